@@ -1,0 +1,3 @@
+import { offerPrint } from "./print";
+
+offerPrint(document);

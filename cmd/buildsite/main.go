@@ -1,0 +1,178 @@
+// Command buildsite turns a folder of markdown into a self-help programme: a website people can read, print and take
+// offline.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"buildsite/internal/build"
+	"buildsite/internal/diag"
+	"buildsite/internal/output"
+	"buildsite/internal/serve"
+	"buildsite/internal/site"
+)
+
+// Exit statuses.
+const (
+	exitDone    = 0 // also with warnings
+	exitContent = 1 // the content has problems
+	exitUsage   = 2
+	exitOutput  = 3 // the output could not be written
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run carries out one command line and returns the exit status.
+func run(ctx context.Context, args []string) int {
+	p := &printer{out: os.Stdout, err: os.Stderr}
+	root := command(p)
+	root.SetArgs(args)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	var write *output.WriteError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errProblems):
+		return exitContent
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		p.fail("stopped; nothing was published")
+		return exitOutput
+	case errors.As(err, &write):
+		p.fail(err.Error())
+		return exitOutput
+	}
+	p.fail(err.Error())
+	return exitUsage
+}
+
+// errProblems says that the problems have been printed.
+var errProblems = errors.New("the content has problems")
+
+// flags are the command line's; not every command has all of them.
+type flags struct {
+	dir, output, baseURL, brokenLinks, format, addr string
+	drafts                                          bool
+}
+
+func command(p *printer) *cobra.Command {
+	var f flags
+	root := &cobra.Command{
+		Use:   "buildsite",
+		Short: "Build a self-help programme from markdown",
+		Long: "buildsite turns a folder of markdown into a website that people can read, print and take offline.\n" +
+			"The folder holds content/site.yaml and markdown files; see docs/content-format.md.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.PersistentFlags().StringVarP(&f.dir, "source", "s", ".", "the site's `folder`")
+	root.PersistentFlags().StringVar(&f.format, "format", "text", "how problems are printed: `text or json`")
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		switch f.format {
+		case "text", "json":
+			p.json = f.format == "json"
+			return nil
+		}
+		return usage("--format is %q; write --format text or --format json", f.format)
+	}
+
+	buildCmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build the site and publish it to a folder, whole or not at all",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			o.Waiting = p.waiting
+			start := now()
+			r, err := build.Build(c.Context(), o)
+			if err := p.problems(r.Problems, err); err != nil {
+				return err
+			}
+			p.built(r, o.Output, start)
+			return nil
+		},
+	}
+	buildCmd.Flags().StringVarP(&f.output, "output", "o", "public", "the `folder` to publish to, relative to the site's")
+	f.siteFlags(buildCmd)
+
+	checkCmd := &cobra.Command{
+		Use:   "check",
+		Short: "Find all problems, but publish nothing",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			start := now()
+			r, err := build.Check(c.Context(), o)
+			if err := p.problems(r.Problems, err); err != nil {
+				return err
+			}
+			p.checked(r, start)
+			return nil
+		},
+	}
+	f.siteFlags(checkCmd)
+
+	serveCmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Show the site while you write: build, serve, watch and reload",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			o.Drafts = f.drafts
+			return serve.Run(c.Context(), serve.Options{Build: o, Addr: f.addr, Log: p})
+		},
+	}
+	serveCmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `address` to serve on")
+	serveCmd.Flags().BoolVar(&f.drafts, "drafts", false, "show drafts too")
+
+	root.AddCommand(buildCmd, checkCmd, serveCmd)
+	return root
+}
+
+func (f *flags) siteFlags(c *cobra.Command) {
+	c.Flags().StringVar(&f.baseURL, "base-url", "", "the site's `address`, in place of base_url in site.yaml")
+	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts too")
+	c.Flags().StringVar(&f.brokenLinks, "broken-links", "error", "what a link that leads nowhere is: `error or warn`")
+}
+
+func (f *flags) options() (build.Options, error) {
+	o := build.Options{Dir: f.dir, Output: f.output, Drafts: f.drafts}
+	switch f.brokenLinks {
+	case "error", "":
+	case "warn":
+		o.BrokenLinks = diag.Warning
+	default:
+		return o, usage("--broken-links is %q; write --broken-links=error or --broken-links=warn", f.brokenLinks)
+	}
+	if f.baseURL != "" {
+		base, err := site.ParseBaseURL(f.baseURL)
+		if err != nil {
+			return o, usage("--base-url %q: %v", f.baseURL, err)
+		}
+		o.BaseURL = &base
+	}
+	return o, nil
+}

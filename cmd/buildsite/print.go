@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"buildsite/internal/build"
+	"buildsite/internal/diag"
+)
+
+// A printer prints everything that a command says: results to out, problems to err. Messages are lower case and without a
+// full stop.
+type printer struct {
+	out, err io.Writer
+	json     bool
+}
+
+func now() time.Time { return time.Now() }
+
+func usage(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+func (p *printer) fail(message string) {
+	if p.json {
+		p.encode(jsonProblem{Severity: "error", Message: message})
+		return
+	}
+	fmt.Fprintln(p.err, "buildsite:", message)
+}
+
+func (p *printer) waiting() {
+	if !p.json {
+		fmt.Fprintln(p.err, "buildsite: waiting for another build of the same folder")
+	}
+}
+
+// jsonProblem is a problem as --format json prints it, one object a line.
+type jsonProblem struct {
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+	Width    int    `json:"width,omitempty"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	Source   string `json:"source,omitempty"`
+}
+
+func (p *printer) encode(v any) {
+	e := json.NewEncoder(p.err)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(v)
+}
+
+// print prints problems, and after them how many there are.
+func (p *printer) print(list diag.List) {
+	for _, d := range list {
+		if p.json {
+			p.encode(jsonProblem{d.File, d.Line, d.Col, d.Width, d.Severity.String(), d.Message, d.Hint, d.Source})
+			continue
+		}
+		fmt.Fprintf(p.err, "%s\n%s", d.String(), d.Excerpt())
+	}
+}
+
+// problems prints what a command found. It returns err if there is one, errProblems if the content can't be published, or nil.
+func (p *printer) problems(list diag.List, err error) error {
+	p.print(list)
+	if err != nil {
+		return err
+	}
+	if errors, _ := list.Count(); errors > 0 {
+		if !p.json {
+			fmt.Fprintf(p.err, "%s; nothing was published\n", counted(list))
+		}
+		return errProblems
+	}
+	return nil
+}
+
+// counted is "2 errors and 1 warning".
+func counted(list diag.List) string {
+	errors, warnings := list.Count()
+	switch {
+	case warnings == 0:
+		return plural(errors, "error")
+	case errors == 0:
+		return plural(warnings, "warning")
+	}
+	return plural(errors, "error") + " and " + plural(warnings, "warning")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (p *printer) built(r build.Result, output string, start time.Time) {
+	o := r.Output
+	line := fmt.Sprintf("built %s in %s/: %s, %d new or changed, %d removed", plural(r.Pages, "page"), output,
+		plural(o.Files, "file"), o.Written, o.Removed)
+	p.summary(line, r, start)
+	if o.OneByOne != "" && !p.json {
+		fmt.Fprintf(p.err, "buildsite: files were replaced one by one: %s\n", o.OneByOne)
+	}
+	if o.Kept != "" {
+		fmt.Fprintf(p.err, "buildsite: somebody wrote into the folder meanwhile; that is kept in %s\n", o.Kept)
+	}
+}
+
+func (p *printer) checked(r build.Result, start time.Time) {
+	p.summary("checked "+plural(r.Pages, "page"), r, start)
+}
+
+func (p *printer) summary(line string, r build.Result, start time.Time) {
+	if _, warnings := r.Problems.Count(); warnings > 0 {
+		line += ", " + plural(warnings, "warning")
+	}
+	fmt.Fprintf(p.out, "%s (%s)\n", line, time.Since(start).Round(time.Millisecond))
+}
+
+// Serving tells where the site can be seen.
+func (p *printer) Serving(address string) {
+	fmt.Fprintf(p.out, "serving at %s (stop with Ctrl+C)\n", address)
+}
+
+// Built tells of one build of serve, with its problems.
+func (p *printer) Built(r build.Result, took time.Duration) {
+	p.print(r.Problems)
+	if r.Problems.Failed() {
+		fmt.Fprintf(p.err, "%s; the last good pages stay\n", counted(r.Problems))
+		return
+	}
+	p.summary("built "+plural(r.Pages, "page"), r, time.Now().Add(-took))
+}
+
+// Warn tells of what serve can't do.
+func (p *printer) Warn(message string) { fmt.Fprintln(p.err, "buildsite:", message) }

@@ -1,0 +1,178 @@
+// Package bundle turns TypeScript and CSS into single, minified, fingerprinted files. No other package knows esbuild.
+package bundle
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"buildsite/internal/diag"
+)
+
+// An Asset is one published file; Path is relative to the output folder and holds a hash of Content.
+type Asset struct {
+	Path    string
+	Content []byte
+}
+
+// Entry is a file to bundle with everything it imports. Append is added at the end of its text.
+type Entry struct {
+	File   string // slash-separated, in the file system
+	Append string
+}
+
+// Targets are the oldest browsers that get what the source says; esbuild lowers newer syntax for them.
+var targets = []api.Engine{
+	{Name: api.EngineChrome, Version: "109"}, {Name: api.EngineEdge, Version: "109"},
+	{Name: api.EngineFirefox, Version: "115"}, {Name: api.EngineSafari, Version: "15.6"},
+}
+
+// Build bundles the entries, all below fsys, and returns the assets with the path of each entry's own ("" where there
+// were problems). Files are given to esbuild under their names in fsys, so that the result doesn't depend on any folder.
+func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []string, problems diag.List) {
+	appended := map[string]string{}
+	var points []api.EntryPoint
+	for _, e := range entries {
+		appended[e.File] = e.Append
+		points = append(points, api.EntryPoint{
+			InputPath:  e.File,
+			OutputPath: strings.TrimSuffix(path.Base(e.File), path.Ext(e.File)),
+		})
+	}
+	result := api.Build(api.BuildOptions{
+		EntryPointsAdvanced: points,
+		Bundle:              true,
+		Write:               false,
+		Metafile:            false,
+		AbsWorkingDir:       root,
+		Outdir:              root,
+		EntryNames:          "[name].[hash]",
+		AssetNames:          "[name].[hash]",
+		MinifySyntax:        true,
+		MinifyWhitespace:    true,
+		MinifyIdentifiers:   true,
+		Charset:             api.CharsetUTF8,
+		LegalComments:       api.LegalCommentsNone,
+		Format:              api.FormatIIFE, // classic scripts: modules don't load from file://
+		Engines:             targets,
+		LogLevel:            api.LogLevelSilent,
+		LogLimit:            0,
+		TsconfigRaw:         `{"compilerOptions": {"strict": true}}`,
+		Plugins:             []api.Plugin{{Name: "site", Setup: files{fsys, appended}.setup}},
+	})
+	for _, m := range result.Errors {
+		problems = append(problems, problem(m))
+	}
+	for _, m := range result.Warnings {
+		problems = append(problems, problem(m))
+	}
+	paths = make([]string, len(entries))
+	if len(problems) > 0 {
+		return nil, paths, problems
+	}
+	for _, f := range result.OutputFiles {
+		name := path.Base(strings.ReplaceAll(f.Path, `\`, "/"))
+		a := Asset{Path: path.Join(dir, name), Content: f.Contents}
+		assets = append(assets, a)
+		for i, p := range points {
+			ext := ".js"
+			if strings.HasSuffix(p.InputPath, ".css") {
+				ext = ".css"
+			}
+			if strings.HasPrefix(name, p.OutputPath+".") && strings.HasSuffix(name, ext) && strings.Count(name, ".") == 2 {
+				paths[i] = a.Path
+			}
+		}
+	}
+	return assets, paths, nil
+}
+
+// namespace is what esbuild calls our files; it stands in no output.
+const namespace = "site"
+
+// files serves a file system to esbuild.
+type files struct {
+	fsys     fs.FS
+	appended map[string]string
+}
+
+func (f files) setup(b api.PluginBuild) {
+	b.OnResolve(api.OnResolveOptions{Filter: ".*"}, f.resolve)
+	b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, f.load)
+}
+
+func (f files) resolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
+	if args.Kind == api.ResolveEntryPoint {
+		return api.OnResolveResult{Path: args.Path, Namespace: namespace}, nil
+	}
+	script := args.Kind == api.ResolveJSImportStatement || args.Kind == api.ResolveJSDynamicImport || args.Kind == api.ResolveJSRequireCall
+	switch {
+	case strings.HasPrefix(args.Path, "data:") || strings.HasPrefix(args.Path, "#"):
+		return api.OnResolveResult{Path: args.Path, External: true}, nil
+	case strings.Contains(args.Path, "://") || strings.HasPrefix(args.Path, "//"):
+		return api.OnResolveResult{}, fmt.Errorf("%q is on another server, which readers' browsers would ask; put the file into assets/", args.Path)
+	case script && !strings.HasPrefix(args.Path, "."):
+		return api.OnResolveResult{}, fmt.Errorf("can't import %q; import files below assets/js/ with a path that begins with ./", args.Path)
+	}
+	name, _, _ := strings.Cut(args.Path, "?")
+	name, _, _ = strings.Cut(name, "#")
+	name = path.Join(path.Dir(args.Importer), name)
+	candidates := []string{name}
+	if script {
+		candidates = append(candidates, name+".ts", name+".js")
+	}
+	for _, c := range candidates {
+		if info, err := fs.Stat(f.fsys, c); fs.ValidPath(c) && err == nil && !info.IsDir() {
+			return api.OnResolveResult{Path: c, Namespace: namespace}, nil
+		}
+	}
+	return api.OnResolveResult{}, fmt.Errorf("there is no file %s", name)
+}
+
+func (f files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
+	src, err := fs.ReadFile(f.fsys, args.Path)
+	if err != nil {
+		return api.OnLoadResult{}, fmt.Errorf("%s can't be read", args.Path)
+	}
+	text := string(src) + f.appended[args.Path]
+	loader := api.LoaderFile
+	switch path.Ext(args.Path) {
+	case ".css":
+		loader = api.LoaderCSS
+	case ".ts":
+		loader = api.LoaderTS
+	case ".js":
+		loader = api.LoaderJS
+	case ".json":
+		loader = api.LoaderJSON
+	}
+	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
+}
+
+// problem turns esbuild's message into ours. Its columns count bytes from 0.
+func problem(m api.Message) diag.Problem {
+	p := diag.Problem{Message: m.Text}
+	if len(p.Message) > 0 && !strings.HasPrefix(p.Message, `"`) {
+		p.Message = strings.ToLower(p.Message[:1]) + p.Message[1:]
+	}
+	for _, n := range m.Notes {
+		if n.Text != "" && p.Hint == "" {
+			p.Hint = n.Text
+		}
+	}
+	if l := m.Location; l != nil {
+		p.Pos = diag.Pos{File: strings.TrimPrefix(l.File, namespace+":"), Line: l.Line}
+		column := min(l.Column, len(l.LineText))
+		p.Col = utf8.RuneCountInString(l.LineText[:column]) + 1
+		p.Width = utf8.RuneCountInString(l.LineText[column:min(column+l.Length, len(l.LineText))])
+		p.Source = l.LineText
+		if l.Suggestion != "" && p.Hint == "" {
+			p.Hint = "write " + l.Suggestion
+		}
+	}
+	return p
+}

@@ -1,0 +1,180 @@
+// Package check holds the rules over a whole site: each address once, and every link leads somewhere.
+package check
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/site"
+)
+
+// Options change what counts as an error.
+type Options struct {
+	BrokenLinks diag.Severity // of links that lead nowhere
+}
+
+// Reserved are the files that the web edition makes at the root of every site.
+var Reserved = []string{
+	".nojekyll", "404.html", "_headers", "_redirects", "feed.xml", "index.html", "manifest.webmanifest", "robots.txt", "sitemap.xml",
+}
+
+// Site reports what is wrong with the site as a whole.
+func Site(s *site.Site, o Options) diag.List {
+	c := &checker{site: s, options: o, linked: map[string]bool{}}
+	c.addresses()
+	c.links()
+	c.lists()
+	c.orphans()
+	c.media()
+	return c.problems
+}
+
+type checker struct {
+	site     *site.Site
+	options  Options
+	problems diag.List
+	linked   map[string]bool // keys of pages that another page leads to
+}
+
+func (c *checker) report(pos diag.Pos, width int, severity diag.Severity, message, hint string) {
+	c.problems = append(c.problems, diag.Problem{Pos: pos, Width: width, Severity: severity, Message: message, Hint: hint})
+}
+
+// addresses reports two things at one address. Addresses that differ in case only are one on many systems.
+func (c *checker) addresses() {
+	type owner struct{ address, name string }
+	taken := map[string]owner{}
+	take := func(file, address, name string, pos diag.Pos, width int, hint string) {
+		key := strings.ToLower(file)
+		if o, ok := taken[key]; ok {
+			message := fmt.Sprintf("%s has the address %s, which %s has already", name, address, o.name)
+			if o.address != address {
+				message = fmt.Sprintf("%s has the address %s, which differs from %s of %s in capitals only", name, address, o.address, o.name)
+			}
+			c.report(pos, width, diag.Error, message, hint)
+			return
+		}
+		taken[key] = owner{address, name}
+	}
+	for _, p := range c.site.Pages {
+		take(outputFile(p.Path), p.Path, p.Source(), diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
+	}
+	for _, file := range Reserved {
+		if file != "index.html" {
+			taken[file] = owner{"/" + file, "buildsite"}
+		}
+	}
+	for _, file := range c.site.Media() {
+		take(file, "/"+file, path.Join(site.ContentDir, file), diag.Pos{File: path.Join(site.ContentDir, file)}, 0, "rename one of the two")
+	}
+	for _, file := range c.site.Static {
+		name := "assets/static/" + file
+		take(file, "/"+file, name, diag.Pos{File: name}, 0, "rename one of the two; the files that every site has are listed in docs/publishing.md")
+	}
+	for _, p := range c.site.Pages {
+		for _, a := range p.Aliases {
+			file, problem := site.AliasFile(a.Target)
+			if problem != "" {
+				c.report(a.Pos, a.Width, diag.Error, fmt.Sprintf("the alias %q %s", a.Target, problem), "write an address of this site, such as /old-name/")
+				continue
+			}
+			if file == outputFile(p.Path) {
+				c.report(a.Pos, a.Width, diag.Error, fmt.Sprintf("the alias %q is the page's own address", a.Target), "take it out")
+				continue
+			}
+			take(file, a.Target, "the alias", a.Pos, a.Width, "take the alias out, or choose another address")
+		}
+	}
+}
+
+// outputFile is the file that is served at an address.
+func outputFile(address string) string { return strings.TrimPrefix(address, "/") + "index.html" }
+
+// links follows every link of every page.
+func (c *checker) links() {
+	s := c.site
+	for _, p := range s.Pages {
+		for _, l := range p.Doc.Links {
+			t := s.Resolve(p, l.Target)
+			c.target(p, t, site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
+		}
+		if p.Image.Target != "" {
+			c.target(p, s.Resolve(p, p.Image.Target), p.Image, true)
+		}
+	}
+	for _, n := range s.Navigation() {
+		c.target(nil, s.ResolveConfig(n.Link.Target), n.Link, false)
+		if t := s.ResolveConfig(n.Link.Target); n.Label == "" && t.Page == nil && t.Problem == "" {
+			c.report(n.Link.Pos, n.Link.Width, diag.Error, "an entry without a label", "add label: beside link:, as this is no page of the site")
+		}
+	}
+	if logo := s.Config.Logo; logo.Target != "" {
+		c.target(nil, s.ResolveConfig(logo.Target), logo, true)
+	}
+}
+
+func (c *checker) target(from *site.Page, t site.Target, ref site.Ref, image bool) {
+	switch {
+	case t.Problem != "":
+		severity := c.options.BrokenLinks
+		if t.Draft {
+			severity = diag.Error // it would tell readers of something unpublished
+		}
+		c.report(ref.Pos, ref.Width, severity, t.Problem, t.Hint)
+	case image && t.External != "" && from == nil || image && t.External != "" && from.Image == ref:
+		c.report(ref.Pos, ref.Width, diag.Error, "an image from outside the site", "readers' browsers would ask another server for it: put the file into content/")
+	case image && t.External == "" && !c.isImage(t.File):
+		c.report(ref.Pos, ref.Width, diag.Error, fmt.Sprintf("%q isn't a picture", ref.Target), "name a PNG, JPEG, WebP, GIF or SVG file below content/")
+	case t.Page != nil && t.Page != from:
+		c.linked[t.Page.Key] = true
+	}
+}
+
+func (c *checker) isImage(file string) bool {
+	_, ok := c.site.Images[file]
+	return ok
+}
+
+// lists counts the links that templates make: a section's list and the steps on the home page.
+func (c *checker) lists() {
+	for _, p := range c.site.Pages {
+		if c.site.Lists(p) {
+			for _, key := range p.Children {
+				c.linked[key] = true
+			}
+		}
+	}
+	for _, step := range c.site.Steps {
+		c.linked[step.Guide] = true
+		c.linked[step.Worksheet] = true
+	}
+}
+
+func (c *checker) orphans() {
+	for _, p := range c.site.Pages {
+		if p.Kind == site.Home || p.Generated() || c.linked[p.Key] {
+			continue
+		}
+		c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "no other page leads to this one", "link to it, or add it to navigation in "+site.ContentDir+"/site.yaml")
+	}
+}
+
+// media reports pictures and files that no page uses: they aren't published, so a forgotten note can't leak.
+func (c *checker) media() {
+	used := c.site.Media()
+	report := func(key string) {
+		if _, found := slices.BinarySearch(used, key); !found {
+			c.report(diag.Pos{File: path.Join(site.ContentDir, key)}, 0, diag.Warning, "no page uses this file, so it isn't published",
+				"link to it, delete it, or move it to assets/static")
+		}
+	}
+	for key := range c.site.Images {
+		report(key)
+	}
+	for key := range c.site.Files {
+		report(key)
+	}
+}

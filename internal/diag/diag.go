@@ -1,0 +1,236 @@
+// Package diag describes problems in a publisher's files: where they are, what is wrong and what to write instead.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Pos is a place in a source file. File is slash-separated and relative to the site's folder ("content/article.md").
+// Line and Col count from 1, Col in characters. A zero Line means the file as a whole.
+type Pos struct {
+	File      string
+	Line, Col int
+}
+
+func (p Pos) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Col == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// Severity tells whether a problem stops the build.
+type Severity int
+
+const (
+	Error Severity = iota
+	Warning
+)
+
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// A Problem is one thing that is wrong. Message and Hint are lower case and without a full stop: Message names the
+// thing, Hint the cure. Source is the line that Pos stands in, without its line end; Width is the number of characters
+// the caret underlines.
+type Problem struct {
+	Pos
+	Width    int
+	Severity Severity
+	Message  string
+	Hint     string
+	Source   string
+}
+
+// String is the problem on one line, as `file:line:col: message`.
+func (p Problem) String() string {
+	s := p.Pos.String() + ": "
+	if p.Severity == Warning {
+		s += "warning: "
+	}
+	s += p.Message
+	if p.Source == "" && p.Hint != "" {
+		s += "; " + p.Hint
+	}
+	return s
+}
+
+// maxExcerpt is the number of characters of a source line that an excerpt shows; longer lines are cut around the caret.
+const maxExcerpt = 110
+
+// Excerpt is the source line under its number, with a caret line below it that ends in the hint:
+//
+//	14 |     - type: scal
+//	   |             ^^^^ did you mean "scale"?
+//
+// It is empty where the problem has no source line.
+func (p Problem) Excerpt() string {
+	if p.Source == "" || p.Line == 0 {
+		return ""
+	}
+	runes := []rune(strings.ReplaceAll(p.Source, "\t", " "))
+	for i, r := range runes {
+		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+			runes[i] = '\uFFFD'
+		}
+	}
+	col := max(p.Col, 1)
+	if len(runes) > maxExcerpt {
+		start := max(0, min(col-1-maxExcerpt/2, len(runes)-maxExcerpt))
+		runes = runes[start : start+maxExcerpt]
+		col -= start
+		if start > 0 {
+			runes[0] = '…'
+		}
+		runes[len(runes)-1] = '…'
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%5d | %s\n", p.Line, string(runes))
+	if p.Col > 0 && col <= len(runes)+1 {
+		width := max(1, min(p.Width, len(runes)-col+1))
+		line := "      | " + strings.Repeat(" ", col-1) + strings.Repeat("^", width)
+		if p.Hint != "" {
+			line += " " + p.Hint
+		}
+		b.WriteString(line + "\n")
+	} else if p.Hint != "" {
+		b.WriteString("      | " + p.Hint + "\n")
+	}
+	return b.String()
+}
+
+// A List is any number of problems. As an error it stands for content that can't be published.
+type List []Problem
+
+// Error is one problem a line.
+func (l List) Error() string {
+	lines := make([]string, len(l))
+	for i, p := range l {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Count returns the number of errors and of warnings.
+func (l List) Count() (errors, warnings int) {
+	for _, p := range l {
+		if p.Severity == Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return
+}
+
+// Failed tells whether the list holds an error.
+func (l List) Failed() bool {
+	errors, _ := l.Count()
+	return errors > 0
+}
+
+// Sorted returns the problems by file, line and column, each once.
+func (l List) Sorted() List {
+	out := slices.Clone(l)
+	slices.SortStableFunc(out, func(a, b Problem) int {
+		return cmp.Or(
+			strings.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Severity, b.Severity),
+			strings.Compare(a.Message, b.Message),
+			strings.Compare(a.Hint, b.Hint),
+		)
+	})
+	return slices.CompactFunc(out, func(a, b Problem) bool {
+		return a.Pos == b.Pos && a.Message == b.Message
+	})
+}
+
+// Quote fills in the source lines of problems that lack one. read returns a file's bytes, or nil; it is asked once a file.
+func (l List) Quote(read func(file string) []byte) {
+	lines := map[string][]string{}
+	for i := range l {
+		p := &l[i]
+		if p.Source != "" || p.Line == 0 {
+			continue
+		}
+		src, ok := lines[p.File]
+		if !ok {
+			src = strings.Split(string(read(p.File)), "\n")
+			lines[p.File] = src
+		}
+		if p.Line <= len(src) {
+			p.Source = strings.TrimSuffix(src[p.Line-1], "\r")
+		}
+	}
+}
+
+// LineCol turns a byte offset in src into a line and a column, both from 1, the column in characters. Offsets outside
+// src are moved to its nearest end.
+func LineCol(src []byte, offset int) (line, col int) {
+	offset = max(0, min(offset, len(src)))
+	line, start := 1, 0
+	for i, c := range src[:offset] {
+		if c == '\n' {
+			line++
+			start = i + 1
+		}
+	}
+	return line, utf8.RuneCount(src[start:offset]) + 1
+}
+
+// Nearest returns the candidate that a reader most likely meant by word, or "" if none is close.
+func Nearest(word string, candidates []string) string {
+	best, bestDistance := "", 1+min(3, max(1, utf8.RuneCountInString(word)/3))
+	for _, c := range candidates {
+		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < bestDistance {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean is the hint `did you mean "x"?`, or "" if no candidate is close to word.
+func DidYouMean(word string, candidates []string) string {
+	if best := Nearest(word, candidates); best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return ""
+}
+
+// distance is the Levenshtein distance of a and b in characters.
+func distance(a, b string) int {
+	ra, rb := []rune(a), []rune(b)
+	if len(ra) > 100 || len(rb) > 100 {
+		return max(len(ra), len(rb))
+	}
+	row := make([]int, len(rb)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range ra {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range rb {
+			cost := diagonal
+			if x != y {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(rb)]
+}

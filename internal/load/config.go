@@ -1,0 +1,139 @@
+package load
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/site"
+)
+
+// configFile is where a site tells of itself.
+var configFile = path.Join(site.ContentDir, "site.yaml")
+
+const maxConfig = 64 << 10
+
+// config is content/site.yaml.
+type config struct {
+	ID          frontmatter.Text   `yaml:"id,required"`
+	Title       string             `yaml:"title,required"`
+	ShortName   string             `yaml:"short_name"`
+	Description string             `yaml:"description"`
+	BaseURL     frontmatter.Text   `yaml:"base_url,required"`
+	Language    frontmatter.Text   `yaml:"language"`
+	Publisher   string             `yaml:"publisher"`
+	Contact     frontmatter.Text   `yaml:"contact"`
+	ReviewedBy  string             `yaml:"reviewed_by"`
+	Accent      frontmatter.Text   `yaml:"accent"`
+	Logo        frontmatter.Text   `yaml:"logo"`
+	People      []person           `yaml:"people"`
+	Navigation  []navItem          `yaml:"navigation"`
+	ExitURL     frontmatter.Text   `yaml:"exit_url"`
+	Editions    []frontmatter.Text `yaml:"editions"`
+}
+
+type person struct {
+	ID    frontmatter.Text `yaml:"id,required"`
+	Label string           `yaml:"label,required"`
+}
+
+type navItem struct {
+	Label string           `yaml:"label"`
+	Link  frontmatter.Text `yaml:"link,required"`
+}
+
+// editions are those that can be built.
+var editions = []string{"web"}
+
+var (
+	validID       = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
+	validLanguage = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	validAccent   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	validMail     = regexp.MustCompile(`^[^@\s<>"]+@[^@\s<>"]+\.[^@\s<>".]+$`)
+)
+
+// reservedPeople stand for more than one person in the readers' saved answers.
+var reservedPeople = []string{"both", "neither", "together"}
+
+func (l *loader) config() {
+	c := &l.site.Config
+	c.Language = "en"
+	if l.options.BaseURL != nil {
+		c.BaseURL = *l.options.BaseURL
+	}
+	src, problems := l.read(configFile, maxConfig)
+	if problems != nil {
+		l.problems = append(l.problems, problems...)
+		return
+	}
+	var m config
+	problems = frontmatter.Decode(configFile, src, 1, &m)
+	report := func(t frontmatter.Text, message, hint string) {
+		problems = append(problems, diag.Problem{Pos: t.Pos, Width: t.Width, Message: message, Hint: hint})
+	}
+	matches := func(t frontmatter.Text, valid *regexp.Regexp, key, hint string) bool {
+		if t.Value == "" || valid.MatchString(t.Value) {
+			return t.Value != ""
+		}
+		report(t, fmt.Sprintf("%q can't be %s", t.Value, key), hint)
+		return false
+	}
+
+	matches(m.ID, validID, "an id", "write lower-case letters, digits and hyphens, at most 40")
+	if matches(m.Language, validLanguage, "a language", "write a language tag such as en, es or pt-BR") {
+		c.Language = m.Language.Value
+	}
+	if matches(m.Accent, validAccent, "a colour", `write it as "#rrggbb", in quotes`) {
+		c.Accent = strings.ToLower(m.Accent.Value)
+	}
+	if m.BaseURL.Value != "" {
+		base, err := site.ParseBaseURL(m.BaseURL.Value)
+		if err != nil {
+			report(m.BaseURL, fmt.Sprintf("%q can't be the site's address", m.BaseURL.Value), err.Error())
+		} else if l.options.BaseURL == nil {
+			c.BaseURL = base
+		}
+	}
+	if v := m.Contact.Value; v != "" && !validMail.MatchString(v) && !webAddress(v) {
+		report(m.Contact, fmt.Sprintf("%q is neither a mail nor a web address", v), "write name@example.org or https://example.org/contact")
+	}
+	if v := m.ExitURL.Value; v != "" && !webAddress(v) {
+		report(m.ExitURL, fmt.Sprintf("%q isn't a web address", v), "write it in full, with https://")
+	}
+	for _, e := range m.Editions {
+		if !slices.Contains(editions, e.Value) {
+			hint := diag.DidYouMean(e.Value, editions)
+			if hint == "" {
+				hint = "there is: " + strings.Join(editions, ", ")
+			}
+			report(e, fmt.Sprintf("unknown edition %q", e.Value), hint)
+		}
+	}
+	for i, p := range m.People {
+		switch {
+		case !matches(p.ID, validID, "an id", "write lower-case letters, digits and hyphens, at most 40"):
+		case slices.Contains(reservedPeople, p.ID.Value):
+			report(p.ID, fmt.Sprintf("the id %q is reserved", p.ID.Value), "choose another one")
+		case slices.ContainsFunc(m.People[:i], func(o person) bool { return o.ID.Value == p.ID.Value }):
+			report(p.ID, fmt.Sprintf("two people have the id %q", p.ID.Value), "give one of them another")
+		}
+		c.People = append(c.People, site.Person{ID: p.ID.Value, Label: p.Label})
+	}
+	for _, n := range m.Navigation {
+		c.Navigation = append(c.Navigation, site.NavItem{Label: n.Label, Link: ref(n.Link)})
+	}
+	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, m.Title, m.ShortName, m.Description
+	c.Publisher, c.Contact, c.ReviewedBy = m.Publisher, m.Contact.Value, m.ReviewedBy
+	c.Logo, c.ExitURL = ref(m.Logo), m.ExitURL.Value
+	l.problems = append(l.problems, problems...)
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""
+}

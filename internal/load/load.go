@@ -1,0 +1,604 @@
+// Package load reads a publisher's folder into a [site.Site].
+package load
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
+	"buildsite/internal/site"
+)
+
+// StaticDir holds the files that are published as they are.
+const StaticDir = "assets/static"
+
+// The largest files, in bytes. The hosts refuse larger ones than maxFile; a page over maxPage is a mistake.
+const (
+	maxPage = 2 << 20
+	maxFile = 100 << 20
+)
+
+// Options change what is loaded.
+type Options struct {
+	BaseURL *site.BaseURL // replaces the one in site.yaml
+	Drafts  bool          // load drafts like other pages
+	Epoch   time.Time     // the date of a site without dated pages; zero: 1980-01-01
+}
+
+// Load reads the site in fsys and reports every problem in its files. The site is whole enough to be checked further
+// even where there are problems.
+func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
+	l := &loader{fsys: fsys, options: o, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}}}
+	l.config()
+	l.walk()
+	l.parse()
+	l.sections()
+	l.steps()
+	l.arrange()
+	l.static()
+	l.date()
+	l.site.Index(l.drafts)
+	return l.site, l.problems
+}
+
+type loader struct {
+	fsys     fs.FS
+	options  Options
+	site     *site.Site
+	problems diag.List
+	names    []string            // markdown files, as keys
+	media    []string            // everything else below content/, as keys
+	drafts   []string            // keys
+	stepDirs map[string]stepName // by folder, "steps/1-honesty"
+}
+
+// stepName is what a step's folder is called: "1-honesty".
+type stepName struct {
+	number int
+	slug   string
+}
+
+func (l *loader) problem(file, message, hint string) {
+	l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: message, Hint: hint})
+}
+
+// unreadable reports a file that the system won't give us.
+func (l *loader) unreadable(file string, err error) {
+	l.problem(file, "can't be read: "+reason(err), "check that it exists and that you may read it")
+}
+
+// reason is an error without the path that the message names already.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return err.Error()
+}
+
+// walk sorts the files below content/ into pages and media.
+func (l *loader) walk() {
+	l.stepDirs = map[string]stepName{}
+	l.files(site.ContentDir, func(name string) {
+		key := strings.TrimPrefix(name, site.ContentDir+"/")
+		switch ext := strings.ToLower(path.Ext(key)); {
+		case key == "site.yaml":
+		case path.Ext(key) == ".md":
+			l.names = append(l.names, key)
+		case ext == ".md" || ext == ".markdown" || ext == ".mdx" || ext == ".html" || ext == ".htm":
+			l.problem(name, "a page's file has to end in .md", "rename it, and write it in markdown")
+		case ext == ".yaml" || ext == ".yml":
+			l.problem(name, "only site.yaml is read here", "move what it says to site.yaml or to a page")
+		default:
+			l.media = append(l.media, key)
+		}
+	})
+}
+
+// files calls f for each file below a folder, in order. Hidden files and editors' copies are left out; links that leave
+// the site's folder are reported, and links to folders, which could lead in circles.
+func (l *loader) files(dir string, f func(name string)) {
+	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		base := path.Base(name)
+		switch {
+		case err != nil:
+			if name == dir && errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			l.unreadable(name, err)
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case name != dir && dir == site.ContentDir && (strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case base == ".DS_Store" || base == "Thumbs.db":
+			return nil
+		case !utf8.ValidString(name):
+			l.problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
+			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			info, err := fs.Stat(l.fsys, name)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				l.problem(name, "a symbolic link to a file that doesn't exist", "mend or delete it")
+			case err != nil:
+				l.problem(name, "a symbolic link that leaves the site's folder", "put a copy of the file in its place")
+			case info.IsDir():
+				l.problem(name, "a symbolic link to a folder", "put the folder itself in its place")
+			default:
+				f(name)
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		case !d.Type().IsRegular():
+			l.problem(name, "neither a file nor a folder", "take it out of the site's folder")
+			return nil
+		}
+		f(name)
+		return nil
+	})
+	if err != nil && dir == site.ContentDir {
+		l.problem(dir, "there is no such folder", "a site needs "+site.ContentDir+"/site.yaml and at least one page, "+site.ContentDir+"/index.md")
+	}
+}
+
+// matter is a page's frontmatter.
+type matter struct {
+	Title       string             `yaml:"title,required"`
+	Description string             `yaml:"description,required"`
+	TabTitle    string             `yaml:"tab_title"`
+	Slug        frontmatter.Text   `yaml:"slug"`
+	Draft       bool               `yaml:"draft"`
+	Date        frontmatter.Date   `yaml:"date"`
+	Updated     frontmatter.Date   `yaml:"updated"`
+	Order       *int               `yaml:"order"`
+	Aliases     []frontmatter.Text `yaml:"aliases"`
+	Image       frontmatter.Text   `yaml:"image"`
+	NoIndex     bool               `yaml:"noindex"`
+}
+
+// parse reads all pages and media on all cores.
+func (l *loader) parse() {
+	parser := markdown.New(l.site.Config.Language)
+	pages := make([]*site.Page, len(l.names))
+	drafts := make([]bool, len(l.names))
+	problems := make([]diag.List, len(l.names)+len(l.media))
+	images := make([]site.Image, len(l.media))
+	each(len(l.names)+len(l.media), func(i int) {
+		if i < len(l.names) {
+			pages[i], drafts[i], problems[i] = l.page(parser, l.names[i])
+			return
+		}
+		images[i-len(l.names)], problems[i] = l.image(l.media[i-len(l.names)])
+	})
+	for i, p := range pages {
+		if drafts[i] {
+			l.drafts = append(l.drafts, l.names[i])
+		} else if p != nil {
+			l.site.Pages = append(l.site.Pages, p)
+		}
+	}
+	for i, key := range l.media {
+		if images[i].Path != "" {
+			l.site.Images[key] = images[i]
+		} else {
+			l.site.Files[key] = site.File{Path: key}
+		}
+	}
+	for _, p := range problems {
+		l.problems = append(l.problems, p...)
+	}
+}
+
+// each calls f for 0 to n-1 on all cores.
+func each(n int, f func(i int)) {
+	const chunk = 16 // neighbouring files, so that workers seldom wait for each other
+	var wg sync.WaitGroup
+	next := make(chan int, n/chunk+1)
+	for i := 0; i < n; i += chunk {
+		next <- i
+	}
+	close(next)
+	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
+		wg.Go(func() {
+			for first := range next {
+				for i := first; i < min(first+chunk, n); i++ {
+					f(i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// read returns a file's bytes, or a problem.
+func (l *loader) read(name string, limit int64) ([]byte, diag.List) {
+	src, err := readFile(l.fsys, name, limit)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, diag.List{{Pos: diag.Pos{File: name},
+			Message: fmt.Sprintf("larger than %d MB", limit>>20), Hint: "split it, or make it smaller"}}
+	case err != nil:
+		return nil, diag.List{{Pos: diag.Pos{File: name},
+			Message: "can't be read: " + reason(err), Hint: "check that it exists and that you may read it"}}
+	}
+	return src, nil
+}
+
+var errTooLarge = errors.New("too large")
+
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, errTooLarge
+	}
+	var b bytes.Buffer
+	b.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(b.Len()) > limit { // it may have grown since
+		return nil, errTooLarge
+	}
+	return b.Bytes(), nil
+}
+
+// page reads one markdown file. The page is nil where it couldn't be read.
+func (l *loader) page(parser *markdown.Parser, key string) (_ *site.Page, draft bool, _ diag.List) {
+	file := path.Join(site.ContentDir, key)
+	src, problems := l.read(file, maxPage)
+	if problems != nil {
+		return nil, false, problems
+	}
+	parts, problems := frontmatter.Cut(file, src)
+	var m matter
+	if len(problems) == 0 {
+		problems = append(problems, frontmatter.Decode(file, parts.YAML, parts.YAMLLine, &m)...)
+	}
+	if m.Draft && !l.options.Drafts {
+		return nil, true, problems
+	}
+	doc, found := parser.Parse(file, parts.Body, parts.BodyLine)
+	problems = append(problems, found...)
+	p := &site.Page{
+		Key: key, Kind: site.Plain,
+		Title: m.Title, TabTitle: m.TabTitle, Description: m.Description, NoIndex: m.NoIndex,
+		Date: m.Date.Time, Updated: m.Updated.Time,
+		Image: ref(m.Image), Doc: doc,
+	}
+	if m.Order != nil {
+		p.Order = site.Order{Set: true, N: *m.Order}
+	}
+	for _, a := range m.Aliases {
+		p.Aliases = append(p.Aliases, ref(a))
+	}
+	if m.Slug.Value != "" && markdown.Slug(m.Slug.Value) != m.Slug.Value {
+		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
+			Message: fmt.Sprintf("%q can't be a part of an address", m.Slug.Value), Hint: slugHint(m.Slug.Value)})
+	}
+	found, err := l.address(p, m.Slug.Value)
+	problems = append(problems, found...)
+	if err {
+		return nil, false, problems
+	}
+	return p, false, problems
+}
+
+func slugHint(text string) string {
+	if s := markdown.Slug(text); s != "" {
+		return "write " + s
+	}
+	return "write lower-case letters, digits and hyphens"
+}
+
+func ref(t frontmatter.Text) site.Ref { return site.Ref{Target: t.Value, Pos: t.Pos, Width: t.Width} }
+
+// address gives a page its path and kind, from its file's path and its slug; failed if it can have none.
+func (l *loader) address(p *site.Page, slug string) (problems diag.List, failed bool) {
+	dir, name := path.Split(p.Key)
+	segments, problems := addressDir(strings.TrimSuffix(dir, "/"))
+	name = strings.TrimSuffix(name, ".md")
+	number, _, inStep := stepFolder(strings.TrimSuffix(dir, "/"))
+	switch {
+	case name == "index" && dir == "":
+		p.Kind = site.Home
+	case inStep && name == "guide":
+		p.Kind, p.Step, name = site.Guide, number, "index"
+	case inStep && name == "worksheet":
+		p.Kind, p.Step = site.Worksheet, number
+	case name == "index":
+		p.Kind = site.Section
+	}
+	switch {
+	case p.Kind == site.Home:
+	case name == "index" && slug != "": // a section's slug renames its folder in its own address only
+		segments[len(segments)-1] = slug
+	case name == "index":
+	case slug != "":
+		segments = append(segments, slug)
+	default:
+		segment := markdown.Slug(name)
+		if segment == "" {
+			problems = append(problems, diag.Problem{Pos: diag.Pos{File: p.Source()},
+				Message: "a file name without letters", Hint: "rename it: its name becomes the page's address"})
+		}
+		segments = append(segments, segment)
+	}
+	p.Path = "/" + strings.Join(segments, "/")
+	if len(segments) > 0 {
+		p.Path += "/"
+	}
+	return problems, len(problems) > 0
+}
+
+// addressDir turns a folder below content/ into the segments of its address.
+func addressDir(dir string) (segments []string, problems diag.List) {
+	if dir == "" || dir == "." {
+		return nil, nil
+	}
+	parts := strings.Split(dir, "/")
+	for i, part := range parts {
+		if _, slug, ok := stepFolder(strings.Join(parts[:i+1], "/")); ok {
+			part = slug
+		}
+		segment := markdown.Slug(part)
+		if segment == "" {
+			problems = append(problems, diag.Problem{
+				Pos:     diag.Pos{File: path.Join(site.ContentDir, path.Join(parts[:i+1]...))},
+				Message: "a folder name without letters", Hint: "rename it: its name becomes a part of addresses"})
+		}
+		segments = append(segments, segment)
+	}
+	return segments, problems
+}
+
+// stepFolder reads the name of a step's folder, "steps/1-honesty".
+func stepFolder(dir string) (number int, slug string, ok bool) {
+	name, ok := strings.CutPrefix(dir, "steps/")
+	if !ok || strings.Contains(name, "/") {
+		return 0, "", false
+	}
+	digits, slug, ok := strings.Cut(name, "-")
+	number, err := strconv.Atoi(digits)
+	return number, slug, ok && err == nil && number >= 0 && slug != "" && unicode.IsDigit(rune(digits[0]))
+}
+
+// steps gathers the programme's steps and reports folders that aren't one.
+func (l *loader) steps() {
+	type folder struct {
+		number           int
+		dir              string
+		guide, worksheet string
+	}
+	folders := map[string]*folder{}
+	have := map[string]bool{}
+	published := map[string]bool{}
+	for _, key := range l.names {
+		have[key] = true
+	}
+	for _, p := range l.site.Pages {
+		published[p.Key] = true
+	}
+	for _, key := range l.names {
+		parts := strings.Split(key, "/")
+		if parts[0] != "steps" || len(parts) < 3 {
+			continue
+		}
+		dir := path.Join(parts[0], parts[1])
+		number, _, ok := stepFolder(dir)
+		if !ok {
+			if base := parts[len(parts)-1]; len(parts) == 3 && (base == "guide.md" || base == "worksheet.md") {
+				l.problem(path.Join(site.ContentDir, key), "a step's folder has to begin with its number", "rename "+parts[1]+" to 1-"+parts[1]+", say")
+			}
+			continue
+		}
+		if folders[dir] == nil {
+			folders[dir] = &folder{number: number, dir: dir}
+		}
+	}
+	all := make([]*folder, 0, len(folders))
+	for _, f := range folders {
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b *folder) int {
+		return cmp.Or(cmp.Compare(a.number, b.number), strings.Compare(a.dir, b.dir))
+	})
+	expected := 1
+	for i, f := range all {
+		source := path.Join(site.ContentDir, f.dir)
+		guide := path.Join(f.dir, "guide.md")
+		if !have[guide] {
+			l.problem(source, fmt.Sprintf("step %d has no guide", f.number), "write "+path.Join(source, "guide.md"))
+		}
+		if i > 0 && all[i-1].number == f.number {
+			l.problem(source, fmt.Sprintf("two steps have the number %d: %s and %s", f.number, path.Base(all[i-1].dir), path.Base(f.dir)), "rename one of the folders")
+			continue
+		}
+		if f.number != expected {
+			message := fmt.Sprintf("step %d is missing", expected)
+			if f.number > expected+1 {
+				message = fmt.Sprintf("steps %d to %d are missing", expected, f.number-1)
+			}
+			if f.number == 0 {
+				message = "a step with the number 0"
+			}
+			l.problem(source, message, "number the folders below steps/ 1, 2, 3 … without a gap")
+		}
+		expected = f.number + 1
+		if !published[guide] {
+			continue
+		}
+		_, slug, _ := stepFolder(f.dir)
+		step := site.Step{Number: f.number, Slug: markdown.Slug(slug), Guide: guide}
+		if worksheet := path.Join(f.dir, "worksheet.md"); published[worksheet] {
+			step.Worksheet = worksheet
+		}
+		l.site.Steps = append(l.site.Steps, step)
+	}
+}
+
+// sections adds a generated list for each folder with pages but without a page of its own, and tells every page its
+// section.
+func (l *loader) sections() {
+	own := map[string]*site.Page{} // by folder
+	for _, p := range l.site.Pages {
+		if p.Kind == site.Home || p.Kind == site.Section || p.Kind == site.Guide {
+			if own[p.Dir()] == nil {
+				own[p.Dir()] = p
+			}
+		}
+	}
+	for _, p := range slices.Clone(l.site.Pages) {
+		for dir := p.Dir(); ; dir = path.Dir(dir) {
+			if own[dir] == nil {
+				own[dir] = l.generated(dir)
+				l.site.Pages = append(l.site.Pages, own[dir])
+			}
+			if dir == "." {
+				break
+			}
+		}
+	}
+	if own["."] == nil && len(l.names) > 0 {
+		own["."] = l.generated(".")
+		l.site.Pages = append(l.site.Pages, own["."])
+	}
+	for _, p := range l.site.Pages {
+		dir := p.Dir()
+		if own[dir] == p {
+			if dir == "." {
+				continue
+			}
+			dir = path.Dir(dir)
+		}
+		p.Parent = own[dir].Key
+	}
+}
+
+func (l *loader) generated(dir string) *site.Page {
+	c := l.site.Config
+	p := &site.Page{Key: dir + "/", Kind: site.Section, Path: "/", Doc: &markdown.Doc{}}
+	if dir == "." {
+		p.Kind, p.Title, p.Description = site.Home, c.Title, cmp.Or(c.Description, c.Title)
+		return p
+	}
+	segments, _ := addressDir(dir)
+	p.Path = "/" + strings.Join(segments, "/") + "/"
+	p.Title = heading(path.Base(dir))
+	if number, slug, ok := stepFolder(dir); ok {
+		p.Title, p.Step = heading(slug), number
+	}
+	p.Description = p.Title
+	if c.Title != "" {
+		p.Description += " – " + c.Title
+	}
+	return p
+}
+
+// heading makes a title of a folder's name.
+func heading(name string) string {
+	name = strings.NewReplacer("-", " ", "_", " ").Replace(name)
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// arrange sorts pages, fills the sections' lists and links neighbours.
+func (l *loader) arrange() {
+	slices.SortFunc(l.site.Pages, func(a, b *site.Page) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Key, b.Key))
+	})
+	children := map[string][]*site.Page{}
+	for _, p := range l.site.Pages {
+		if p.Kind != site.Home {
+			children[p.Parent] = append(children[p.Parent], p)
+		}
+	}
+	for _, p := range l.site.Pages {
+		list := children[p.Key]
+		slices.SortStableFunc(list, byOrder)
+		var before *site.Page
+		for _, c := range list {
+			p.Children = append(p.Children, c.Key)
+			if p.Kind == site.Home || c.Kind == site.Section || c.Kind == site.Worksheet {
+				continue
+			}
+			if before != nil {
+				before.Next, c.Prev = c.Key, before.Key
+			}
+			before = c
+		}
+	}
+}
+
+// byOrder is the order of a section's list: steps by number, then by order, then newest first, then by name.
+func byOrder(a, b *site.Page) int {
+	if a.Order.Set != b.Order.Set {
+		if a.Order.Set {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(
+		cmp.Compare(a.Step, b.Step),
+		cmp.Compare(a.Order.N, b.Order.N),
+		b.Date.Compare(a.Date),
+		strings.Compare(a.Key, b.Key),
+	)
+}
+
+// static lists the files of assets/static.
+func (l *loader) static() {
+	if _, err := fs.Stat(l.fsys, StaticDir); err != nil {
+		return
+	}
+	l.files(StaticDir, func(name string) {
+		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > maxFile {
+			l.problem(name, fmt.Sprintf("larger than %d MB", maxFile>>20), "the hosts refuse it; make it smaller")
+			return
+		}
+		l.site.Static = append(l.site.Static, strings.TrimPrefix(name, StaticDir+"/"))
+	})
+}
+
+// date is the newest page's, so that the same content gives the same bytes on any day.
+func (l *loader) date() {
+	for _, p := range l.site.Pages {
+		if c := p.Changed(); c.After(l.site.Date) {
+			l.site.Date = c
+		}
+	}
+	if l.site.Date.IsZero() {
+		l.site.Date = l.options.Epoch
+	}
+	if l.site.Date.IsZero() {
+		l.site.Date = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+}

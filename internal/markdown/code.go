@@ -1,0 +1,105 @@
+package markdown
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"buildsite/internal/diag"
+)
+
+// renderCode writes a code block, its tokens marked by chroma's short classes (the colours are in assets/css/code.css).
+// The block scrolls by itself, so the keyboard has to reach it.
+func renderCode(w *writer, source []byte, n ast.Node, language string) {
+	w.string("<pre")
+	w.attributes(n, "")
+	w.string(` tabindex="0"><code`)
+	if language != "" {
+		w.string(` class="language-`)
+		_, _ = w.Write(util.EscapeHTML([]byte(language)))
+		w.string(`"`)
+	}
+	w.string(">")
+	code := string(n.Lines().Value(source))
+	if !highlight(w, language, code) {
+		_, _ = w.Write(util.EscapeHTML([]byte(code)))
+	}
+	w.string("</code></pre>\n")
+}
+
+// highlight writes code as marked tokens; false, with nothing written, where the language isn't known.
+func highlight(w *writer, language, code string) bool {
+	if language == "" || plainText(language) {
+		return false
+	}
+	l := lexer(language)
+	if l == nil {
+		return false
+	}
+	tokens, err := l.Tokenise(nil, code)
+	if err != nil {
+		return false
+	}
+	for token := tokens(); token != chroma.EOF; token = tokens() {
+		class := tokenClass(token.Type)
+		if class != "" {
+			w.string(`<span class="` + class + `">`)
+		}
+		_, _ = w.Write(util.EscapeHTML([]byte(token.Value)))
+		if class != "" {
+			w.string("</span>")
+		}
+	}
+	return true
+}
+
+// tokenClass is the standard short class of a token, or of the nearest kind above it that has one.
+func tokenClass(t chroma.TokenType) string {
+	if t == chroma.TextWhitespace || t == chroma.Whitespace { // nothing to colour, and there is much of it
+		return ""
+	}
+	for t != 0 {
+		if class, ok := chroma.StandardTypes[t]; ok {
+			return class
+		}
+		t = t.Parent()
+	}
+	return ""
+}
+
+// lexer returns the lexer of a language, or nil. Looking one up by name is slow where it isn't known, and building one
+// is slow the first time, so both answers are kept.
+func lexer(language string) chroma.Lexer {
+	if l, ok := lexerCache.Load(language); ok {
+		return l.(lexerEntry).Lexer
+	}
+	l := lexers.Get(language)
+	if l != nil {
+		l = chroma.Coalesce(l)
+	}
+	lexerCache.Store(language, lexerEntry{l})
+	return l
+}
+
+type lexerEntry struct{ chroma.Lexer }
+
+var lexerCache sync.Map // language → lexerEntry
+
+func plainText(language string) bool {
+	switch strings.ToLower(language) {
+	case "text", "plain", "plaintext", "txt", "none":
+		return true
+	}
+	return false
+}
+
+func suggestLanguage(language string) string {
+	if hint := diag.DidYouMean(language, lexers.Names(true)); hint != "" {
+		return hint
+	}
+	return "write text for code of no language"
+}

@@ -1,0 +1,516 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"buildsite/internal/diag"
+)
+
+// A Parser parses the bodies of one site. It is safe for concurrent use.
+type Parser struct {
+	goldmark goldmark.Markdown
+}
+
+// New returns a parser that sets quotation marks as the language (a BCP 47 tag) does.
+func New(language string) *Parser {
+	return &Parser{goldmark.New(
+		goldmark.WithExtensions(
+			extension.GFM,
+			extension.Footnote,
+			extension.DefinitionList,
+			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language))),
+		),
+		goldmark.WithParserOptions(
+			parser.WithAttribute(),
+			parser.WithBlockParsers(util.Prioritized(attributesParser{}, 90)),
+			parser.WithASTTransformers(util.Prioritized(footnoteChecker{}, 0)),
+		),
+		goldmark.WithRendererOptions(
+			renderer.WithNodeRenderers(util.Prioritized(nodeRenderer{}, 0)),
+		),
+	)}
+}
+
+// quotes are the marks of a language, as characters: entities would only make pages longer.
+func quotes(language string) map[extension.TypographicPunctuation]string {
+	m := map[extension.TypographicPunctuation]string{
+		extension.LeftSingleQuote: "‘", extension.RightSingleQuote: "’",
+		extension.LeftDoubleQuote: "“", extension.RightDoubleQuote: "”",
+		extension.EnDash: "–", extension.EmDash: "—", extension.Ellipsis: "…",
+		extension.LeftAngleQuote: "«", extension.RightAngleQuote: "»", extension.Apostrophe: "’",
+	}
+	base, _, _ := strings.Cut(language, "-")
+	switch base {
+	case "de", "cs", "sk", "sl":
+		m[extension.LeftSingleQuote], m[extension.RightSingleQuote] = "‚", "‘"
+		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "„", "“"
+	case "fr":
+		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "«\u00a0", "\u00a0»"
+	case "es", "it", "pt", "ca", "el", "no", "nb", "nn", "uk", "ru":
+		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "«", "»"
+	case "pl":
+		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "„", "”"
+	case "sv", "fi":
+		m[extension.LeftSingleQuote], m[extension.LeftDoubleQuote] = "’", "”"
+	}
+	return m
+}
+
+// Parse parses a body that begins at line firstLine of file. The Doc is whole even where problems were found.
+func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, problems diag.List) {
+	s := &state{file: file, source: body, firstLine: firstLine, doc: &Doc{}, ids: idSet{}}
+	defer func() {
+		// goldmark panics on a few malformed attributes. A publisher gets the file's name, never a stack trace.
+		if r := recover(); r != nil {
+			s.problems = append(s.problems, diag.Problem{
+				Pos:     diag.Pos{File: file},
+				Message: fmt.Sprintf("the text can't be parsed (%v)", r),
+				Hint:    "look for attributes in braces, such as {class=1}, and take them out",
+			})
+			doc, problems = &Doc{}, s.problems
+		}
+	}()
+	pc := parser.NewContext()
+	pc.Set(stateKey, s)
+	root := p.goldmark.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
+	s.survey(root)
+	w := writers.Get().(*writer)
+	w.reset(s)
+	defer writers.Put(w)
+	if err := p.goldmark.Renderer().Render(w, body, root); err != nil {
+		s.problems = append(s.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: err.Error()})
+	}
+	s.doc.Body = w.body()
+	s.doc.Headings = slices.Clip(s.doc.Headings)
+	s.doc.Links = slices.Clip(s.doc.Links)
+	return s.doc, s.problems
+}
+
+// state is what one parse gathers.
+type state struct {
+	file      string
+	source    []byte
+	firstLine int
+	doc       *Doc
+	ids       idSet
+	problems  diag.List
+	rendered  int // headings the renderer has written
+	// the last position asked for: the next is usually a little further on
+	offset, line, lineStart int
+}
+
+// nextHeadingID is the id of the heading that the renderer comes to; it meets them in the order of survey.
+func (s *state) nextHeadingID() string {
+	s.rendered++
+	return s.doc.Headings[s.rendered-1].ID
+}
+
+var stateKey = parser.NewContextKey()
+
+// pos turns an offset in the body into a place in the file.
+func (s *state) pos(offset int) diag.Pos {
+	offset = max(0, min(offset, len(s.source)))
+	if offset < s.lineStart || s.line == 0 {
+		s.offset, s.line, s.lineStart = 0, 1, 0
+	}
+	for s.offset < offset {
+		i := bytes.IndexByte(s.source[s.offset:offset], '\n')
+		if i < 0 {
+			break
+		}
+		s.line++
+		s.offset += i + 1
+		s.lineStart = s.offset
+	}
+	s.offset = max(s.offset, s.lineStart)
+	return diag.Pos{
+		File: s.file,
+		Line: s.firstLine + s.line - 1,
+		Col:  utf8.RuneCount(s.source[s.lineStart:offset]) + 1,
+	}
+}
+
+func (s *state) problem(offset, width int, message, hint string) {
+	s.problems = append(s.problems, diag.Problem{Pos: s.pos(offset), Width: width, Message: message, Hint: hint})
+}
+
+func (s *state) warning(offset, width int, message, hint string) {
+	s.problem(offset, width, message, hint)
+	s.problems[len(s.problems)-1].Severity = diag.Warning
+}
+
+// survey walks the tree once before it is rendered: it gives headings their ids, gathers links and words, turns quotes
+// into callouts and reports what isn't allowed.
+func (s *state) survey(root ast.Node) {
+	s.explicitIDs(root)
+	level := 1 // the template writes the title as <h1>
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			s.heading(n, level)
+			level = n.Level
+		case *ast.Blockquote:
+			s.callout(n)
+		case *ast.Link:
+			s.addLink(n, n.Destination, false)
+		case *ast.Image:
+			s.addLink(n, n.Destination, true)
+			s.doc.Words += countWords(s.doc.Links[len(s.doc.Links)-1].Alt)
+			return ast.WalkSkipChildren, nil
+		case *ast.AutoLink:
+			s.addAutoLink(n)
+		case *ast.HTMLBlock:
+			start := n.Lines().At(0).Start
+			start += len(s.source[start:n.Lines().At(0).Stop]) - len(bytes.TrimLeft(s.source[start:n.Lines().At(0).Stop], " \t"))
+			s.rawHTML(start)
+		case *ast.RawHTML:
+			s.rawHTML(n.Segments.At(0).Start)
+		case *ast.Text:
+			segment := n.Segment
+			s.doc.Words += countWords(segment.Value(s.source))
+			s.undefined(n, segment.Start, segment.Stop)
+		case *ast.FencedCodeBlock:
+			s.codeLanguage(n)
+		case *east.FootnoteList:
+			s.doc.Footnotes = n.Count
+		}
+		s.attributes(n)
+		return ast.WalkContinue, nil
+	})
+}
+
+// explicitIDs takes the ids that authors wrote, so that no automatic one comes before them.
+func (s *state) explicitIDs(root ast.Node) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			return ast.WalkContinue, nil
+		}
+		value, ok := h.AttributeString("id")
+		if !ok {
+			return ast.WalkSkipChildren, nil
+		}
+		id, _ := attributeText(value)
+		offset, width := s.find(h.Pos(), "#"+id)
+		switch {
+		case !validID.MatchString(id):
+			s.problem(offset, width, fmt.Sprintf("%q can't be an id", id), "begin with a letter; then letters, digits, - and _ only")
+		case reserved(id):
+			s.problem(offset, width, fmt.Sprintf("the id %q is reserved", id), "choose another one")
+		case s.ids[id]:
+			s.problem(offset, width, fmt.Sprintf("the id %q is already taken on this page", id), "choose another one")
+		default:
+			s.ids[id] = true
+		}
+		return ast.WalkSkipChildren, nil
+	})
+}
+
+var validID = regexp.MustCompile(`^\p{L}[\p{L}\p{M}\p{N}_-]*$`)
+
+func (s *state) heading(n *ast.Heading, before int) {
+	offset := n.Pos()
+	pos := s.pos(offset)
+	plain := strings.TrimSpace(s.plain(n))
+	if i := bytes.IndexByte(s.source[offset:], '#'); i > 0 && i <= 3 { // up to three spaces may stand before it
+		offset += i
+	}
+	switch {
+	case plain == "":
+		s.problem(offset, n.Level, "a heading without words", "write what the part is about, or take the heading out")
+	case n.Level == 1:
+		s.problem(offset, 1, "a heading of level 1 in the text", "the page's title is its only one; write ##")
+	case n.Level > before+1:
+		s.problem(offset, n.Level,
+			fmt.Sprintf("a heading of level %d follows one of level %d", n.Level, before),
+			"write "+strings.Repeat("#", before+1)+", so that no level is skipped")
+	}
+	id := ""
+	if value, ok := n.AttributeString("id"); ok {
+		id, _ = attributeText(value)
+	} else {
+		id = s.ids.unique(Slug(plain))
+	}
+	s.doc.Headings = append(s.doc.Headings, Heading{Level: n.Level, ID: id, Text: plain, Pos: pos})
+}
+
+// callouts are GitHub's.
+var callouts = []string{"note", "tip", "important", "warning", "caution"}
+
+var calloutMark = regexp.MustCompile(`^[ \t]*\[!([A-Za-z]+)\][ \t]*([^\r\n]*)`)
+
+// callout marks a quote that begins with a line such as `[!NOTE]` and takes that line out.
+func (s *state) callout(n *ast.Blockquote) {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return
+	}
+	line := p.Lines().At(0)
+	match := calloutMark.FindSubmatch(line.Value(s.source))
+	if match == nil {
+		return
+	}
+	name := strings.ToLower(string(match[1]))
+	if !slices.Contains(callouts, name) {
+		offset, width := s.find(line.Start, "[!"+string(match[1])+"]")
+		hint := diag.DidYouMean(name, callouts)
+		if hint == "" {
+			hint = "write one of [!NOTE], [!TIP], [!IMPORTANT], [!WARNING], [!CAUTION]"
+		}
+		s.problem(offset, width, fmt.Sprintf("unknown callout %q", string(match[1])), hint)
+		return
+	}
+	if len(match[2]) > 0 {
+		offset, width := s.find(line.Start, string(match[2]))
+		s.problem(offset, width, fmt.Sprintf("text on the line of [!%s]", match[1]), "a callout's text begins on the next line, after >")
+		return
+	}
+	for c := p.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		if t, ok := c.(*ast.Text); !ok || t.Segment.Start >= line.Stop {
+			break
+		}
+		p.RemoveChild(p, c)
+		c = next
+	}
+	if p.FirstChild() == nil {
+		n.RemoveChild(n, p)
+	}
+	n.SetAttributeString(calloutAttribute, name)
+}
+
+// calloutAttribute carries a callout's name from survey to the renderer; its space keeps it apart from written ones.
+const calloutAttribute = "callout name"
+
+// The schemes a link may have; everything else (javascript:, data:, file: …) is refused.
+var schemes = []string{"http", "https", "mailto", "tel", "sms"}
+
+func (s *state) addLink(n ast.Node, destination []byte, image bool) {
+	target := string(util.URLEscape(destination, true))
+	offset, width := s.find(n.Pos(), string(destination))
+	link := Link{Target: target, Image: image, Pos: s.pos(offset), Width: width}
+	if image {
+		link.Alt = strings.TrimSpace(s.plain(n))
+		if link.Alt == "" {
+			s.problem(n.Pos(), 2+len("[]"), "an image without alternative text",
+				"say what it shows for those who can't see it: ![A mended bowl](bowl.jpg)")
+		}
+	}
+	s.scheme(link, offset, width)
+	s.number(n, link)
+}
+
+func (s *state) addAutoLink(n *ast.AutoLink) {
+	target := string(util.URLEscape(n.URL(s.source), false))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
+		target = "mailto:" + target
+	}
+	label := string(n.Label(s.source))
+	offset, width := s.find(n.Pos(), label)
+	s.doc.Words++
+	link := Link{Target: target, Pos: s.pos(offset), Width: width}
+	s.scheme(link, offset, width)
+	s.number(n, link)
+}
+
+// number puts a link into the Doc and its index on the node, for the renderer.
+func (s *state) number(n ast.Node, link Link) {
+	n.SetAttributeString(indexAttribute, int32(len(s.doc.Links)))
+	s.doc.Links = append(s.doc.Links, link)
+}
+
+const indexAttribute = "link index"
+
+// scheme reports targets that no page may have: foreign schemes, and images from elsewhere.
+func (s *state) scheme(link Link, offset, width int) {
+	u, err := url.Parse(link.Target)
+	switch {
+	case err != nil:
+		s.problem(offset, width, fmt.Sprintf("%q can't be an address", link.Target), "write a path such as ../safety.md or an https:// address")
+	case link.Target == "":
+		s.problem(offset, max(width, 1), "a link that leads nowhere", "write where it leads between ( and )")
+	case link.Image && (u.Scheme != "" || u.Host != ""):
+		s.problem(offset, width, "an image from outside the site", "readers' browsers would ask another server for it: put the file beside the page")
+	case u.Scheme != "" && !slices.Contains(schemes, u.Scheme):
+		s.problem(offset, width, fmt.Sprintf("a link with %q", u.Scheme+":"), "links may begin with https:, http:, mailto:, tel: or sms:")
+	case u.Scheme == "" && u.Host != "":
+		s.problem(offset, width, "a link without a scheme", "write https:"+link.Target)
+	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
+		s.problem(offset, width, "a web address without a host", "write it in full: https://example.org/page")
+	}
+}
+
+func (s *state) rawHTML(offset int) {
+	hint := "write it in markdown, or as `code` if readers should see it"
+	if bytes.HasPrefix(s.source[offset:], []byte("<!--")) {
+		hint = "comments aren't published; keep notes outside the page"
+	}
+	end := bytes.IndexAny(s.source[offset:], ">\n")
+	width := 1
+	if end >= 0 {
+		width = utf8.RuneCount(s.source[offset : offset+end])
+		if s.source[offset+end] == '>' {
+			width++
+		}
+	}
+	s.problem(offset, max(width, 1), "raw HTML", hint)
+}
+
+var (
+	noteMark = regexp.MustCompile(`^\[\^([^\]\[\s]+)\]`)
+	refMark  = regexp.MustCompile(`^\]\[([^\]\[\n]+)\]`)
+)
+
+// undefined reports [^notes] and [reference][links] without a definition, which markdown would show as they stand.
+func (s *state) undefined(n *ast.Text, start, stop int) {
+	if n.IsRaw() {
+		return
+	}
+	for i := start; i < stop; i++ {
+		switch {
+		case s.source[i] == '\\':
+			i++
+		case s.source[i] == '[':
+			if m := noteMark.FindSubmatch(s.source[i:]); m != nil {
+				s.problem(i, utf8.RuneCount(m[0]), fmt.Sprintf("the footnote %s has no text", m[0]),
+					fmt.Sprintf("add a line %s: … at the end of the file, or write \\[ for a bracket", m[0]))
+			}
+		case s.source[i] == ']':
+			if m := refMark.FindSubmatch(s.source[i:]); m != nil && m[1][0] != '^' {
+				s.problem(i+1, utf8.RuneCount(m[0])-1, fmt.Sprintf("the link [%s] has no address", m[1]),
+					fmt.Sprintf("add a line [%s]: … at the end of the file, or write \\[ for a bracket", m[1]))
+			}
+		}
+	}
+}
+
+// codeLanguage warns about a language that nothing highlights: mostly a typing error.
+func (s *state) codeLanguage(n *ast.FencedCodeBlock) {
+	language := string(n.Language(s.source))
+	if language == "" || plainText(language) || lexer(language) != nil {
+		return
+	}
+	offset, width := s.find(n.Pos(), language)
+	s.warning(offset, width, fmt.Sprintf("unknown code language %q", language), suggestLanguage(language))
+}
+
+// allowed are the attributes that may be written in braces. Only a heading may have an id.
+var allowed = []string{"class", "dir", "id", "lang"}
+
+// attributes checks the attributes of a block and drops those that aren't allowed.
+func (s *state) attributes(n ast.Node) {
+	if n.Type() != ast.TypeBlock || n.Attributes() == nil {
+		return
+	}
+	_, heading := n.(*ast.Heading)
+	kept := make([]ast.Attribute, 0, len(n.Attributes()))
+	for _, a := range n.Attributes() {
+		name := string(a.Name)
+		if name == calloutAttribute {
+			kept = append(kept, a)
+			continue
+		}
+		offset, width := s.find(n.Pos(), name)
+		value, ok := attributeText(a.Value)
+		switch {
+		case !slices.Contains(allowed, name):
+			s.problem(offset, width, fmt.Sprintf("the attribute %q isn't allowed", name), "allowed are #id, .class, lang and dir")
+		case name == "id" && !heading:
+			s.problem(offset, width, "an id on something other than a heading", "only headings can be linked to")
+		case !ok || strings.ContainsAny(value, "\"<>&"):
+			s.problem(offset, width, fmt.Sprintf("the attribute %q isn't text", name), fmt.Sprintf(`write %s="…"`, name))
+		case name == "dir" && value != "ltr" && value != "rtl" && value != "auto":
+			s.problem(offset, width, fmt.Sprintf("%q isn't a writing direction", value), "write ltr, rtl or auto")
+		default:
+			kept = append(kept, ast.Attribute{Name: a.Name, Value: []byte(value)})
+		}
+	}
+	n.RemoveAttributes()
+	for _, a := range kept {
+		n.SetAttribute(a.Name, a.Value)
+	}
+}
+
+func attributeText(v any) (string, bool) {
+	switch v := v.(type) {
+	case []byte:
+		return string(v), true
+	case string:
+		return v, true
+	}
+	return fmt.Sprint(v), false
+}
+
+// find returns the offset of needle at or after from, and its width in characters; where it isn't found, from and 1.
+func (s *state) find(from int, needle string) (offset, width int) {
+	from = max(0, min(from, len(s.source)))
+	if needle != "" {
+		if i := bytes.Index(s.source[from:], []byte(needle)); i >= 0 {
+			return from + i, utf8.RuneCountInString(needle)
+		}
+	}
+	return from, 1
+}
+
+// plain is the text of a node without any markup.
+func (s *state) plain(n ast.Node) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch c := c.(type) {
+		case *ast.Text:
+			value := c.Segment.Value(s.source)
+			if !c.IsRaw() && c.Parent().Kind() != ast.KindCodeSpan {
+				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+			}
+			b.Write(value)
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(c.Value)
+		case *ast.AutoLink:
+			b.Write(c.Label(s.source))
+		case *east.FootnoteLink:
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+// countWords counts runs of characters between spaces.
+func countWords[T string | []byte](text T) int {
+	n, in := 0, false
+	for i := 0; i < len(text); i++ {
+		space := text[i] == ' ' || text[i] == '\n' || text[i] == '\t'
+		if !space && !in {
+			n++
+		}
+		in = !space
+	}
+	return n
+}

@@ -1,0 +1,318 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// A writer gathers HTML and the references in it. It is the util.BufWriter that goldmark renders to.
+type writer struct {
+	buf   []byte
+	refs  []ref
+	state *state
+}
+
+var writers = sync.Pool{New: func() any { return new(writer) }}
+
+func (w *writer) reset(s *state) { w.buf, w.refs, w.state = w.buf[:0], w.refs[:0], s }
+
+// body copies what was written to slices of the right size, as it is kept for the whole build.
+func (w *writer) body() Body {
+	w.state = nil
+	return Body{html: bytes.Clone(w.buf), refs: append([]ref(nil), w.refs...)}
+}
+
+func (w *writer) ref(kind refKind, n int) {
+	w.refs = append(w.refs, ref{at: int32(len(w.buf)), kind: kind, n: int32(n)})
+}
+
+func (w *writer) id(id string) {
+	w.ref(refID, 0)
+	w.string(id)
+}
+
+func (w *writer) word(name string) {
+	for i, word := range Words {
+		if word == name {
+			w.ref(refWord, i)
+			return
+		}
+	}
+	panic("markdown: no interface word " + name)
+}
+
+func (w *writer) string(s string)                   { w.buf = append(w.buf, s...) }
+func (w *writer) Write(b []byte) (int, error)       { w.buf = append(w.buf, b...); return len(b), nil }
+func (w *writer) WriteString(s string) (int, error) { w.buf = append(w.buf, s...); return len(s), nil }
+func (w *writer) WriteByte(c byte) error            { w.buf = append(w.buf, c); return nil }
+func (w *writer) WriteRune(r rune) (int, error) {
+	w.buf = utf8.AppendRune(w.buf, r)
+	return utf8.RuneLen(r), nil
+}
+func (w *writer) Available() int { return cap(w.buf) - len(w.buf) }
+func (w *writer) Buffered() int  { return 0 }
+func (w *writer) Flush() error   { return nil }
+
+// attributes writes a written class, lang or dir; survey has let only safe ones through.
+func (w *writer) attributes(n ast.Node, class string) {
+	for _, a := range n.Attributes() {
+		value, ok := a.Value.([]byte)
+		switch name := string(a.Name); {
+		case !ok || name == "id" || name == calloutAttribute:
+		case name == "class" && class != "":
+			class += " " + string(value)
+		default:
+			w.string(" " + name + `="` + string(value) + `"`)
+		}
+	}
+	if class != "" {
+		w.string(` class="` + class + `"`)
+	}
+}
+
+// nodeRenderer renders the nodes for which goldmark's own HTML doesn't do: those with addresses, ids or words in them,
+// and those that it renders with inline style, without a label or without escaping what we refuse.
+type nodeRenderer struct{}
+
+func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	for kind, f := range map[ast.NodeKind]func(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus{
+		ast.KindHeading:           renderHeading,
+		ast.KindBlockquote:        renderBlockquote,
+		ast.KindLink:              renderLink,
+		ast.KindAutoLink:          renderAutoLink,
+		ast.KindImage:             renderImage,
+		ast.KindHTMLBlock:         renderNothing,
+		ast.KindRawHTML:           renderNothing,
+		ast.KindFencedCodeBlock:   renderFencedCode,
+		ast.KindCodeBlock:         renderIndentedCode,
+		ast.KindThematicBreak:     renderThematicBreak,
+		east.KindTable:            renderTable,
+		east.KindTableCell:        renderTableCell,
+		east.KindTaskCheckBox:     renderTask,
+		east.KindFootnoteLink:     renderFootnoteLink,
+		east.KindFootnoteBacklink: renderFootnoteBacklink,
+		east.KindFootnote:         renderFootnote,
+		east.KindFootnoteList:     renderFootnoteList,
+	} {
+		reg.Register(kind, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			return f(w.(*writer), source, n, entering), nil
+		})
+	}
+}
+
+func renderNothing(*writer, []byte, ast.Node, bool) ast.WalkStatus { return ast.WalkSkipChildren }
+
+func renderHeading(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	h := n.(*ast.Heading)
+	level := "0123456"[h.Level : h.Level+1]
+	if !entering {
+		w.string("</h" + level + ">\n")
+		return ast.WalkContinue
+	}
+	w.string("<h" + level + ` id="`)
+	w.id(w.state.nextHeadingID())
+	w.string(`"`)
+	w.attributes(n, "")
+	w.string(">")
+	return ast.WalkContinue
+}
+
+func renderBlockquote(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	name, callout := n.AttributeString(calloutAttribute)
+	switch {
+	case callout && entering:
+		w.string("<div")
+		w.attributes(n, "callout callout-"+name.(string))
+		w.string(` role="note">` + "\n" + `<p class="callout-title">`)
+		w.word("callout-" + name.(string))
+		w.string("</p>\n")
+	case callout:
+		w.string("</div>\n")
+	case entering:
+		w.string("<blockquote")
+		w.attributes(n, "")
+		w.string(">\n")
+	default:
+		w.string("</blockquote>\n")
+	}
+	return ast.WalkContinue
+}
+
+func linkIndex(n ast.Node) int {
+	i, _ := n.AttributeString(indexAttribute)
+	return int(i.(int32))
+}
+
+func renderLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		w.string("</a>")
+		return ast.WalkContinue
+	}
+	w.string(`<a href="`)
+	w.ref(refLink, linkIndex(n))
+	w.string(`"`)
+	w.title(n.(*ast.Link).Title)
+	w.string(">")
+	return ast.WalkContinue
+}
+
+func (w *writer) title(title []byte) {
+	if title != nil {
+		w.string(` title="`)
+		html.DefaultWriter.Write(w, title)
+		w.string(`"`)
+	}
+}
+
+func renderAutoLink(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		w.string(`<a href="`)
+		w.ref(refLink, linkIndex(n))
+		w.string(`">`)
+		_, _ = w.Write(util.EscapeHTML(n.(*ast.AutoLink).Label(source)))
+		w.string("</a>")
+	}
+	return ast.WalkContinue
+}
+
+func renderImage(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		i := linkIndex(n)
+		w.string("<img")
+		w.ref(refImage, i)
+		w.string(` alt="`)
+		_, _ = w.Write(util.EscapeHTML([]byte(w.state.doc.Links[i].Alt)))
+		w.string(`"`)
+		w.title(n.(*ast.Image).Title)
+		w.string(` loading="lazy" decoding="async">`)
+	}
+	return ast.WalkSkipChildren
+}
+
+func renderThematicBreak(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		w.string("<hr")
+		w.attributes(n, "")
+		w.string(">\n")
+	}
+	return ast.WalkContinue
+}
+
+func renderFencedCode(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		renderCode(w, source, n, string(n.(*ast.FencedCodeBlock).Language(source)))
+	}
+	return ast.WalkContinue
+}
+
+func renderIndentedCode(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		renderCode(w, source, n, "")
+	}
+	return ast.WalkContinue
+}
+
+// Wide tables scroll in a box of their own, which the keyboard has to reach.
+func renderTable(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		w.string("</table>\n</div>\n")
+		return ast.WalkContinue
+	}
+	w.string(`<div class="table-scroll" role="region" tabindex="0" aria-label="`)
+	w.word("table")
+	w.string(`"><table`)
+	w.attributes(n, "")
+	w.string(">\n")
+	return ast.WalkContinue
+}
+
+func renderTableCell(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	cell := n.(*east.TableCell)
+	tag := "td"
+	if n.Parent().Kind() == east.KindTableHeader {
+		tag = "th"
+	}
+	if !entering {
+		w.string("</" + tag + ">\n")
+		return ast.WalkContinue
+	}
+	w.string("<" + tag)
+	if tag == "th" {
+		w.string(` scope="col"`)
+	}
+	if cell.Alignment != east.AlignNone {
+		w.string(` class="align-` + cell.Alignment.String() + `"`)
+	}
+	w.string(">")
+	return ast.WalkContinue
+}
+
+func renderTask(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		word, mark := "task-open", "☐"
+		if n.(*east.TaskCheckBox).IsChecked {
+			word, mark = "task-done", "☑"
+		}
+		w.string(`<span class="task" role="img" aria-label="`)
+		w.word(word)
+		w.string(`">` + mark + "</span> ")
+	}
+	return ast.WalkContinue
+}
+
+func renderFootnoteLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		note := n.(*east.FootnoteLink)
+		w.string(`<sup id="`)
+		w.id(noteRefID(note.Index, note.RefIndex))
+		w.string(`"><a href="#`)
+		w.id(noteID(note.Index))
+		w.string(`" class="footnote-ref" role="doc-noteref">` + strconv.Itoa(note.Index) + "</a></sup>")
+	}
+	return ast.WalkContinue
+}
+
+func renderFootnoteBacklink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		note := n.(*east.FootnoteBacklink)
+		w.string("\u00a0" + `<a href="#`)
+		w.id(noteRefID(note.Index, note.RefIndex))
+		w.string(`" class="footnote-back" role="doc-backlink" aria-label="`)
+		w.word("footnote-back")
+		if note.RefCount > 1 {
+			w.string(" " + strconv.Itoa(note.RefIndex+1))
+		}
+		w.string("\">↩\uFE0E</a>") // the selector keeps phones from drawing an emoji
+	}
+	return ast.WalkContinue
+}
+
+func renderFootnote(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		w.string(`<li id="`)
+		w.id(noteID(n.(*east.Footnote).Index))
+		w.string("\">\n")
+	} else {
+		w.string("</li>\n")
+	}
+	return ast.WalkContinue
+}
+
+func renderFootnoteList(w *writer, _ []byte, _ ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		w.string(`<section class="footnotes" role="doc-endnotes" aria-label="`)
+		w.word("footnotes")
+		w.string("\">\n<ol>\n")
+	} else {
+		w.string("</ol>\n</section>\n")
+	}
+	return ast.WalkContinue
+}

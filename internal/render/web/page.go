@@ -1,0 +1,383 @@
+package web
+
+import (
+	"cmp"
+	"html"
+	"html/template"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"buildsite/internal/markdown"
+	"buildsite/internal/site"
+	"buildsite/internal/theme"
+)
+
+// A view answers what pages ask of the site and the theme.
+type view struct {
+	site  *site.Site
+	theme *theme.Theme
+	words map[string]string // as HTML, for bodies
+	data  siteData
+	nav   []navEntry
+}
+
+// siteData is what templates see as .Site.
+type siteData struct {
+	Title, Description, Language, Locale string
+	Direction                            string // "rtl", or "" for left to right
+	Publisher, ReviewedBy                string
+	Contact                              template.URL
+	Accent                               string
+	Logo                                 *picture
+	Policy                               string
+	Style, Script                        string // paths from the root
+}
+
+// pageData is what the templates of a page see.
+type pageData struct {
+	Site        *siteData
+	Kind        string
+	Title       string
+	TabTitle    string
+	Description string
+	NoIndex     bool
+	Canonical   string       // "" where the page has no address of its own
+	Root        template.URL // from the page to the site's root: "../../", "./" or the base path
+	Card        *picture     // the picture that other sites show with a link
+	Linked      template.JS  // JSON-LD
+	Navigation  []link
+	Crumbs      []link
+	Contents    []contentsItem
+	Body        template.HTML
+	Image       *picture
+	Minutes     int    // to read, 0 for a short page
+	Date        string // 2026-11-22, or ""
+	Updated     string
+	Children    []child
+	Prev, Next  *link
+
+	Step, StepCount  int
+	Steps            []step
+	StepList         bool // the section whose list the steps are
+	ShowDescriptions bool
+	Worksheet        *link
+}
+
+type link struct {
+	Href    template.URL
+	Label   string
+	Current bool
+}
+
+type picture struct {
+	Href          template.URL // from the page
+	Path          template.URL // from the root
+	URL           string       // in full
+	Width, Height int
+}
+
+type contentsItem struct {
+	ID, Text string
+	Items    []contentsItem
+}
+
+type child struct {
+	Href                     template.URL
+	Title, Description, Date string
+}
+
+type step struct {
+	Number             int
+	Href               template.URL
+	Title, Description string
+	Current            bool
+}
+
+// navEntry is an entry of the main navigation before it is written for a page.
+type navEntry struct {
+	label    string
+	path     string // site address, or
+	external string // an address elsewhere
+	fragment string
+}
+
+// rightToLeft are the languages written so.
+var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
+
+func newView(s *site.Site, t *theme.Theme) *view {
+	c := s.Config
+	v := &view{site: s, theme: t, words: map[string]string{}}
+	for _, w := range markdown.Words {
+		v.words[w] = html.EscapeString(t.Word(w))
+	}
+	base, _, _ := strings.Cut(c.Language, "-")
+	v.data = siteData{
+		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
+		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
+		Style: t.Style, Script: t.Script,
+	}
+	if rightToLeft[base] {
+		v.data.Direction = "rtl"
+	}
+	if c.Contact != "" {
+		v.data.Contact = template.URL(c.Contact)
+		if !strings.Contains(c.Contact, "://") {
+			v.data.Contact = template.URL("mailto:" + c.Contact)
+		}
+	}
+	if c.Logo.Target != "" {
+		if image, ok := s.Images[s.ResolveConfig(c.Logo.Target).File]; ok {
+			v.data.Logo = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
+		}
+	}
+	for _, n := range s.Navigation() {
+		r := s.ResolveConfig(n.Link.Target)
+		e := navEntry{label: n.Label, external: r.External, fragment: r.Fragment, path: "/" + r.File}
+		if r.Page != nil {
+			e.path = r.Page.Path
+			e.label = cmp.Or(e.label, r.Page.Title)
+		}
+		v.nav = append(v.nav, e)
+	}
+	return v
+}
+
+// An addresser writes the addresses of one page.
+type addresser struct {
+	from string // the page's own site address
+	base string // absolute instead of relative, if not "": the base path, or the full base URL, ending in "/"
+}
+
+// path is the address of a site address.
+func (a addresser) path(to string) string {
+	if a.base != "" {
+		return a.base + site.EscapePath(strings.TrimPrefix(to, "/"))
+	}
+	return site.Relative(a.from, to)
+}
+
+func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
+
+// target is the address of a resolved link; written is what stands there where it leads nowhere.
+func (a addresser) target(t site.Target, page *site.Page, written string) string {
+	var to string
+	switch {
+	case t.External != "":
+		return t.External
+	case t.Page != nil && t.Page == page && t.Fragment != "" && a.base == "":
+		to = ""
+	case t.Page != nil:
+		to = a.path(t.Page.Path)
+	case t.File != "":
+		to = a.path("/" + t.File)
+	default:
+		return written
+	}
+	if t.Fragment != "" {
+		to += "#" + site.EscapePath(t.Fragment)
+	}
+	return to
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// body is a page's text with its addresses written by a.
+func (v *view) body(p *site.Page, a addresser) template.HTML {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	*buf = p.Doc.Body.Append((*buf)[:0], markdown.Edition{
+		Link: func(i int) string {
+			written := p.Doc.Links[i].Target
+			return html.EscapeString(a.target(v.site.Resolve(p, written), p, written))
+		},
+		Image: func(i int) string {
+			written := p.Doc.Links[i].Target
+			t := v.site.Resolve(p, written)
+			attributes := ` src="` + html.EscapeString(a.target(t, p, written)) + `"`
+			if image, ok := v.site.Images[t.File]; ok {
+				attributes += ` width="` + strconv.Itoa(image.Width) + `" height="` + strconv.Itoa(image.Height) + `"`
+			}
+			return attributes
+		},
+		Word: func(name string) string { return v.words[name] },
+	})
+	return template.HTML(*buf)
+}
+
+// page writes one page.
+func (v *view) page(w io.Writer, p *site.Page) error {
+	a := addresser{from: p.Path}
+	d := v.frame(a, string(p.Kind))
+	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
+	d.Canonical = v.site.Config.BaseURL.Absolute(p.Path)
+	d.TabTitle = v.tabTitle(p)
+	for i := range d.Navigation {
+		d.Navigation[i].Current = v.nav[i].external == "" && v.nav[i].path == p.Path
+	}
+	d.Crumbs = v.crumbs(p, a)
+	d.Body = v.body(p, a)
+	d.Contents = contents(p.Doc.Headings)
+	d.Image = v.image(p, a)
+	d.Card = v.card(p)
+	d.Linked = v.linked(p, d.Card)
+	d.Minutes = (p.Doc.Words + 110) / 220
+	d.Date, d.Updated = day(p.Date), day(p.Updated)
+	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
+	d.StepList = len(v.site.Steps) > 0 && p.Key != "" && p.Dir() == "steps" && p.Kind == site.Section
+	if len(v.site.Steps) > 0 && (p.Kind == site.Home || p.Kind == site.Guide || d.StepList) {
+		d.Steps = v.steps(p, a)
+		d.ShowDescriptions = p.Kind != site.Guide
+	}
+	if v.site.Lists(p) && !d.StepList {
+		d.Children = v.children(p, a)
+	}
+	d.Step, d.StepCount = p.Step, len(v.site.Steps)
+	if s := v.site.StepOf(p); s != nil && p.Kind == site.Guide && s.Worksheet != "" {
+		d.Worksheet = v.neighbour(s.Worksheet, a)
+	}
+	return v.theme.Execute(w, "page.html", p.Source(), d)
+}
+
+// frame is what every page has, 404.html included.
+func (v *view) frame(a addresser, kind string) *pageData {
+	d := &pageData{Site: &v.data, Kind: kind, Root: a.url("/"), Navigation: make([]link, len(v.nav))}
+	for i, e := range v.nav {
+		href := template.URL(e.external)
+		if e.external == "" {
+			href = a.url(e.path)
+			if e.fragment != "" {
+				href += template.URL("#" + site.EscapePath(e.fragment))
+			}
+		}
+		d.Navigation[i] = link{Href: href, Label: e.label}
+	}
+	return d
+}
+
+// notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
+func (v *view) notFound(w io.Writer) error {
+	d := v.frame(addresser{base: v.site.Config.BaseURL.Path}, "404")
+	d.Title, d.Description = v.theme.Word("not-found-title"), v.theme.Word("not-found-description")
+	d.TabTitle, d.NoIndex = d.Title, true
+	return v.theme.Execute(w, "page.html", "404.html", d)
+}
+
+func (v *view) tabTitle(p *site.Page) string {
+	switch {
+	case p.TabTitle != "":
+		return p.TabTitle
+	case p.Kind == site.Home || p.Title == v.site.Config.Title:
+		return p.Title
+	}
+	return p.Title + " · " + v.site.Config.Title
+}
+
+// crumbs lead from the home page down to the section a page is in.
+func (v *view) crumbs(p *site.Page, a addresser) []link {
+	var crumbs []link
+	for _, up := range v.ancestors(p) {
+		label := up.Title
+		if up.Kind == site.Home {
+			label = v.theme.Word("home")
+		}
+		crumbs = append(crumbs, link{Href: a.url(up.Path), Label: label})
+	}
+	return crumbs
+}
+
+// ancestors are the sections that a page is in, the home page first.
+func (v *view) ancestors(p *site.Page) []*site.Page {
+	if p.Kind == site.Home {
+		return nil
+	}
+	up := v.site.Page(p.Parent)
+	if up == nil {
+		return nil
+	}
+	return append(v.ancestors(up), up)
+}
+
+func (v *view) neighbour(key string, a addresser) *link {
+	p := v.site.Page(key)
+	if key == "" || p == nil {
+		return nil
+	}
+	return &link{Href: a.url(p.Path), Label: p.Title}
+}
+
+func (v *view) children(p *site.Page, a addresser) []child {
+	list := make([]child, len(p.Children))
+	for i, key := range p.Children {
+		c := v.site.Page(key)
+		list[i] = child{Href: a.url(c.Path), Title: c.Title, Description: c.Description, Date: day(c.Date)}
+	}
+	return list
+}
+
+func (v *view) steps(p *site.Page, a addresser) []step {
+	list := make([]step, len(v.site.Steps))
+	for i, s := range v.site.Steps {
+		guide := v.site.Page(s.Guide)
+		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: guide == p}
+	}
+	return list
+}
+
+// image is the page's own picture, or nil.
+func (v *view) image(p *site.Page, a addresser) *picture {
+	if p.Image.Target == "" {
+		return nil
+	}
+	image, ok := v.site.Images[v.site.Resolve(p, p.Image.Target).File]
+	if !ok {
+		return nil
+	}
+	return &picture{
+		Href: a.url("/" + image.Path), URL: v.site.Config.BaseURL.Absolute("/" + image.Path),
+		Width: image.Width, Height: image.Height,
+	}
+}
+
+// card is the picture that others show with a link to the page: its own, or else the theme's icon.
+func (v *view) card(p *site.Page) *picture {
+	if own := v.image(p, addresser{from: p.Path}); own != nil && path.Ext(string(own.Href)) != ".svg" {
+		return own
+	}
+	if icon := v.theme.Asset("images/icon-512.png"); icon != "" {
+		return &picture{URL: v.site.Config.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
+	}
+	return nil
+}
+
+// minContents is the number of parts from which a page gets a table of contents.
+const minContents = 3
+
+// contents are the headings of levels 2 and 3, if there are enough.
+func contents(headings []markdown.Heading) []contentsItem {
+	var items []contentsItem
+	for _, h := range headings {
+		switch {
+		case h.Level == 2:
+			items = append(items, contentsItem{ID: h.ID, Text: h.Text})
+		case h.Level == 3 && len(items) > 0:
+			last := &items[len(items)-1]
+			last.Items = append(last.Items, contentsItem{ID: h.ID, Text: h.Text})
+		}
+	}
+	if len(items) < minContents {
+		return nil
+	}
+	return items
+}
+
+// day is a date as readers see it and time elements hold it, or "".
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,290 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"html/template"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"buildsite/internal/output"
+	"buildsite/internal/site"
+)
+
+// linked is the page's JSON-LD (https://schema.org).
+func (v *view) linked(p *site.Page, card *picture) template.JS {
+	type thing map[string]any
+	c := v.site.Config
+	address := c.BaseURL.Absolute(p.Path)
+	main := thing{
+		"@type": "WebPage", "@id": address, "url": address, "name": p.Title, "description": p.Description,
+		"inLanguage": c.Language, "isAccessibleForFree": true,
+		"isPartOf": thing{"@type": "WebSite", "name": c.Title, "url": c.BaseURL.Absolute("/")},
+	}
+	if p.Kind == site.Plain || p.Kind == site.Guide {
+		main["@type"], main["headline"] = "Article", p.Title
+	}
+	if p.Kind == site.Home {
+		main["@type"] = "WebSite"
+		delete(main, "isPartOf")
+	}
+	if !p.Date.IsZero() {
+		main["datePublished"] = stamp(p.Date)
+	}
+	if changed := p.Changed(); !changed.IsZero() {
+		main["dateModified"] = stamp(changed)
+	}
+	if card != nil {
+		main["image"] = card.URL
+	}
+	if c.Publisher != "" {
+		main["publisher"] = thing{"@type": "Organization", "name": c.Publisher}
+	}
+	graph := []thing{main}
+	if up := v.ancestors(p); len(up) > 0 {
+		var items []thing
+		for i, a := range append(up, p) {
+			items = append(items, thing{"@type": "ListItem", "position": i + 1, "name": a.Title, "item": c.BaseURL.Absolute(a.Path)})
+		}
+		graph = append(graph, thing{"@type": "BreadcrumbList", "itemListElement": items})
+	}
+	// Marshal escapes <, > and &, so that the text can't end the script element, and sorts the keys.
+	text, err := json.Marshal(thing{"@context": "https://schema.org", "@graph": graph})
+	if err != nil {
+		return "{}"
+	}
+	return template.JS(text)
+}
+
+// stamp is a date as feeds and schemas write it (RFC 3339).
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// feedSize is the number of entries in the feed, newest first.
+const feedSize = 20
+
+// Atom, RFC 4287.
+type (
+	atomFeed struct {
+		XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Language string      `xml:"xml:lang,attr"`
+		ID       string      `xml:"id"`
+		Title    string      `xml:"title"`
+		Subtitle string      `xml:"subtitle,omitempty"`
+		Updated  string      `xml:"updated"`
+		Author   *atomPerson `xml:"author"`
+		Links    []atomLink  `xml:"link"`
+		Entries  []atomEntry `xml:"entry"`
+	}
+	atomPerson struct {
+		Name string `xml:"name"`
+	}
+	atomLink struct {
+		Rel  string `xml:"rel,attr,omitempty"`
+		Type string `xml:"type,attr,omitempty"`
+		Href string `xml:"href,attr"`
+	}
+	atomEntry struct {
+		ID        string   `xml:"id"`
+		Title     string   `xml:"title"`
+		Link      atomLink `xml:"link"`
+		Published string   `xml:"published,omitempty"`
+		Updated   string   `xml:"updated"`
+		Summary   string   `xml:"summary"`
+		Content   struct {
+			Type string `xml:"type,attr"`
+			HTML string `xml:",chardata"`
+		} `xml:"content"`
+	}
+)
+
+// feed writes the newest dated pages as Atom, whole, with full addresses.
+func (v *view) feed(w io.Writer) error {
+	c := v.site.Config
+	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
+	f := atomFeed{
+		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.site.Date),
+		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},
+		Links: []atomLink{
+			{Rel: "self", Type: "application/atom+xml", Href: full.path("/feed.xml")},
+			{Rel: "alternate", Type: "text/html", Href: full.base},
+		},
+	}
+	var pages []*site.Page
+	for _, p := range v.site.Pages {
+		if !p.Changed().IsZero() && !p.NoIndex && p.Kind != site.Home {
+			pages = append(pages, p)
+		}
+	}
+	slices.SortStableFunc(pages, func(a, b *site.Page) int { return b.Changed().Compare(a.Changed()) })
+	for _, p := range pages[:min(len(pages), feedSize)] {
+		e := atomEntry{
+			ID: full.path(p.Path), Title: p.Title, Link: atomLink{Type: "text/html", Href: full.path(p.Path)},
+			Updated: stamp(p.Changed()), Summary: p.Description,
+		}
+		if !p.Date.IsZero() {
+			e.Published = stamp(p.Date)
+		}
+		e.Content.Type, e.Content.HTML = "html", string(v.body(p, full))
+		f.Entries = append(f.Entries, e)
+	}
+	return writeXML(w, f)
+}
+
+func writeXML(w io.Writer, document any) error {
+	text, err := xml.Marshal(document)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append([]byte(xml.Header), append(text, '\n')...))
+	return err
+}
+
+// sitemapSize is the most addresses that one sitemap may hold (https://www.sitemaps.org/protocol.html).
+const sitemapSize = 50_000
+
+type (
+	sitemapURLs struct {
+		XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URLs    []sitemapURL `xml:"url"`
+	}
+	sitemapURL struct {
+		Loc     string `xml:"loc"`
+		LastMod string `xml:"lastmod,omitempty"`
+	}
+	sitemapIndex struct {
+		XMLName  xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Sitemaps []sitemapURL `xml:"sitemap"`
+	}
+)
+
+// sitemaps is sitemap.xml, or an index of several for a large site.
+func (v *view) sitemaps() []output.File {
+	var pages []*site.Page
+	for _, p := range v.site.Pages {
+		if !p.NoIndex {
+			pages = append(pages, p)
+		}
+	}
+	base := v.site.Config.BaseURL
+	part := func(name string, pages []*site.Page) output.File {
+		return output.File{Path: name, Write: func(w io.Writer) error {
+			urls := sitemapURLs{URLs: make([]sitemapURL, len(pages))}
+			for i, p := range pages {
+				urls.URLs[i] = sitemapURL{Loc: base.Absolute(p.Path), LastMod: day(p.Changed())}
+			}
+			return writeXML(w, urls)
+		}}
+	}
+	if len(pages) <= sitemapSize {
+		return []output.File{part("sitemap.xml", pages)}
+	}
+	var files []output.File
+	var index sitemapIndex
+	for chunk := range slices.Chunk(pages, sitemapSize) {
+		name := "sitemap-" + strconv.Itoa(len(files)+1) + ".xml"
+		files = append(files, part(name, chunk))
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Loc: base.Absolute("/" + name)})
+	}
+	return append(files, output.File{Path: "sitemap.xml", Write: func(w io.Writer) error { return writeXML(w, index) }})
+}
+
+func (v *view) robots() string {
+	return "User-agent: *\nAllow: /\n\nSitemap: " + v.site.Config.BaseURL.Absolute("/sitemap.xml") + "\n"
+}
+
+// manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself.
+func (v *view) manifest(w io.Writer) error {
+	type icon struct {
+		Src     string `json:"src"`
+		Type    string `json:"type"`
+		Sizes   string `json:"sizes"`
+		Purpose string `json:"purpose,omitempty"`
+	}
+	c := v.site.Config
+	m := struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		ShortName   string `json:"short_name"`
+		Description string `json:"description,omitempty"`
+		Language    string `json:"lang"`
+		Direction   string `json:"dir"`
+		StartURL    string `json:"start_url"`
+		Scope       string `json:"scope"`
+		Display     string `json:"display"`
+		Theme       string `json:"theme_color,omitempty"`
+		Icons       []icon `json:"icons"`
+	}{
+		ID: "./", Name: c.Title, ShortName: cmp.Or(c.ShortName, c.Title), Description: c.Description,
+		Language: c.Language, Direction: cmp.Or(v.data.Direction, "ltr"), StartURL: "./", Scope: "./", Display: "minimal-ui", Theme: c.Accent,
+		Icons: []icon{},
+	}
+	for _, i := range []icon{
+		{Src: "images/icon.svg", Type: "image/svg+xml", Sizes: "any"},
+		{Src: "images/icon-192.png", Type: "image/png", Sizes: "192x192"},
+		{Src: "images/icon-512.png", Type: "image/png", Sizes: "512x512"},
+	} {
+		if i.Src = v.theme.Asset(i.Src); i.Src != "" {
+			m.Icons = append(m.Icons, i)
+		}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(m); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// headers is Netlify's _headers file: the policy for all, and caching for ever for what carries a hash.
+func (v *view) headers() string {
+	base := v.site.Config.BaseURL.Path
+	return fmt.Sprintf(`/*
+  Content-Security-Policy: %s; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  X-Frame-Options: DENY
+  Referrer-Policy: no-referrer
+  Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
+  Cross-Origin-Opener-Policy: same-origin
+  Cross-Origin-Resource-Policy: same-origin
+%sassets/*
+  Cache-Control: public, max-age=31536000, immutable
+`, Policy, base)
+}
+
+// redirects is Netlify's _redirects file; other hosts use the redirecting pages.
+func (v *view) redirects() string {
+	var lines []string
+	base := v.site.Config.BaseURL.Path
+	for _, p := range v.site.Pages {
+		for _, a := range p.Aliases {
+			from := base + site.EscapePath(strings.TrimPrefix(a.Target, "/"))
+			lines = append(lines, from+" "+base+site.EscapePath(strings.TrimPrefix(p.Path, "/"))+" 301!\n")
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}
+
+// redirect is the page at an old address of p.
+func (v *view) redirect(alias string, p *site.Page) output.File {
+	file, _ := site.AliasFile(alias)
+	from := "/" + file
+	if path.Base(file) == "index.html" {
+		from = "/" + strings.TrimSuffix(file, "index.html")
+	}
+	return output.File{Path: file, Write: func(w io.Writer) error {
+		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
+			Language, Title, Canonical string
+			Href                       template.URL
+		}{v.site.Config.Language, p.Title, v.site.Config.BaseURL.Absolute(p.Path), addresser{from: from}.url(p.Path)})
+	}}
+}

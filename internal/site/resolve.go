@@ -1,0 +1,236 @@
+package site
+
+import (
+	"maps"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"buildsite/internal/diag"
+)
+
+// A Target is what a link leads to. Exactly one of External, Page and File is set, unless Problem says why none is.
+type Target struct {
+	External string // an address outside the site
+	Page     *Page
+	File     string // the address of an image or another file, without the leading slash
+	Fragment string // decoded, without #
+	Problem  string // what is wrong, lower case
+	Hint     string
+	Draft    bool // the problem is that the target is a draft
+}
+
+// Published tells of the files that the web edition makes besides pages; a link may lead to them.
+var Published = []string{"feed.xml", "sitemap.xml"}
+
+// Resolve finds what a link, written on the page from, leads to. The target is a relative file path
+// (`../../safety.md#helplines`), a site address (`/safety/#helplines`), a fragment, or an external address.
+func (s *Site) Resolve(from *Page, target string) Target {
+	return s.resolve(from, from.Dir(), target)
+}
+
+// ResolveConfig resolves a link of site.yaml; file paths are relative to content/.
+func (s *Site) ResolveConfig(target string) Target { return s.resolve(nil, ".", target) }
+
+func (s *Site) resolve(from *Page, dir, target string) Target {
+	if external(target) {
+		return Target{External: target}
+	}
+	address, fragment, _ := strings.Cut(target, "#")
+	fragment, err := url.PathUnescape(fragment)
+	if err != nil {
+		return Target{Problem: "an address with a broken % sign", Hint: "write %25 for a percent sign"}
+	}
+	if address == "" {
+		return fragmentOf(Target{Page: from, Fragment: fragment})
+	}
+	if strings.Contains(address, "?") {
+		return Target{Problem: "a link inside the site with a ?", Hint: "take out what follows the ?, or write %3F"}
+	}
+	name, err := url.PathUnescape(address)
+	if err != nil {
+		return Target{Problem: "an address with a broken % sign", Hint: "write %25 for a percent sign"}
+	}
+	var t Target
+	if strings.HasPrefix(name, "/") {
+		t = s.atAddress(name)
+	} else {
+		t = s.atFile(dir, name)
+	}
+	t.Fragment = fragment
+	return fragmentOf(t)
+}
+
+// external tells whether a target has a scheme or a host.
+func external(target string) bool {
+	if strings.HasPrefix(target, "//") {
+		return true
+	}
+	i := strings.IndexAny(target, ":/?#")
+	return i > 0 && target[i] == ':'
+}
+
+func (s *Site) atAddress(name string) Target {
+	if p := s.byPath[name]; p != nil {
+		return Target{Page: p}
+	}
+	file := strings.TrimPrefix(name, "/")
+	if _, ok := s.Images[file]; ok {
+		return Target{File: file}
+	}
+	if _, ok := s.Files[file]; ok {
+		return Target{File: file}
+	}
+	if s.static[file] || slices.Contains(Published, file) {
+		return Target{File: file}
+	}
+	t := Target{Problem: "there is no page or file at " + name}
+	if p := s.byPath[name+"/"]; p != nil {
+		t.Hint = "write " + p.Path
+	} else {
+		t.Hint = diag.DidYouMean(name, slices.Collect(maps.Keys(s.byPath)))
+	}
+	return t
+}
+
+func (s *Site) atFile(dir, name string) Target {
+	key := path.Join(dir, name)
+	if key == ".." || strings.HasPrefix(key, "../") {
+		return Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
+	}
+	if p := s.byKey[key]; p != nil {
+		return Target{Page: p}
+	}
+	if s.drafts[key] {
+		return Target{Problem: key + " is a draft and isn't published", Hint: "publish it too, or take the link out", Draft: true}
+	}
+	if _, ok := s.Images[key]; ok {
+		return Target{File: key}
+	}
+	if _, ok := s.Files[key]; ok {
+		return Target{File: key}
+	}
+	t := Target{Problem: "there is no file " + path.Join(ContentDir, key)}
+	switch {
+	case s.byKey[key+".md"] != nil:
+		t.Hint = "write " + name + ".md"
+	case s.byKey[path.Join(key, "index.md")] != nil:
+		t.Hint = "write " + strings.TrimSuffix(name, "/") + "/index.md"
+	case s.byKey[path.Join(key, "guide.md")] != nil:
+		t.Hint = "write " + strings.TrimSuffix(name, "/") + "/guide.md"
+	case s.byKey[key+"/"] != nil:
+		return Target{Page: s.byKey[key+"/"]} // a generated list has no file to name
+	default:
+		keys := slices.Collect(maps.Keys(s.byKey))
+		keys = slices.AppendSeq(keys, maps.Keys(s.Images))
+		if near := diag.Nearest(key, keys); near != "" {
+			t.Hint = `did you mean "` + relative(dir, near) + `"?`
+		} else if near := sameName(key, keys); near != "" {
+			t.Hint = `did you mean "` + relative(dir, near) + `"?`
+		}
+	}
+	return t
+}
+
+// sameName is the one key whose last part is that of key, or "".
+func sameName(key string, keys []string) (found string) {
+	for _, k := range keys {
+		if path.Base(k) == path.Base(key) {
+			if found != "" {
+				return ""
+			}
+			found = k
+		}
+	}
+	return found
+}
+
+func fragmentOf(t Target) Target {
+	if t.Fragment == "" || t.Page == nil {
+		return t
+	}
+	if !t.Page.Doc.HasID(t.Fragment) {
+		return Target{
+			Problem: "there is no heading #" + t.Fragment + " on " + t.Page.Source(),
+			Hint:    diag.DidYouMean(t.Fragment, t.Page.Doc.IDs()),
+		}
+	}
+	return t
+}
+
+// relative is the path from a folder to a file, both below content/.
+func relative(dir, file string) string {
+	if dir == "." {
+		return file
+	}
+	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// Relative is the address of one site address as written on the page at another, with the rest after the last slash
+// escaped: from "/steps/honesty/" to "/safety/" it is "../../safety/".
+func Relative(from, to string) string {
+	if from == to {
+		return "./"
+	}
+	common := 0
+	for i := 0; i < len(from) && i < len(to) && from[i] == to[i]; i++ {
+		if from[i] == '/' {
+			common = i + 1
+		}
+	}
+	up := strings.Count(from[common:], "/")
+	rest := EscapePath(to[common:])
+	switch {
+	case up == 0 && rest == "":
+		return "./"
+	case up == 0 && strings.Contains(strings.SplitN(rest, "/", 2)[0], ":"):
+		return "./" + rest // or a browser would take it for a scheme
+	}
+	return strings.Repeat("../", up) + rest
+}
+
+// EscapePath percent-encodes what can't stand in an address's path.
+func EscapePath(p string) string {
+	for i := 0; i < len(p); i++ {
+		c := p[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("/-_.~", c) >= 0) {
+			return (&url.URL{Path: p}).EscapedPath()
+		}
+	}
+	return p
+}
+
+// Media are the images and files below content/ that published pages use, sorted: only these are published.
+func (s *Site) Media() []string {
+	used := map[string]bool{}
+	if len(s.Images)+len(s.Files) > 0 {
+		add := func(t Target) {
+			if _, static := s.static[t.File]; t.File != "" && !static {
+				used[t.File] = true
+			}
+		}
+		for _, p := range s.Pages {
+			for _, l := range p.Doc.Links {
+				add(s.Resolve(p, l.Target))
+			}
+			if p.Image.Target != "" {
+				add(s.Resolve(p, p.Image.Target))
+			}
+		}
+		for _, n := range s.Config.Navigation {
+			add(s.ResolveConfig(n.Link.Target))
+		}
+		if s.Config.Logo.Target != "" {
+			add(s.ResolveConfig(s.Config.Logo.Target))
+		}
+	}
+	for _, name := range Published {
+		delete(used, name)
+	}
+	return slices.Sorted(maps.Keys(used))
+}

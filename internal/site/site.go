@@ -1,0 +1,215 @@
+// Package site is the model that every edition renders: plain data, fixed after loading. Pages name each other by key,
+// the path of their source file below content/, not by pointer.
+package site
+
+import (
+	"path"
+	"strings"
+	"time"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/markdown"
+)
+
+// ContentDir is the folder that holds site.yaml and all pages.
+const ContentDir = "content"
+
+// A Site is everything a publisher wrote.
+type Site struct {
+	Config Config
+	Pages  []*Page // sorted by Path
+	Steps  []Step  // by number; empty for a site that isn't a programme
+	Images map[string]Image
+	Files  map[string]File
+	Static []string  // files that are published as they are, by their address without the leading slash
+	Date   time.Time // of the newest page, or what stands in for it
+
+	byKey  map[string]*Page
+	byPath map[string]*Page
+	drafts map[string]bool
+	static map[string]bool
+}
+
+// Config is content/site.yaml.
+type Config struct {
+	ID          string
+	Title       string
+	ShortName   string // neutral: it stands under an icon on a home screen
+	Description string
+	BaseURL     BaseURL
+	Language    string
+	Publisher   string
+	Contact     string // an address of mail or web
+	ReviewedBy  string
+	Accent      string // #rrggbb
+	Logo        Ref
+	People      []Person
+	Navigation  []NavItem
+	ExitURL     string
+}
+
+// A Person is one of those who fill in worksheets.
+type Person struct{ ID, Label string }
+
+// A NavItem is an entry of the site's main navigation.
+type NavItem struct {
+	Label string // empty: the page's title
+	Link  Ref
+}
+
+// A Ref is an address that stands in YAML, with its place.
+type Ref struct {
+	Target string
+	Pos    diag.Pos
+	Width  int
+}
+
+// BaseURL is where the site is published: Origin ("https://example.org") and Path, which begins and ends in "/".
+type BaseURL struct{ Origin, Path string }
+
+// Absolute returns the full address of a site address such as "/safety/".
+func (b BaseURL) Absolute(sitePath string) string {
+	return b.Origin + b.Path + EscapePath(strings.TrimPrefix(sitePath, "/"))
+}
+
+// Kind tells what a page is for, and so which template shows it.
+type Kind string
+
+const (
+	Home      Kind = "home"
+	Plain     Kind = "page"
+	Section   Kind = "section" // lists what is in its folder
+	Guide     Kind = "guide"
+	Worksheet Kind = "worksheet"
+)
+
+// A Page is one markdown file, or the generated list of a folder that has no index.md.
+type Page struct {
+	Key         string // "steps/1-honesty/guide.md"; a generated list's ends in "/"
+	Path        string // "/steps/honesty/", not percent-encoded
+	Kind        Kind
+	Title       string
+	TabTitle    string // neutral; empty: made from Title
+	Description string
+	NoIndex     bool
+	Date        time.Time // zero: undated
+	Updated     time.Time
+	Order       Order
+	Aliases     []Ref
+	Image       Ref
+	Doc         *markdown.Doc
+
+	Step     int      // number of the step, for guides and worksheets
+	Parent   string   // key of the section the page is in; "" for home
+	Children []string // keys, in order: what a section lists
+	Prev     string   // keys of the neighbours, or ""
+	Next     string
+}
+
+// Order is a page's wish for its place in a list; pages without one come last.
+type Order struct {
+	Set bool
+	N   int
+}
+
+// Generated tells whether the page has no file of its own.
+func (p *Page) Generated() bool { return strings.HasSuffix(p.Key, "/") || p.Key == "" }
+
+// Source is the page's file, relative to the site's folder.
+func (p *Page) Source() string { return path.Join(ContentDir, p.Key) }
+
+// Dir is the folder of the page's file below content/, "." for content/ itself.
+func (p *Page) Dir() string {
+	if p.Generated() {
+		return path.Clean(p.Key)
+	}
+	return path.Dir(p.Key)
+}
+
+// Changed is the day of the last change that the publisher told of; zero for an undated page.
+func (p *Page) Changed() time.Time {
+	if p.Updated.After(p.Date) {
+		return p.Updated
+	}
+	return p.Date
+}
+
+// A Step is one step of the programme.
+type Step struct {
+	Number    int
+	Slug      string
+	Guide     string // keys
+	Worksheet string // "" where it has none
+}
+
+// An Image is a picture below content/; its address is its path. Width and Height are in pixels.
+type Image struct {
+	Path          string
+	Width, Height int
+}
+
+// A File is anything else below content/ that pages may link to.
+type File struct{ Path string }
+
+// Index makes the pages findable by key and by path, and remembers which keys are unpublished drafts. Of two pages with
+// one path the first is found; package check reports both.
+func (s *Site) Index(drafts []string) {
+	s.byKey = make(map[string]*Page, len(s.Pages))
+	s.byPath = make(map[string]*Page, len(s.Pages))
+	s.drafts = make(map[string]bool, len(drafts))
+	s.static = make(map[string]bool, len(s.Static))
+	for _, p := range s.Pages {
+		s.byKey[p.Key] = p
+		if s.byPath[p.Path] == nil {
+			s.byPath[p.Path] = p
+		}
+	}
+	for _, key := range drafts {
+		s.drafts[key] = true
+	}
+	for _, file := range s.Static {
+		s.static[file] = true
+	}
+}
+
+// Page returns the page with this key, or nil.
+func (s *Site) Page(key string) *Page { return s.byKey[key] }
+
+// PageAt returns the page at this path, or nil.
+func (s *Site) PageAt(path string) *Page { return s.byPath[path] }
+
+// StepOf returns the step that a page belongs to, or nil.
+func (s *Site) StepOf(p *Page) *Step {
+	for i := range s.Steps {
+		if p.Step != 0 && s.Steps[i].Number == p.Step {
+			return &s.Steps[i]
+		}
+	}
+	return nil
+}
+
+// maxSections is how many sections a site's navigation shows by itself; with more, its publisher has to choose.
+const maxSections = 7
+
+// Navigation is what site.yaml says, or else the sections below the home page, if they are few.
+func (s *Site) Navigation() []NavItem {
+	home := s.PageAt("/")
+	if len(s.Config.Navigation) > 0 || home == nil {
+		return s.Config.Navigation
+	}
+	var items []NavItem
+	for _, key := range home.Children {
+		if p := s.Page(key); p.Kind == Section {
+			items = append(items, NavItem{Link: Ref{Target: EscapePath(p.Path)}})
+		}
+	}
+	if len(items) > maxSections {
+		return nil
+	}
+	return items
+}
+
+// Lists tells whether a page shows the list of its children: sections do, and the home page of a site without steps.
+func (s *Site) Lists(p *Page) bool {
+	return p.Kind == Section || p.Kind == Home && len(s.Steps) == 0
+}

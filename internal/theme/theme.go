@@ -1,0 +1,421 @@
+// Package theme holds what a site looks like: templates, interface words and assets, embedded in the binary or from the
+// site's own folders, parsed and minified once.
+package theme
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/html"
+	"github.com/tdewolff/minify/v2/svg"
+
+	"buildsite/internal/bundle"
+	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
+	"buildsite/internal/output"
+)
+
+const (
+	templatesDir = "templates"
+	stringsDir   = "templates/strings"
+	imagesDir    = "assets/images"
+	styleEntry   = "assets/css/main.css"
+	scriptEntry  = "assets/js/main.ts"
+
+	// AssetsDir is where fingerprinted files stand in the output.
+	AssetsDir = "assets"
+
+	maxFile = 4 << 20 // of a template, style sheet or script, in bytes
+)
+
+// A Theme is ready to render pages. It is safe for concurrent use.
+type Theme struct {
+	Style  string // paths of the style sheet and the script in the output
+	Script string
+	Files  []output.File // all assets
+
+	words     map[string]string
+	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg"
+	templates *template.Template
+	readable  *template.Template // the same templates unminified, for the positions in errors
+}
+
+// Options are the parts of a theme that site.yaml sets.
+type Options struct {
+	Language string
+	Accent   string // #rrggbb, or "" for the theme's own
+}
+
+// Load reads the theme: the site's own files over the embedded ones.
+func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
+	l := &loader{fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}}}
+	l.words(o.Language)
+	l.bundle(o.Accent)
+	l.images()
+	l.templates()
+	slices.SortFunc(l.theme.Files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
+	return l.theme, l.problems
+}
+
+type loader struct {
+	fsys     overlay
+	embedded fs.FS
+	theme    *Theme
+	problems diag.List
+}
+
+func (l *loader) problem(file, message, hint string) {
+	l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: message, Hint: hint})
+}
+
+// read returns a theme file's bytes; what is wrong with it is reported.
+func (l *loader) read(name string) ([]byte, bool) {
+	src, err := fs.ReadFile(l.fsys, name)
+	switch {
+	case err != nil:
+		l.problem(name, "can't be read: "+cause(err), "check that you may read it")
+	case len(src) > maxFile:
+		l.problem(name, fmt.Sprintf("larger than %d MB", maxFile>>20), "make it smaller")
+	default:
+		return src, true
+	}
+	return nil, false
+}
+
+func cause(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return err.Error()
+}
+
+// fallbackLanguage is the one whose words the theme brings, and by whose file the others are checked.
+const fallbackLanguage = "en"
+
+// words reads the interface words of the site's language. Every word of the theme's own file has to be there.
+func (l *loader) words(language string) {
+	language = cmp.Or(language, fallbackLanguage)
+	base, _, _ := strings.Cut(language, "-")
+	file := path.Join(stringsDir, language+".yaml")
+	if _, err := fs.Stat(l.fsys, file); err != nil {
+		file = path.Join(stringsDir, base+".yaml")
+	}
+	l.theme.words = map[string]string{}
+	if _, err := fs.Stat(l.fsys, file); err != nil {
+		l.problem("content/site.yaml", fmt.Sprintf("there are no interface words for the language %q", language),
+			fmt.Sprintf("copy templates/strings/%s.yaml to %s and translate it", fallbackLanguage, file))
+		return
+	}
+	src, ok := l.read(file)
+	if !ok {
+		return
+	}
+	problems := frontmatter.Decode(file, src, 1, &l.theme.words)
+	l.problems = append(l.problems, problems...)
+	if len(problems) > 0 {
+		return
+	}
+	var required map[string]string
+	if src, err := fs.ReadFile(l.embedded, path.Join(stringsDir, fallbackLanguage+".yaml")); err == nil {
+		frontmatter.Decode(file, src, 1, &required)
+	}
+	for _, name := range slices.Sorted(maps.Keys(required)) {
+		if _, ok := l.theme.words[name]; !ok {
+			l.problem(file, fmt.Sprintf("the interface word %q is missing", name), fmt.Sprintf("add %s: … (in English: %s)", name, required[name]))
+		}
+	}
+}
+
+// bundle makes the style sheet and the script.
+func (l *loader) bundle(accent string) {
+	style := bundle.Entry{File: styleEntry}
+	if accent != "" {
+		style.Append = "\n:root{--accent:" + accent + "}"
+	}
+	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}}, AssetsDir)
+	l.problems = append(l.problems, problems...)
+	l.theme.Style, l.theme.Script = paths[0], paths[1]
+	for _, a := range assets {
+		l.add(a.Path, a.Content)
+	}
+}
+
+func (l *loader) add(name string, content []byte) {
+	l.theme.Files = append(l.theme.Files, output.File{Path: name, Write: func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}})
+}
+
+// images gives the theme's own pictures (icons, the mark) a fingerprint.
+func (l *loader) images() {
+	_ = fs.WalkDir(l.fsys, imagesDir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
+			return nil
+		}
+		src, ok := l.read(name)
+		if !ok {
+			return nil
+		}
+		if path.Ext(name) == ".svg" {
+			small, err := MinifySVG(src)
+			if err != nil {
+				l.problem(name, "isn't an SVG picture: "+err.Error(), "save it again from a drawing program")
+				return nil
+			}
+			src = small
+		}
+		base := path.Base(name)
+		ext := path.Ext(base)
+		hashed := path.Join(AssetsDir, strings.TrimSuffix(base, ext)+"."+fingerprint(src)+ext)
+		l.theme.assets[strings.TrimPrefix(name, "assets/")] = hashed
+		l.add(hashed, src)
+		return nil
+	})
+}
+
+// fingerprint is eight letters and digits that change with the content, as in esbuild's names.
+func fingerprint(content []byte) string {
+	sum := sha256.Sum256(content)
+	return base32.StdEncoding.EncodeToString(sum[:5])
+}
+
+// MinifySVG takes out of a drawing what no browser needs.
+func MinifySVG(src []byte) ([]byte, error) {
+	m := minify.New()
+	m.Add("image/svg+xml", &svg.Minifier{})
+	return m.Bytes("image/svg+xml", src)
+}
+
+// funcs are what templates may call besides Go's own.
+func (t *Theme) funcs() template.FuncMap {
+	return template.FuncMap{
+		// word is an interface word; {0}, {1} … in it stand for the arguments.
+		"word": func(name string, args ...any) (string, error) {
+			text, ok := t.words[name]
+			if !ok {
+				return "", fmt.Errorf("the interface word %q is missing", name)
+			}
+			for i, a := range args {
+				text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
+			}
+			return text, nil
+		},
+		// asset is the path of a file of assets/ in the output.
+		"asset": func(name string) (string, error) {
+			if p, ok := t.assets[name]; ok {
+				return p, nil
+			}
+			return "", fmt.Errorf("there is no file assets/%s", name)
+		},
+	}
+}
+
+// Word is an interface word, for editions that write text without a template.
+func (t *Theme) Word(name string) string { return t.words[name] }
+
+// Asset is the path of a file of assets/ in the output, or "".
+func (t *Theme) Asset(name string) string { return t.assets[name] }
+
+// templates parses all templates twice: as they are, and minified.
+func (l *loader) templates() {
+	t := l.theme
+	t.readable = template.New("").Funcs(t.funcs()).Option("missingkey=error")
+	t.templates = template.New("").Funcs(t.funcs()).Option("missingkey=error")
+	m := minify.New()
+	m.Add("text/html", &html.Minifier{
+		TemplateDelims:      html.GoTemplateDelims,
+		KeepDocumentTags:    true,
+		KeepEndTags:         true,
+		KeepQuotes:          true,
+		KeepDefaultAttrVals: true,
+	})
+	failed := false
+	_ = fs.WalkDir(l.fsys, templatesDir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
+			return nil
+		}
+		src, ok := l.read(name)
+		if !ok {
+			failed = true
+			return nil
+		}
+		key := strings.TrimPrefix(name, templatesDir+"/")
+		parsed, err := t.readable.New(key).Parse(string(src))
+		if err != nil {
+			failed = true
+			l.problems = append(l.problems, templateProblem(err, name))
+			return nil
+		}
+		l.called(name, src, parsed)
+		small, err := m.Bytes("text/html", src)
+		if err == nil {
+			_, err = t.templates.New(key).Parse(string(small))
+		}
+		if err != nil { // what the minifier doesn't understand is used as it is
+			_, _ = t.templates.New(key).Parse(string(src))
+		}
+		return nil
+	})
+	if failed {
+		return
+	}
+	for _, word := range markdown.Words {
+		if _, ok := t.words[word]; !ok && len(t.words) > 0 {
+			continue // reported with the rest of its file
+		}
+	}
+}
+
+// called checks what a template asks for by name: words, assets and other templates.
+func (l *loader) called(file string, src []byte, t *template.Template) {
+	for _, named := range t.Templates() {
+		if named.Tree == nil || named.Tree.ParseName != t.Name() {
+			continue
+		}
+		walk(named.Tree.Root, func(n parse.Node) {
+			command, ok := n.(*parse.CommandNode)
+			if !ok || len(command.Args) < 2 {
+				return
+			}
+			f, ok := command.Args[0].(*parse.IdentifierNode)
+			name, ok2 := command.Args[1].(*parse.StringNode)
+			if !ok || !ok2 {
+				return
+			}
+			var message, hint string
+			switch f.Ident {
+			case "word":
+				if _, found := l.theme.words[name.Text]; found || len(l.theme.words) == 0 {
+					return
+				}
+				message = fmt.Sprintf("there is no interface word %q", name.Text)
+				hint = cmp.Or(diag.DidYouMean(name.Text, slices.Collect(maps.Keys(l.theme.words))), "add it to the file in templates/strings/")
+			case "asset":
+				if l.theme.assets[name.Text] != "" {
+					return
+				}
+				message = fmt.Sprintf("there is no file assets/%s", name.Text)
+				hint = diag.DidYouMean(name.Text, slices.Collect(maps.Keys(l.theme.assets)))
+			default:
+				return
+			}
+			line, col := diag.LineCol(src, int(name.Pos))
+			l.problems = append(l.problems, diag.Problem{
+				Pos: diag.Pos{File: file, Line: line, Col: col}, Width: len(name.Quoted), Message: message, Hint: hint,
+			})
+		})
+	}
+}
+
+// walk visits a template's nodes.
+func walk(n parse.Node, visit func(parse.Node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	branch := func(b *parse.BranchNode) {
+		walk(b.Pipe, visit)
+		walk(b.List, visit)
+		if b.ElseList != nil {
+			walk(b.ElseList, visit)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n != nil {
+			for _, c := range n.Nodes {
+				walk(c, visit)
+			}
+		}
+	case *parse.ActionNode:
+		walk(n.Pipe, visit)
+	case *parse.PipeNode:
+		if n != nil {
+			for _, c := range n.Cmds {
+				walk(c, visit)
+			}
+		}
+	case *parse.CommandNode:
+		for _, a := range n.Args {
+			walk(a, visit)
+		}
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		walk(n.Pipe, visit)
+	}
+}
+
+// Execute renders a template. An error is a diag.List that names the template's place and the page, which is the source
+// file being rendered.
+func (t *Theme) Execute(w io.Writer, name, page string, data any) error {
+	tmpl := t.templates.Lookup(name)
+	if tmpl == nil {
+		return diag.List{{Pos: diag.Pos{File: path.Join(templatesDir, name)}, Message: "there is no such template", Hint: "needed for " + page}}
+	}
+	var buf bytes.Buffer
+	if err := tmpl.Execute(&buf, data); err != nil {
+		// Minified, everything stands on line 1: the same template as written tells the place.
+		if again := t.readable.ExecuteTemplate(io.Discard, name, data); again != nil {
+			err = again
+		}
+		p := templateProblem(err, path.Join(templatesDir, name))
+		p.Message += ", needed for " + page
+		return diag.List{p}
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+// templateError is how html/template begins its errors: with a name, a line and sometimes a column in bytes from 0.
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:\s]+):(\d+)(?::(\d+))?: (?s:(.*))$`)
+
+var executing = regexp.MustCompile(`^executing "[^"]*" at (<.*?>): (?s:(.*))$`)
+
+// templateProblem reads the place out of an error of html/template. Without one, the problem is in file.
+func templateProblem(err error, file string) diag.Problem {
+	p := diag.Problem{Pos: diag.Pos{File: file}, Message: err.Error()}
+	m := templateError.FindStringSubmatch(err.Error())
+	if m == nil {
+		return p
+	}
+	p.File = path.Join(templatesDir, m[1])
+	p.Line, _ = strconv.Atoi(m[2])
+	if m[3] != "" {
+		p.Col, _ = strconv.Atoi(m[3])
+		p.Col++
+	}
+	p.Message = m[4]
+	if e := executing.FindStringSubmatch(p.Message); e != nil {
+		p.Message = e[1] + ": " + e[2]
+		p.Width = len(e[1]) - len("<>")
+	}
+	if i := strings.LastIndex(p.Message, "error calling "); i >= 0 {
+		if _, rest, ok := strings.Cut(p.Message[i:], ": "); ok {
+			p.Message = rest
+		}
+	}
+	return p
+}
