@@ -10,6 +10,7 @@ import (
 
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
 	"buildsite/internal/site"
 )
 
@@ -66,6 +67,7 @@ func (l *loader) config() {
 	if l.options.BaseURL != nil {
 		c.BaseURL = *l.options.BaseURL
 	}
+	l.parser = markdown.New(c.Language)
 	src, problems := l.read(configFile, maxConfig)
 	if problems != nil {
 		l.problems = append(l.problems, problems...)
@@ -87,6 +89,7 @@ func (l *loader) config() {
 	matches(m.ID, validID, "an id", "write lower-case letters, digits and hyphens, at most 40")
 	if matches(m.Language, validLanguage, "a language", "write a language tag such as en, es or pt-BR") {
 		c.Language = m.Language.Value
+		l.parser = markdown.New(c.Language)
 	}
 	if matches(m.Accent, validAccent, "a colour", `write it as "#rrggbb", in quotes`) {
 		c.Accent = strings.ToLower(m.Accent.Value)
@@ -122,13 +125,13 @@ func (l *loader) config() {
 		case slices.ContainsFunc(m.People[:i], func(o person) bool { return o.ID.Value == p.ID.Value }):
 			report(p.ID, fmt.Sprintf("two people have the id %q", p.ID.Value), "give one of them another")
 		}
-		c.People = append(c.People, site.Person{ID: p.ID.Value, Label: p.Label})
+		c.People = append(c.People, site.Person{ID: p.ID.Value, Label: l.parser.Text(p.Label)})
 	}
 	for _, n := range m.Navigation {
-		c.Navigation = append(c.Navigation, site.NavItem{Label: n.Label, Link: ref(n.Link)})
+		c.Navigation = append(c.Navigation, site.NavItem{Label: l.parser.Text(n.Label), Link: ref(n.Link)})
 	}
-	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, m.Title, m.ShortName, m.Description
-	c.Publisher, c.Contact, c.ReviewedBy = m.Publisher, m.Contact.Value, m.ReviewedBy
+	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
+	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
 	c.Logo, c.ExitURL = ref(m.Logo), m.ExitURL.Value
 	l.problems = append(l.problems, problems...)
 }

@@ -61,6 +61,7 @@ type loader struct {
 	options  Options
 	site     *site.Site
 	problems diag.List
+	parser   *markdown.Parser    // of the site's language
 	names    []string            // markdown files, as keys
 	media    []string            // everything else below content/, as keys
 	drafts   []string            // keys
@@ -179,14 +180,13 @@ type matter struct {
 
 // parse reads all pages and media on all cores.
 func (l *loader) parse() {
-	parser := markdown.New(l.site.Config.Language)
 	pages := make([]*site.Page, len(l.names))
 	drafts := make([]bool, len(l.names))
 	problems := make([]diag.List, len(l.names)+len(l.media))
 	images := make([]site.Image, len(l.media))
 	each(len(l.names)+len(l.media), func(i int) {
 		if i < len(l.names) {
-			pages[i], drafts[i], problems[i] = l.page(parser, l.names[i])
+			pages[i], drafts[i], problems[i] = l.page(l.names[i])
 			return
 		}
 		images[i-len(l.names)], problems[i] = l.image(l.media[i-len(l.names)])
@@ -272,7 +272,7 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 }
 
 // page reads one markdown file. The page is nil where it couldn't be read.
-func (l *loader) page(parser *markdown.Parser, key string) (_ *site.Page, draft bool, _ diag.List) {
+func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	file := path.Join(site.ContentDir, key)
 	src, problems := l.read(file, maxPage)
 	if problems != nil {
@@ -286,11 +286,11 @@ func (l *loader) page(parser *markdown.Parser, key string) (_ *site.Page, draft 
 	if m.Draft && !l.options.Drafts {
 		return nil, true, problems
 	}
-	doc, found := parser.Parse(file, parts.Body, parts.BodyLine)
+	doc, found := l.parser.Parse(file, parts.Body, parts.BodyLine)
 	problems = append(problems, found...)
 	p := &site.Page{
 		Key: key, Kind: site.Plain,
-		Title: m.Title, TabTitle: m.TabTitle, Description: m.Description, NoIndex: m.NoIndex,
+		Title: l.parser.Text(m.Title), TabTitle: l.parser.Text(m.TabTitle), Description: l.parser.Text(m.Description), NoIndex: m.NoIndex,
 		Date: m.Date.Time, Updated: m.Updated.Time,
 		Image: ref(m.Image), Doc: doc,
 	}

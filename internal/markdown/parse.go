@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -24,16 +25,18 @@ import (
 // A Parser parses the bodies of one site. It is safe for concurrent use.
 type Parser struct {
 	goldmark goldmark.Markdown
+	marks    map[extension.TypographicPunctuation]string
 }
 
 // New returns a parser that sets quotation marks as the language (a BCP 47 tag) does.
 func New(language string) *Parser {
-	return &Parser{goldmark.New(
+	marks := quotes(language)
+	return &Parser{marks: marks, goldmark: goldmark.New(
 		goldmark.WithExtensions(
 			extension.GFM,
 			extension.Footnote,
 			extension.DefinitionList,
-			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language))),
+			extension.NewTypographer(extension.WithTypographicSubstitutions(marks)),
 		),
 		goldmark.WithParserOptions(
 			parser.WithAttribute(),
@@ -69,6 +72,34 @@ func quotes(language string) map[extension.TypographicPunctuation]string {
 		m[extension.LeftSingleQuote], m[extension.LeftDoubleQuote] = "’", "”"
 	}
 	return m
+}
+
+// Text sets the quotation marks and apostrophes of a text that isn't markdown, such as a title.
+func (p *Parser) Text(text string) string {
+	if !strings.ContainsAny(text, `'"`) {
+		return text
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range text {
+		opening := unicode.IsSpace(before) || strings.ContainsRune("([{–—“‘«„", before)
+		switch {
+		case r == '"' && opening:
+			b.WriteString(p.marks[extension.LeftDoubleQuote])
+		case r == '"':
+			b.WriteString(p.marks[extension.RightDoubleQuote])
+		case r == '\'' && opening:
+			b.WriteString(p.marks[extension.LeftSingleQuote])
+		case r == '\'' && unicode.IsLetter(before):
+			b.WriteString(p.marks[extension.Apostrophe])
+		case r == '\'':
+			b.WriteString(p.marks[extension.RightSingleQuote])
+		default:
+			b.WriteRune(r)
+		}
+		before = r
+	}
+	return b.String()
 }
 
 // Parse parses a body that begins at line firstLine of file. The Doc is whole even where problems were found.

@@ -3,7 +3,6 @@
 package theme
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
@@ -27,7 +26,6 @@ import (
 	"buildsite/internal/bundle"
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
-	"buildsite/internal/markdown"
 	"buildsite/internal/output"
 )
 
@@ -247,20 +245,17 @@ func (l *loader) templates() {
 		KeepQuotes:          true,
 		KeepDefaultAttrVals: true,
 	})
-	failed := false
 	_ = fs.WalkDir(l.fsys, templatesDir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
 			return nil
 		}
 		src, ok := l.read(name)
 		if !ok {
-			failed = true
 			return nil
 		}
 		key := strings.TrimPrefix(name, templatesDir+"/")
 		parsed, err := t.readable.New(key).Parse(string(src))
 		if err != nil {
-			failed = true
 			l.problems = append(l.problems, templateProblem(err, name))
 			return nil
 		}
@@ -274,14 +269,49 @@ func (l *loader) templates() {
 		}
 		return nil
 	})
-	if failed {
-		return
-	}
-	for _, word := range markdown.Words {
-		if _, ok := t.words[word]; !ok && len(t.words) > 0 {
-			continue // reported with the rest of its file
+	for _, parsed := range t.templates.Templates() {
+		if parsed.Tree != nil {
+			walk(parsed.Tree.Root, t.fold)
 		}
 	}
+}
+
+// fold puts the text of words and assets that are called by name into the template itself, since they are the same on
+// every page.
+func (t *Theme) fold(n parse.Node) {
+	list, ok := n.(*parse.ListNode)
+	if !ok || list == nil {
+		return
+	}
+	for i, n := range list.Nodes {
+		action, ok := n.(*parse.ActionNode)
+		if !ok || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Decl) > 0 {
+			continue
+		}
+		f, name, ok := call(action.Pipe.Cmds[0])
+		if !ok || len(action.Pipe.Cmds[0].Args) != 2 {
+			continue
+		}
+		text, found := t.words[name.Text]
+		if f.Ident == "asset" {
+			text, found = t.assets[name.Text]
+		} else if f.Ident != "word" {
+			continue
+		}
+		if found {
+			list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: action.Pos, Text: []byte(template.HTMLEscapeString(text))}
+		}
+	}
+}
+
+// call reads a command such as `word "home"`: a function, and a string as its first argument.
+func call(n *parse.CommandNode) (f *parse.IdentifierNode, argument *parse.StringNode, ok bool) {
+	if len(n.Args) < 2 {
+		return nil, nil, false
+	}
+	f, isFunction := n.Args[0].(*parse.IdentifierNode)
+	argument, isString := n.Args[1].(*parse.StringNode)
+	return f, argument, isFunction && isString
 }
 
 // called checks what a template asks for by name: words, assets and other templates.
@@ -292,12 +322,11 @@ func (l *loader) called(file string, src []byte, t *template.Template) {
 		}
 		walk(named.Tree.Root, func(n parse.Node) {
 			command, ok := n.(*parse.CommandNode)
-			if !ok || len(command.Args) < 2 {
+			if !ok {
 				return
 			}
-			f, ok := command.Args[0].(*parse.IdentifierNode)
-			name, ok2 := command.Args[1].(*parse.StringNode)
-			if !ok || !ok2 {
+			f, name, ok := call(command)
+			if !ok {
 				return
 			}
 			var message, hint string
@@ -375,18 +404,19 @@ func (t *Theme) Execute(w io.Writer, name, page string, data any) error {
 	if tmpl == nil {
 		return diag.List{{Pos: diag.Pos{File: path.Join(templatesDir, name)}, Message: "there is no such template", Hint: "needed for " + page}}
 	}
-	var buf bytes.Buffer
-	if err := tmpl.Execute(&buf, data); err != nil {
-		// Minified, everything stands on line 1: the same template as written tells the place.
-		if again := t.readable.ExecuteTemplate(io.Discard, name, data); again != nil {
-			err = again
-		}
-		p := templateProblem(err, path.Join(templatesDir, name))
-		p.Message += ", needed for " + page
-		return diag.List{p}
+	err := tmpl.Execute(w, data)
+	if err == nil {
+		return nil
 	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	// Minified, everything stands on line 1: the same template as written tells the place. If it doesn't fail there, it was
+	// the writer that failed.
+	again := t.readable.ExecuteTemplate(io.Discard, name, data)
+	if again == nil {
+		return err
+	}
+	p := templateProblem(again, path.Join(templatesDir, name))
+	p.Message += ", needed for " + page
+	return diag.List{p}
 }
 
 // templateError is how html/template begins its errors: with a name, a line and sometimes a column in bytes from 0.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +24,9 @@ type view struct {
 	words map[string]string // as HTML, for bodies
 	data  siteData
 	nav   []navEntry
+
+	mu     sync.Mutex
+	frames map[frameKey]*frame
 }
 
 // siteData is what templates see as .Site.
@@ -40,16 +44,16 @@ type siteData struct {
 // pageData is what the templates of a page see.
 type pageData struct {
 	Site        *siteData
+	Frame       *frame
 	Kind        string
 	Title       string
 	TabTitle    string
 	Description string
 	NoIndex     bool
 	Canonical   string       // "" where the page has no address of its own
-	Root        template.URL // from the page to the site's root: "../../", "./" or the base path
+	Root        template.URL // from the page to the site's root, as in frameData
 	Card        *picture     // the picture that other sites show with a link
 	Linked      template.JS  // JSON-LD
-	Navigation  []link
 	Crumbs      []link
 	Contents    []contentsItem
 	Body        template.HTML
@@ -65,6 +69,26 @@ type pageData struct {
 	StepList         bool // the section whose list the steps are
 	ShowDescriptions bool
 	Worksheet        *link
+}
+
+// A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
+// deep and mark the same entry of the navigation.
+type frame struct {
+	Assets, Header, Footer template.HTML
+}
+
+type frameKey struct {
+	root    string
+	current int // the entry of the navigation that is the page itself, or -1
+	home    bool
+}
+
+// frameData is what the templates of a frame see.
+type frameData struct {
+	Site       *siteData
+	Root       template.URL // from the page to the site's root: "../../", "./" or the base path
+	Navigation []link
+	Home       bool // on the home page
 }
 
 type link struct {
@@ -110,7 +134,7 @@ var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": tr
 
 func newView(s *site.Site, t *theme.Theme) *view {
 	c := s.Config
-	v := &view{site: s, theme: t, words: map[string]string{}}
+	v := &view{site: s, theme: t, words: map[string]string{}, frames: map[frameKey]*frame{}}
 	for _, w := range markdown.Words {
 		v.words[w] = html.EscapeString(t.Word(w))
 	}
@@ -211,13 +235,14 @@ func (v *view) body(p *site.Page, a addresser) template.HTML {
 // page writes one page.
 func (v *view) page(w io.Writer, p *site.Page) error {
 	a := addresser{from: p.Path}
-	d := v.frame(a, string(p.Kind))
+	f, err := v.frame(a, p)
+	if err != nil {
+		return err
+	}
+	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.url("/")}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
 	d.Canonical = v.site.Config.BaseURL.Absolute(p.Path)
 	d.TabTitle = v.tabTitle(p)
-	for i := range d.Navigation {
-		d.Navigation[i].Current = v.nav[i].external == "" && v.nav[i].path == p.Path
-	}
 	d.Crumbs = v.crumbs(p, a)
 	d.Body = v.body(p, a)
 	d.Contents = contents(p.Doc.Headings)
@@ -242,9 +267,18 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	return v.theme.Execute(w, "page.html", p.Source(), d)
 }
 
-// frame is what every page has, 404.html included.
-func (v *view) frame(a addresser, kind string) *pageData {
-	d := &pageData{Site: &v.data, Kind: kind, Root: a.url("/"), Navigation: make([]link, len(v.nav))}
+// frame is what surrounds the text of page p, or of 404.html if p is nil.
+func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
+	key := frameKey{root: a.path("/"), current: -1, home: p != nil && p.Kind == site.Home}
+	if p != nil {
+		key.current = slices.IndexFunc(v.nav, func(e navEntry) bool { return e.external == "" && e.path == p.Path })
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if f := v.frames[key]; f != nil {
+		return f, nil
+	}
+	d := frameData{Site: &v.data, Root: template.URL(key.root), Home: key.home}
 	for i, e := range v.nav {
 		href := template.URL(e.external)
 		if e.external == "" {
@@ -253,17 +287,41 @@ func (v *view) frame(a addresser, kind string) *pageData {
 				href += template.URL("#" + site.EscapePath(e.fragment))
 			}
 		}
-		d.Navigation[i] = link{Href: href, Label: e.label}
+		d.Navigation = append(d.Navigation, link{Href: href, Label: e.label, Current: i == key.current})
 	}
-	return d
+	source := "404.html"
+	if p != nil {
+		source = p.Source()
+	}
+	f := &frame{}
+	for _, part := range []struct {
+		html *template.HTML
+		name string
+	}{
+		{&f.Assets, "partials/assets.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
+	} {
+		var b strings.Builder
+		if err := v.theme.Execute(&b, part.name, source, d); err != nil {
+			return nil, err
+		}
+		*part.html = template.HTML(b.String())
+	}
+	v.frames[key] = f
+	return f, nil
 }
 
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
 func (v *view) notFound(w io.Writer) error {
-	d := v.frame(addresser{base: v.site.Config.BaseURL.Path}, "404")
-	d.Title, d.Description = v.theme.Word("not-found-title"), v.theme.Word("not-found-description")
-	d.TabTitle, d.NoIndex = d.Title, true
-	return v.theme.Execute(w, "page.html", "404.html", d)
+	a := addresser{base: v.site.Config.BaseURL.Path}
+	f, err := v.frame(a, nil)
+	if err != nil {
+		return err
+	}
+	title := v.theme.Word("not-found-title")
+	return v.theme.Execute(w, "page.html", "404.html", &pageData{
+		Site: &v.data, Frame: f, Kind: "404", Root: a.url("/"), NoIndex: true,
+		Title: title, TabTitle: title, Description: v.theme.Word("not-found-description"),
+	})
 }
 
 func (v *view) tabTitle(p *site.Page) string {

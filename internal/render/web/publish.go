@@ -18,45 +18,81 @@ import (
 	"buildsite/internal/site"
 )
 
-// linked is the page's JSON-LD (https://schema.org).
+// JSON-LD, in the terms of https://schema.org.
+type (
+	linkedGraph struct {
+		Context string `json:"@context"`
+		Graph   []any  `json:"@graph"`
+	}
+	linkedPage struct {
+		Type        string       `json:"@type"`
+		ID          string       `json:"@id"`
+		URL         string       `json:"url"`
+		Name        string       `json:"name"`
+		Headline    string       `json:"headline,omitempty"`
+		Description string       `json:"description"`
+		Language    string       `json:"inLanguage"`
+		Free        bool         `json:"isAccessibleForFree"`
+		Published   string       `json:"datePublished,omitempty"`
+		Modified    string       `json:"dateModified,omitempty"`
+		Image       string       `json:"image,omitempty"`
+		Publisher   *linkedThing `json:"publisher,omitempty"`
+		Site        *linkedThing `json:"isPartOf,omitempty"`
+	}
+	linkedThing struct {
+		Type string `json:"@type"`
+		Name string `json:"name"`
+		URL  string `json:"url,omitempty"`
+	}
+	linkedCrumbs struct {
+		Type  string        `json:"@type"`
+		Items []linkedCrumb `json:"itemListElement"`
+	}
+	linkedCrumb struct {
+		Type     string `json:"@type"`
+		Position int    `json:"position"`
+		Name     string `json:"name"`
+		Item     string `json:"item"`
+	}
+)
+
+// linked is the page's JSON-LD.
 func (v *view) linked(p *site.Page, card *picture) template.JS {
-	type thing map[string]any
 	c := v.site.Config
 	address := c.BaseURL.Absolute(p.Path)
-	main := thing{
-		"@type": "WebPage", "@id": address, "url": address, "name": p.Title, "description": p.Description,
-		"inLanguage": c.Language, "isAccessibleForFree": true,
-		"isPartOf": thing{"@type": "WebSite", "name": c.Title, "url": c.BaseURL.Absolute("/")},
+	main := linkedPage{
+		Type: "WebPage", ID: address, URL: address, Name: p.Title, Description: p.Description, Language: c.Language, Free: true,
 	}
-	if p.Kind == site.Plain || p.Kind == site.Guide {
-		main["@type"], main["headline"] = "Article", p.Title
+	switch p.Kind {
+	case site.Home:
+		main.Type = "WebSite"
+	case site.Plain, site.Guide:
+		main.Type, main.Headline = "Article", p.Title
 	}
-	if p.Kind == site.Home {
-		main["@type"] = "WebSite"
-		delete(main, "isPartOf")
+	if p.Kind != site.Home {
+		main.Site = &linkedThing{Type: "WebSite", Name: c.Title, URL: c.BaseURL.Absolute("/")}
 	}
 	if !p.Date.IsZero() {
-		main["datePublished"] = stamp(p.Date)
+		main.Published = stamp(p.Date)
 	}
 	if changed := p.Changed(); !changed.IsZero() {
-		main["dateModified"] = stamp(changed)
+		main.Modified = stamp(changed)
 	}
 	if card != nil {
-		main["image"] = card.URL
+		main.Image = card.URL
 	}
 	if c.Publisher != "" {
-		main["publisher"] = thing{"@type": "Organization", "name": c.Publisher}
+		main.Publisher = &linkedThing{Type: "Organization", Name: c.Publisher}
 	}
-	graph := []thing{main}
+	graph := linkedGraph{Context: "https://schema.org", Graph: []any{main}}
 	if up := v.ancestors(p); len(up) > 0 {
-		var items []thing
+		crumbs := linkedCrumbs{Type: "BreadcrumbList"}
 		for i, a := range append(up, p) {
-			items = append(items, thing{"@type": "ListItem", "position": i + 1, "name": a.Title, "item": c.BaseURL.Absolute(a.Path)})
+			crumbs.Items = append(crumbs.Items, linkedCrumb{Type: "ListItem", Position: i + 1, Name: a.Title, Item: c.BaseURL.Absolute(a.Path)})
 		}
-		graph = append(graph, thing{"@type": "BreadcrumbList", "itemListElement": items})
+		graph.Graph = append(graph.Graph, crumbs)
 	}
-	// Marshal escapes <, > and &, so that the text can't end the script element, and sorts the keys.
-	text, err := json.Marshal(thing{"@context": "https://schema.org", "@graph": graph})
+	text, err := json.Marshal(graph) // escapes <, > and &, so that no text can end the script element
 	if err != nil {
 		return "{}"
 	}
