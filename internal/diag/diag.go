@@ -210,27 +210,30 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// distance is the Levenshtein distance of a and b in characters.
+// distance is the number of characters to insert, delete, replace or swap with their neighbour to turn a into b (the optimal
+// string alignment distance).
 func distance(a, b string) int {
 	ra, rb := []rune(a), []rune(b)
 	if len(ra) > 100 || len(rb) > 100 {
 		return max(len(ra), len(rb))
 	}
-	row := make([]int, len(rb)+1)
+	above, row, next := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i, x := range ra {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range rb {
-			cost := diagonal
-			if x != y {
-				cost++
+	for i := range ra {
+		next[0] = i + 1
+		for j := range rb {
+			replaced := row[j]
+			if ra[i] != rb[j] {
+				replaced++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+			next[j+1] = min(replaced, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && ra[i] == rb[j-1] && ra[i-1] == rb[j] {
+				next[j+1] = min(next[j+1], above[j-1]+1)
+			}
 		}
+		above, row, next = row, next, above
 	}
 	return row[len(rb)]
 }

@@ -158,7 +158,11 @@ func (l *loader) files(dir string, f func(name string)) {
 		f(name)
 		return nil
 	})
-	if err != nil && dir == site.ContentDir {
+	switch {
+	case dir != site.ContentDir:
+	case err == nil && len(l.names) == 0:
+		l.problem(dir, "there is no page in it", "write "+site.ContentDir+"/index.md")
+	case err != nil:
 		l.problem(dir, "there is no such folder", "a site needs "+site.ContentDir+"/site.yaml and at least one page, "+site.ContentDir+"/index.md")
 	}
 }
@@ -286,6 +290,7 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	if m.Draft && !l.options.Drafts {
 		return nil, true, problems
 	}
+	problems = append(problems, controls(file, src, parts.BodyOffset)...)
 	doc, found := l.parser.Parse(file, parts.Body, parts.BodyLine)
 	problems = append(problems, found...)
 	p := &site.Page{
@@ -310,6 +315,18 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 		return nil, false, problems
 	}
 	return p, false, problems
+}
+
+// controls reports the characters of the text, from an offset on, that no page may hold.
+func controls(file string, src []byte, from int) (problems diag.List) {
+	for i := from; i < len(src); i++ {
+		if c := src[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
+			line, col := diag.LineCol(src, i)
+			problems = append(problems, diag.Problem{Pos: diag.Pos{File: file, Line: line, Col: col}, Width: 1,
+				Message: fmt.Sprintf("control character U+%04X", c), Hint: "delete it"})
+		}
+	}
+	return problems
 }
 
 func slugHint(text string) string {

@@ -1,0 +1,346 @@
+package frontmatter
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+
+	"buildsite/internal/diag"
+)
+
+// Decode decodes a YAML document into v, a pointer to a struct or to a map, and reports every problem with its place in
+// the file. firstLine is the line of the file at which yaml starts. What is wrong stays as it was in v.
+//
+// A field is tagged `yaml:"name"` or `yaml:"name,required"`. It is a string, bool, int, Text, Date, struct, or a
+// pointer, slice or map from string of these; the fields of an embedded struct count as the struct's own. Nothing is
+// converted: a number isn't text, and text isn't a number.
+func Decode(file string, yaml []byte, firstLine int, v any) diag.List {
+	d := newDocument(file, yaml, firstLine)
+	if len(yaml) > maxSize {
+		d.report(1, 1, 1, fmt.Sprintf("more than %d KiB of YAML", maxSize>>10), "split it, or move long texts into pages")
+		return d.problems
+	}
+	if !d.clean() {
+		return d.problems
+	}
+	d.tidy()
+	d.whole(d.parse(), reflect.ValueOf(v).Elem())
+	return d.problems
+}
+
+// A name is what messages call a value: the key it stands under or, with an item, its number in that key's list.
+type name struct {
+	key      string
+	item     int
+	required bool
+}
+
+// orDelete adds the other cure to a hint, for what may be left out.
+func (n name) orDelete(hint string) string {
+	if n.required {
+		return hint
+	}
+	return hint + ", or delete the line"
+}
+
+func (n name) String() string {
+	switch {
+	case n.item > 0 && n.key == "":
+		return fmt.Sprintf("entry %d", n.item)
+	case n.item > 0:
+		return fmt.Sprintf("entry %d of %q", n.item, n.key)
+	}
+	return fmt.Sprintf("%q", n.key)
+}
+
+// whole decodes the document itself.
+func (d *document) whole(n ast.Node, v reflect.Value) {
+	switch n := n.(type) {
+	case nil, *ast.NullNode, *ast.CommentGroupNode:
+		if v.Kind() == reflect.Struct {
+			d.missing(schemaOf(v.Type()), nil, 1, 1)
+		}
+	case *ast.MappingNode:
+		if v.Kind() == reflect.Struct {
+			d.group(n, v, 1, 1)
+		} else {
+			d.table(n, v)
+		}
+	case *ast.AnchorNode:
+		d.whole(n.Value, v)
+	case *ast.AliasNode, *ast.TagNode, *ast.DirectiveNode:
+	default:
+		tk := start(n)
+		if s, ok := d.scalar(n); ok && s.plain {
+			d.noColon(d.inside(tk.Position.Line))
+			return
+		}
+		d.report(tk.Position.Line, tk.Position.Column, d.width(n), "this must be key: value, but "+d.describe(n),
+			"write each line as key: value")
+	}
+}
+
+// value decodes what stands under a key or in a list.
+func (d *document) value(n ast.Node, what name, v reflect.Value) {
+	switch n := n.(type) {
+	case *ast.AnchorNode: // inspect reported it, as it did those that are passed over
+		if !isEmpty(n.Value) {
+			d.value(n.Value, what, v)
+		}
+		return
+	case *ast.AliasNode, *ast.TagNode:
+		return
+	}
+	switch v.Type() {
+	case textType:
+		if s, ok := d.text(n, what); ok {
+			pos := d.pos(s.tk.Position.Line, s.tk.Position.Column)
+			v.Set(reflect.ValueOf(Text{Value: s.text, Pos: pos, Width: d.width(n)}))
+		}
+		return
+	case dateType:
+		if date, ok := d.date(n, what); ok {
+			v.Set(reflect.ValueOf(date))
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if s, ok := d.text(n, what); ok {
+			v.SetString(s.text)
+		}
+	case reflect.Bool:
+		d.boolean(n, what, v)
+	case reflect.Int:
+		d.number(n, what, v)
+	case reflect.Pointer:
+		p := reflect.New(v.Type().Elem())
+		d.value(n, what, p.Elem())
+		v.Set(p)
+	case reflect.Slice:
+		d.list(n, what, v)
+	case reflect.Map:
+		if m, ok := n.(*ast.MappingNode); ok {
+			d.table(m, v)
+		} else {
+			d.mismatch(n, what, "a group of keys", "write it below, indented, as key: value")
+		}
+	case reflect.Struct:
+		m, ok := n.(*ast.MappingNode)
+		if !ok {
+			d.mismatch(n, what, "a group of keys", "write it below, indented, as key: value")
+			return
+		}
+		tk := start(n)
+		d.group(m, v, tk.Position.Line, tk.Position.Column)
+	}
+}
+
+// group decodes keys and values into a struct. Keys that are missing are reported at line and col.
+func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
+	s := schemaOf(v.Type())
+	given := make([]*token.Token, len(s.fields))
+	for _, entry := range n.Values {
+		key, ok := d.key(entry.Key)
+		if !ok {
+			continue
+		}
+		tk := entry.Key.GetToken()
+		i, ok := s.byName[key]
+		if !ok {
+			hint := diag.DidYouMean(key, s.names())
+			if hint == "" {
+				hint = "the keys here are " + strings.Join(s.names(), ", ")
+			}
+			d.report(tk.Position.Line, tk.Position.Column, d.width(entry.Key), fmt.Sprintf("unknown key %q", key), hint)
+			continue
+		}
+		d.twice(key, entry.Key, given[i])
+		given[i] = tk
+		d.entry(entry, name{key: key, required: s.fields[i].required}, v.FieldByIndex(s.fields[i].index))
+	}
+	d.missing(s, given, line, col)
+}
+
+// table decodes keys and values into a map.
+func (d *document) table(n *ast.MappingNode, v reflect.Value) {
+	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Values)))
+	given := make(map[string]*token.Token, len(n.Values))
+	for _, entry := range n.Values {
+		key, ok := d.key(entry.Key)
+		if !ok {
+			continue
+		}
+		d.twice(key, entry.Key, given[key])
+		given[key] = entry.Key.GetToken()
+		value := reflect.New(v.Type().Elem()).Elem()
+		d.entry(entry, name{key: key}, value)
+		v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), value)
+	}
+}
+
+// list decodes a list into a slice.
+func (d *document) list(n ast.Node, what name, v reflect.Value) {
+	list, ok := n.(*ast.SequenceNode)
+	if !ok {
+		d.mismatch(n, what, "a list", `write it as a list: each entry on a line of its own below, after "- "`)
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
+	for i, item := range list.Values {
+		what := name{key: what.key, item: i + 1}
+		at := start(list)
+		if !list.IsFlowStyle {
+			at = list.Entries[i].Start
+		}
+		if d.damaged[at.Position.Line] && start(item).Position.Line == at.Position.Line && !isCollection(item) {
+			continue
+		}
+		if isEmpty(item) {
+			if !d.damaged[at.Position.Line] {
+				d.report(at.Position.Line, at.Position.Column, 1, what.String()+" is empty",
+					"write something after the hyphen, or delete the line")
+			}
+			continue
+		}
+		d.value(item, what, v.Index(i))
+	}
+}
+
+// entry decodes the value of a key.
+func (d *document) entry(n *ast.MappingValueNode, what name, v reflect.Value) {
+	at := n.Key.GetToken().Position
+	if d.damaged[at.Line] {
+		return
+	}
+	if isEmpty(n.Value) {
+		d.report(at.Line, at.Column, d.width(n.Key), what.String()+" has no value", what.orDelete("write it after the colon"))
+		return
+	}
+	if tk := start(n.Value); tk.Position.Line > at.Line && tk.Position.Column <= at.Column && !isCollection(n.Value) {
+		d.report(tk.Position.Line, tk.Position.Column, d.width(n.Value), fmt.Sprintf("the text of %s isn't indented", what),
+			"write it after the colon, or start the line with two spaces")
+		return
+	}
+	d.value(n.Value, what, v)
+}
+
+// key is the text of a key.
+func (d *document) key(n ast.MapKeyNode) (string, bool) {
+	s, ok := d.scalar(n)
+	if !ok {
+		d.incomplete = true // an anchor, alias, tag or merge key, which inspect reported
+		return "", false
+	}
+	if s.kind != kindText {
+		d.report(s.tk.Position.Line, s.tk.Position.Column, d.width(n), fmt.Sprintf("a key must be text, but %s", s),
+			fmt.Sprintf("put it in quotes: %q", s.text))
+		d.incomplete = true
+		return "", false
+	}
+	return s.text, true
+}
+
+// twice reports a key that was given before.
+func (d *document) twice(key string, n ast.MapKeyNode, before *token.Token) {
+	if before == nil {
+		return
+	}
+	at := n.GetToken().Position
+	d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%q is given twice", key),
+		fmt.Sprintf("it stands on line %d already: keep one of the two", d.above+before.Position.Line))
+}
+
+// missing reports the required keys that weren't given.
+func (d *document) missing(s *schema, given []*token.Token, line, col int) {
+	if d.incomplete {
+		return
+	}
+	for i, f := range s.fields {
+		if f.required && (given == nil || given[i] == nil) {
+			d.report(line, col, 1, fmt.Sprintf("missing key %q", f.name), fmt.Sprintf("add a line \"%s: …\"", f.name))
+		}
+	}
+}
+
+// mismatch reports a value of the wrong kind.
+func (d *document) mismatch(n ast.Node, what name, want, hint string) {
+	tk := start(n)
+	if s, ok := d.scalar(n); ok && s.plain && want != "a list" {
+		if _, _, ok := keyWithoutSpace(s.text); ok {
+			d.noColon(d.inside(tk.Position.Line))
+			return
+		}
+	}
+	d.report(tk.Position.Line, tk.Position.Column, d.width(n),
+		fmt.Sprintf("%s must be %s, but %s", what, want, d.describe(n)), hint)
+}
+
+// describe says what a value is, in words.
+func (d *document) describe(n ast.Node) string {
+	switch n.(type) {
+	case *ast.MappingNode:
+		return "here is a group of keys"
+	case *ast.SequenceNode:
+		return "here is a list"
+	}
+	s, _ := d.scalar(n)
+	if s.kind == kindText && (utf8.RuneCountInString(s.text) > 30 || strings.Contains(s.text, "\n")) {
+		return "here is text"
+	}
+	return s.String()
+}
+
+func isCollection(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.SequenceNode:
+		return true
+	}
+	return false
+}
+
+// isEmpty tells whether nothing is written where a value should be.
+func isEmpty(n ast.Node) bool {
+	null, ok := n.(*ast.NullNode)
+	return ok && null.Token.Type == token.ImplicitNullType
+}
+
+// start is the first token of a value. Those of goccy's block mappings is the colon.
+func start(n ast.Node) *token.Token {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	case *ast.LiteralNode:
+		return n.Start
+	}
+	return n.GetToken()
+}
+
+// width is the number of characters that a value takes up on its first line.
+func (d *document) width(n ast.Node) int {
+	tk := start(n)
+	if tk.Type == token.LiteralType || tk.Type == token.FoldedType || isCollection(n) {
+		return 1
+	}
+	line := d.lines[d.inside(tk.Position.Line)-1]
+	rest := line[byteOffset(line, tk.Position.Column):]
+	switch tk.Type {
+	case token.SingleQuoteType, token.DoubleQuoteType:
+		for i := 1; i < len(rest); i++ {
+			switch {
+			case rest[i] == '\\' && tk.Type == token.DoubleQuoteType, strings.HasPrefix(rest[i:], "''") && tk.Type == token.SingleQuoteType:
+				i++
+			case rest[i] == rest[0]:
+				return utf8.RuneCountInString(rest[:i+1])
+			}
+		}
+		return utf8.RuneCountInString(rest)
+	}
+	return min(utf8.RuneCountInString(tk.Value), utf8.RuneCountInString(d.from(tk.Position.Line, tk.Position.Column)))
+}
