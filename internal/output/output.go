@@ -1,0 +1,47 @@
+// Package output writes a build's results; no other package does.
+//
+// A build takes its output folder with [Lock] and fills it with [Folder.Publish], whole or not at all:
+//
+//  1. Every file is rendered, by as many workers as there are processors. What differs from the last build is written into a
+//     staging folder beside the output; what doesn't stays where it is.
+//  2. If nothing differs, that was all.
+//  3. Otherwise the unchanged files are hard-linked into the staging folder, the two folders are exchanged in one step, and
+//     the old one is removed. A reader sees the old site or the new one, never a mixture.
+//
+// The output holds a manifest of the files that are ours. Where the folder can't be exchanged (it holds something foreign, is a
+// link or a mount point, or the system has no such call), the changed files are renamed into place one by one: each is whole at
+// any moment, the site as a whole isn't until the last one is in place, and a build that is killed there is mended by the next.
+//
+// This is safe against a failing, cancelled or killed build. It isn't against a power cut: nothing is flushed to the disk, which
+// would cost more than the build itself. A power cut can leave files empty or old; the next build compares every byte and
+// rewrites them, or says that the manifest is damaged.
+//
+// Exchanging makes the output another folder of the same name: a shell or server that stands in it, or a container that has it
+// mounted, keeps the old one until it enters again. Mode and owner are carried over, access lists and extended attributes not.
+package output
+
+import "io"
+
+// A File is one file of an edition. Path is slash-separated and relative to the output folder
+// ("steps/honesty/index.html"). Write may be called more than once, from any goroutine, and writes the same bytes each time.
+type File struct {
+	Path  string
+	Write func(w io.Writer) error
+}
+
+// A Result counts what a Publish did.
+type Result struct {
+	Files     int   // in the output, without the manifest: Written + Unchanged
+	Written   int   // new, or with other bytes than before
+	Unchanged int   // kept, with their modification time
+	Removed   int   // of the last build, no longer wanted
+	Bytes     int64 // of all Files
+
+	// OneByOne says why the folder was updated file by file ("it holds .git, which buildsite did not write"). It is empty if
+	// the folder was exchanged, or if there was nothing to do.
+	OneByOne string
+
+	// Kept is almost always empty. It names the folder that holds what somebody else put into the output at the very moment
+	// it was exchanged.
+	Kept string
+}
