@@ -7,6 +7,8 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -29,6 +31,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl+C kills
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
@@ -75,12 +78,24 @@ func command(p *printer) *cobra.Command {
 			"The folder holds content/site.yaml and markdown files; see docs/content-format.md.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, sub := range c.Commands() {
+				names = append(names, sub.Name())
+			}
+			if hint := diag.DidYouMean(args[0], names); hint != "" {
+				return usage("unknown command %q; %s", args[0], hint)
+			}
+			return usage("unknown command %q; buildsite -h lists the commands", args[0])
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().StringVarP(&f.dir, "source", "s", ".", "the site's `folder`")
-	root.PersistentFlags().StringVar(&f.format, "format", "text", "how problems are printed: `text or json`")
+	root.PersistentFlags().StringVar(&f.format, "format", "text", "the `form` in which problems are printed: text or json")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		switch f.format {
 		case "text", "json":
@@ -93,9 +108,9 @@ func command(p *printer) *cobra.Command {
 	buildCmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site and publish it to a folder, whole or not at all",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := f.options()
+			o, err := f.options(c)
 			if err != nil {
 				return err
 			}
@@ -115,9 +130,9 @@ func command(p *printer) *cobra.Command {
 	checkCmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find all problems, but publish nothing",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := f.options()
+			o, err := f.options(c)
 			if err != nil {
 				return err
 			}
@@ -135,9 +150,9 @@ func command(p *printer) *cobra.Command {
 	serveCmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Show the site while you write: build, serve, watch and reload",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := f.options()
+			o, err := f.options(c)
 			if err != nil {
 				return err
 			}
@@ -152,13 +167,20 @@ func command(p *printer) *cobra.Command {
 	return root
 }
 
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("unexpected argument %q; %s -h lists the flags", args[0], c.CommandPath())
+	}
+	return nil
+}
+
 func (f *flags) siteFlags(c *cobra.Command) {
 	c.Flags().StringVar(&f.baseURL, "base-url", "", "the site's `address`, in place of base_url in site.yaml")
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts too")
-	c.Flags().StringVar(&f.brokenLinks, "broken-links", "error", "what a link that leads nowhere is: `error or warn`")
+	c.Flags().StringVar(&f.brokenLinks, "broken-links", "error", "the `severity` of a link that leads nowhere: error or warn")
 }
 
-func (f *flags) options() (build.Options, error) {
+func (f *flags) options(c *cobra.Command) (build.Options, error) {
 	o := build.Options{Dir: f.dir, Output: f.output, Drafts: f.drafts}
 	switch f.brokenLinks {
 	case "error", "":
@@ -167,10 +189,14 @@ func (f *flags) options() (build.Options, error) {
 	default:
 		return o, usage("--broken-links is %q; write --broken-links=error or --broken-links=warn", f.brokenLinks)
 	}
-	if f.baseURL != "" {
+	if c.Flags().Changed("base-url") { // an empty one is most likely a variable that isn't set
 		base, err := site.ParseBaseURL(f.baseURL)
 		if err != nil {
-			return o, usage("--base-url %q: %v", f.baseURL, err)
+			shown := strconv.Quote(f.baseURL)
+			if strings.Contains(f.baseURL, "@") { // a password is nobody's business, a build log's least of all
+				shown = "with a user name"
+			}
+			return o, usage("--base-url %s: %v", shown, err)
 		}
 		o.BaseURL = &base
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ import (
 	"buildsite"
 	"buildsite/internal/check"
 	"buildsite/internal/diag"
-	"buildsite/internal/load"
+	loader "buildsite/internal/load"
 	"buildsite/internal/output"
 	"buildsite/internal/render/web"
 	"buildsite/internal/site"
@@ -55,6 +56,11 @@ var editions = []edition{
 // Build publishes the site whole or, with an error, not at all. Problems in the content are no error: they are in the
 // Result.
 func Build(ctx context.Context, o Options) (Result, error) {
+	root, err := open(o.Dir)
+	if err != nil {
+		return Result{}, err
+	}
+	defer root.Close()
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
 		return Result{}, err
@@ -72,18 +78,14 @@ func Build(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer folder.Close()
-	p, err := Load(o)
-	if err != nil {
-		return Result{}, err
-	}
-	defer p.Close()
+	p := load(root, o)
 	if p.Problems.Failed() {
 		p.tryTemplates(ctx)
-		return p.result(), nil
+		return p.Result(), nil
 	}
 	written, err := folder.Publish(ctx, p.Files)
 	err = p.take(err)
-	r := p.result()
+	r := p.Result()
 	r.Output = written
 	return r, err
 }
@@ -97,10 +99,10 @@ func Check(ctx context.Context, o Options) (Result, error) {
 	defer p.Close()
 	if p.Problems.Failed() {
 		p.tryTemplates(ctx)
-		return p.result(), nil
+		return p.Result(), nil
 	}
 	err = p.take(output.Discard(ctx, p.Files))
-	return p.result(), err
+	return p.Result(), err
 }
 
 // sources are the folders that an output must not touch.
@@ -128,24 +130,37 @@ func (p *Project) Close() error { return p.root.Close() }
 // Load reads and checks the site and its theme, and prepares all editions. Its error means that there is no such folder;
 // what is wrong in the folder is in Problems.
 func Load(o Options) (*Project, error) {
-	root, err := os.OpenRoot(o.Dir)
+	root, err := open(o.Dir)
 	if err != nil {
-		return nil, &FolderError{o.Dir, err}
+		return nil, err
 	}
+	return load(root, o), nil
+}
+
+// open opens a site's folder so that nothing outside of it can be read through it.
+func open(dir string) (*os.Root, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, &FolderError{dir, err}
+	}
+	return root, nil
+}
+
+func load(root *os.Root, o Options) *Project {
 	p := &Project{root: root, fsys: root.FS()}
-	s, problems := load.Load(p.fsys, load.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch()})
+	s, problems := loader.Load(p.fsys, loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch()})
 	p.Site = s
 	p.Problems = append(p.Problems, problems...)
 	p.Problems = append(p.Problems, check.Site(s, check.Options{BrokenLinks: o.BrokenLinks})...)
 	t, problems := theme.Load(p.fsys, buildsite.Theme, theme.Options{Language: s.Config.Language, Accent: s.Config.Accent})
 	p.Problems = append(p.Problems, problems...)
 	if problems.Failed() {
-		return p, nil
+		return p
 	}
 	for _, e := range editions {
 		p.Files = append(p.Files, e.render(s, t, p.fsys)...)
 	}
-	return p, nil
+	return p
 }
 
 // A FolderError means that the site's folder can't be opened.
@@ -155,11 +170,7 @@ type FolderError struct {
 }
 
 func (e *FolderError) Error() string {
-	cause := e.Err
-	if pathErr := (*fs.PathError)(nil); errors.As(e.Err, &pathErr) {
-		cause = pathErr.Err
-	}
-	return fmt.Sprintf("the folder %s can't be opened: %v; name a site's folder with -s", e.Dir, cause)
+	return fmt.Sprintf("the folder %s can't be opened: %s; name a site's folder with -s", e.Dir, diag.Cause(e.Err))
 }
 
 func (e *FolderError) Unwrap() error { return e.Err }
@@ -175,8 +186,12 @@ func epoch() time.Time {
 
 // tryTemplates renders everything to nowhere, so that a template's problems are reported together with the content's.
 func (p *Project) tryTemplates(ctx context.Context) {
+	files := slices.Clone(p.Files)
+	for i := range files {
+		files[i].Path = fmt.Sprintf("%09d", i) // their own may be the problem
+	}
 	content := (*output.ContentError)(nil)
-	if err := output.Discard(ctx, p.Files); errors.As(err, &content) {
+	if err := output.Discard(ctx, files); errors.As(err, &content) {
 		_ = p.take(err)
 	}
 }
@@ -223,7 +238,8 @@ func (p *Project) take(err error) error {
 	return nil
 }
 
-func (p *Project) result() Result {
+// Result is the project's problems, sorted and with the lines they stand in.
+func (p *Project) Result() Result {
 	problems := p.Problems.Sorted()
 	problems.Quote(func(file string) []byte {
 		src, err := fs.ReadFile(p.fsys, file)
@@ -234,9 +250,6 @@ func (p *Project) result() Result {
 	})
 	return Result{Pages: len(p.Site.Pages), Problems: problems}
 }
-
-// Result is the project's problems, sorted and with the lines they stand in.
-func (p *Project) Result() Result { return p.result() }
 
 // Memory writes all files to memory, for serve, by path. Problems that templates have are added to p.Problems, and nothing
 // is returned.
@@ -260,4 +273,13 @@ func (p *Project) Memory(ctx context.Context) (map[string][]byte, error) {
 		return nil, err
 	}
 	return files, nil
+}
+
+// CheckFolder tells whether a site's folder can be opened.
+func CheckFolder(dir string) error {
+	root, err := open(dir)
+	if err == nil {
+		err = root.Close()
+	}
+	return err
 }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -43,6 +45,7 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 			OutputPath: strings.TrimSuffix(path.Base(e.File), path.Ext(e.File)),
 		})
 	}
+	source := &files{fsys: fsys, appended: appended}
 	result := api.Build(api.BuildOptions{
 		EntryPointsAdvanced: points,
 		Bundle:              true,
@@ -62,8 +65,9 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 		LogLevel:            api.LogLevelSilent,
 		LogLimit:            0,
 		TsconfigRaw:         `{"compilerOptions": {"strict": true}}`,
-		Plugins:             []api.Plugin{{Name: "site", Setup: files{fsys, appended}.setup}},
+		Plugins:             []api.Plugin{{Name: "site", Setup: source.setup}},
 	})
+	problems = append(problems, source.problems...)
 	for _, m := range result.Errors {
 		problems = append(problems, problem(m))
 	}
@@ -91,6 +95,8 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 	return assets, paths, nil
 }
 
+const maxFile = 4 << 20 // of a style sheet, a script or what they load, in bytes
+
 // namespace is what esbuild calls our files; it stands in no output.
 const namespace = "site"
 
@@ -98,14 +104,17 @@ const namespace = "site"
 type files struct {
 	fsys     fs.FS
 	appended map[string]string
+
+	mu       sync.Mutex
+	problems diag.List // of files that can't be used; esbuild goes on without them
 }
 
-func (f files) setup(b api.PluginBuild) {
+func (f *files) setup(b api.PluginBuild) {
 	b.OnResolve(api.OnResolveOptions{Filter: ".*"}, f.resolve)
 	b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, f.load)
 }
 
-func (f files) resolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
+func (f *files) resolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
 	if args.Kind == api.ResolveEntryPoint {
 		return api.OnResolveResult{Path: args.Path, Namespace: namespace}, nil
 	}
@@ -126,19 +135,15 @@ func (f files) resolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
 		candidates = append(candidates, name+".ts", name+".js")
 	}
 	for _, c := range candidates {
-		if info, err := fs.Stat(f.fsys, c); fs.ValidPath(c) && err == nil && !info.IsDir() {
+		if info, err := fs.Lstat(f.fsys, c); fs.ValidPath(c) && err == nil && !info.IsDir() {
 			return api.OnResolveResult{Path: c, Namespace: namespace}, nil
 		}
 	}
 	return api.OnResolveResult{}, fmt.Errorf("there is no file %s", name)
 }
 
-func (f files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
-	src, err := fs.ReadFile(f.fsys, args.Path)
-	if err != nil {
-		return api.OnLoadResult{}, fmt.Errorf("%s can't be read", args.Path)
-	}
-	text := string(src) + f.appended[args.Path]
+func (f *files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
+	src, problems := diag.Read(f.fsys, args.Path, maxFile)
 	loader := api.LoaderFile
 	switch path.Ext(args.Path) {
 	case ".css":
@@ -150,18 +155,29 @@ func (f files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
 	case ".json":
 		loader = api.LoaderJSON
 	}
+	if loader != api.LoaderFile && problems == nil {
+		problems = diag.Encoding(args.Path, src)
+	}
+	text := string(src) + f.appended[args.Path]
+	if problems != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.problems = append(f.problems, problems...)
+		text, loader = "", api.LoaderEmpty
+	}
 	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
 }
 
 // problem turns esbuild's message into ours. Its columns count bytes from 0.
 func problem(m api.Message) diag.Problem {
-	p := diag.Problem{Message: m.Text}
-	if len(p.Message) > 0 && !strings.HasPrefix(p.Message, `"`) {
-		p.Message = strings.ToLower(p.Message[:1]) + p.Message[1:]
-	}
+	p := diag.Problem{Message: sentence(m.Text)}
 	for _, n := range m.Notes {
-		if n.Text != "" && p.Hint == "" {
-			p.Hint = n.Text
+		if p.Hint != "" {
+			continue
+		}
+		p.Hint = sentence(n.Text)
+		if before, ok := strings.CutSuffix(p.Hint, " is here:"); ok && n.Location != nil {
+			p.Hint = fmt.Sprintf("%s is on line %d", before, n.Location.Line)
 		}
 	}
 	if l := m.Location; l != nil {
@@ -175,4 +191,14 @@ func problem(m api.Message) diag.Problem {
 		}
 	}
 	return p
+}
+
+// sentence makes esbuild's text one of our messages: lower case at its start, and without our files' namespace.
+func sentence(text string) string {
+	text = strings.ReplaceAll(text, `"`+namespace+":", `"`)
+	first, size := utf8.DecodeRuneInString(text)
+	if next, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(first) && !unicode.IsUpper(next) {
+		text = string(unicode.ToLower(first)) + text[size:]
+	}
+	return strings.TrimSuffix(text, ".")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/markdown"
 	"buildsite/internal/site"
 )
 
@@ -45,49 +46,111 @@ func (c *checker) report(pos diag.Pos, width int, severity diag.Severity, messag
 
 // addresses reports two things at one address. Addresses that differ in case only are one on many systems.
 func (c *checker) addresses() {
-	type owner struct{ address, name string }
-	taken := map[string]owner{}
-	take := func(file, address, name string, pos diag.Pos, width int, hint string) {
-		key := strings.ToLower(file)
-		if o, ok := taken[key]; ok {
-			message := fmt.Sprintf("%s has the address %s, which %s has already", name, address, o.name)
-			if o.address != address {
-				message = fmt.Sprintf("%s has the address %s, which differs from %s of %s in capitals only", name, address, o.address, o.name)
-			}
-			c.report(pos, width, diag.Error, message, hint)
-			return
-		}
-		taken[key] = owner{address, name}
-	}
+	a := addresses{c, map[string]owner{}, map[string]owner{}}
+	a.folders["assets"] = owner{name: "every site"}
 	for _, p := range c.site.Pages {
-		take(outputFile(p.Path), p.Path, p.Source(), diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
+		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
 	}
 	for _, file := range Reserved {
 		if file != "index.html" {
-			taken[file] = owner{"/" + file, "buildsite"}
+			a.files[file] = owner{address: "/" + file, name: "buildsite", file: file}
 		}
 	}
 	for _, file := range c.site.Media() {
-		take(file, "/"+file, path.Join(site.ContentDir, file), diag.Pos{File: path.Join(site.ContentDir, file)}, 0, "rename one of the two")
+		name := path.Join(site.ContentDir, file)
+		at := c.site.MediaPath(file)
+		a.take(at, owner{address: "/" + at, name: name}, diag.Pos{File: name}, 0, "rename one of the two")
 	}
 	for _, file := range c.site.Static {
 		name := "assets/static/" + file
-		take(file, "/"+file, name, diag.Pos{File: name}, 0, "rename one of the two; the files that every site has are listed in docs/publishing.md")
+		address := "/" + file
+		if path.Base(file) == "index.html" {
+			address = strings.TrimSuffix(address, "index.html")
+		}
+		a.take(file, owner{address: address, name: name}, diag.Pos{File: name}, 0,
+			"rename one of the two; the files that every site has are listed in docs/publishing.md")
 	}
 	for _, p := range c.site.Pages {
-		for _, a := range p.Aliases {
-			file, problem := site.AliasFile(a.Target)
-			if problem != "" {
-				c.report(a.Pos, a.Width, diag.Error, fmt.Sprintf("the alias %q %s", a.Target, problem), "write an address of this site, such as /old-name/")
-				continue
+		for _, alias := range p.Aliases {
+			file, problem := site.AliasFile(alias.Target)
+			switch {
+			case strings.Contains(problem, "keeps for itself"):
+				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "take the alias out, or choose another address")
+			case problem != "":
+				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "write an address of this site, such as /old-name/")
+			case file == outputFile(p.Path):
+				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q is the page's own address", alias.Target), "take it out")
+			default:
+				a.take(file, owner{address: alias.Target, name: "an alias of " + p.Source(), alias: true}, alias.Pos, alias.Width, "take the alias out, or choose another address")
 			}
-			if file == outputFile(p.Path) {
-				c.report(a.Pos, a.Width, diag.Error, fmt.Sprintf("the alias %q is the page's own address", a.Target), "take it out")
-				continue
-			}
-			take(file, a.Target, "the alias", a.Pos, a.Width, "take the alias out, or choose another address")
 		}
 	}
+}
+
+// addresses are those that are taken so far, by the output's file or folder in small letters.
+type addresses struct {
+	*checker
+	files, folders map[string]owner
+}
+
+// An owner is what has an address: a source file, an alias, or buildsite itself.
+type owner struct {
+	address, name string
+	alias         bool
+	file          string // in the output
+}
+
+// take gives a file of the output to its owner, or reports who has it, or a folder that it needs, already.
+func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint string) {
+	o.file = file
+	key := strings.ToLower(file)
+	report := func(format string, args ...any) {
+		message := fmt.Sprintf("has the address %s, ", o.address) + fmt.Sprintf(format, args...)
+		if o.alias {
+			message = "the alias " + message
+		}
+		a.report(pos, width, diag.Error, message, hint)
+	}
+	if other, taken := a.files[key]; taken {
+		switch {
+		case other.file == file:
+			report("which %s has already", other.name)
+		case strings.HasSuffix(o.address, "/"):
+			report("which differs from %s of %s in capitals only", other.address, other.name)
+		default:
+			report("which differs from /%s of %s in capitals only", other.file, other.name)
+		}
+		return
+	}
+	if other, taken := a.folders[key]; taken {
+		hint, _, _ = strings.Cut(hint, ";")
+		if other.file == "" {
+			hint = "rename it"
+			report("where %s has a folder", other.name)
+			return
+		}
+		report("where %s needs a folder", other.name)
+		return
+	}
+	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+		if other, taken := a.files[dir]; taken && o.alias && other.address == strings.TrimSuffix(o.address, "/") {
+			report("which %s has already", other.name)
+			return
+		}
+		if other, taken := a.files[dir]; taken {
+			message := fmt.Sprintf("lies below a file, %s of %s", other.address, other.name)
+			if o.alias {
+				message = fmt.Sprintf("the alias %q %s", o.address, message)
+			}
+			a.report(pos, width, diag.Error, message, hint)
+			return
+		}
+		if _, known := a.folders[dir]; known {
+			break
+		}
+		a.folders[dir] = o
+	}
+	a.files[key] = o
 }
 
 // outputFile is the file that is served at an address.
@@ -106,6 +169,10 @@ func (c *checker) links() {
 		}
 	}
 	for _, n := range s.Navigation() {
+		if message, hint := markdown.Refused(n.Link.Target, false); message != "" {
+			c.report(n.Link.Pos, n.Link.Width, diag.Error, message, hint)
+			continue
+		}
 		c.target(nil, s.ResolveConfig(n.Link.Target), n.Link, false)
 		if t := s.ResolveConfig(n.Link.Target); n.Label == "" && t.Page == nil && t.Problem == "" {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, "an entry without a label", "add label: beside link:, as this is no page of the site")
@@ -126,15 +193,15 @@ func (c *checker) target(from *site.Page, t site.Target, ref site.Ref, image boo
 		c.report(ref.Pos, ref.Width, severity, t.Problem, t.Hint)
 	case image && t.External != "" && from == nil || image && t.External != "" && from.Image == ref:
 		c.report(ref.Pos, ref.Width, diag.Error, "an image from outside the site", "readers' browsers would ask another server for it: put the file into content/")
-	case image && t.External == "" && !c.isImage(t.File):
+	case image && t.External == "" && !c.isImage(t.Key):
 		c.report(ref.Pos, ref.Width, diag.Error, fmt.Sprintf("%q isn't a picture", ref.Target), "name a PNG, JPEG, WebP, GIF or SVG file below content/")
 	case t.Page != nil && t.Page != from:
 		c.linked[t.Page.Key] = true
 	}
 }
 
-func (c *checker) isImage(file string) bool {
-	_, ok := c.site.Images[file]
+func (c *checker) isImage(key string) bool {
+	_, ok := c.site.Images[key]
 	return ok
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -81,33 +82,53 @@ func (p Problem) Excerpt() string {
 	}
 	runes := []rune(strings.ReplaceAll(p.Source, "\t", " "))
 	for i, r := range runes {
-		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError {
 			runes[i] = '\uFFFD'
 		}
 	}
 	col := max(p.Col, 1)
-	if len(runes) > maxExcerpt {
+	if length := len(runes); length > maxExcerpt {
 		start := max(0, min(col-1-maxExcerpt/2, len(runes)-maxExcerpt))
 		runes = runes[start : start+maxExcerpt]
 		col -= start
 		if start > 0 {
 			runes[0] = '…'
 		}
-		runes[len(runes)-1] = '…'
+		if start+maxExcerpt < length {
+			runes[len(runes)-1] = '…'
+		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%5d | %s\n", p.Line, string(runes))
+	number := fmt.Sprintf("%5d", p.Line)
+	margin := strings.Repeat(" ", len(number)) + " | "
+	fmt.Fprintf(&b, "%s | %s\n", number, string(runes))
 	if p.Col > 0 && col <= len(runes)+1 {
 		width := max(1, min(p.Width, len(runes)-col+1))
-		line := "      | " + strings.Repeat(" ", col-1) + strings.Repeat("^", width)
+		end := min(col-1+width, len(runes))
+		line := margin + strings.Repeat(" ", places(runes[:col-1])) + strings.Repeat("^", max(1, places(runes[col-1:end])))
 		if p.Hint != "" {
 			line += " " + p.Hint
 		}
 		b.WriteString(line + "\n")
 	} else if p.Hint != "" {
-		b.WriteString("      | " + p.Hint + "\n")
+		b.WriteString(margin + p.Hint + "\n")
 	}
 	return b.String()
+}
+
+// places is the room that characters take on a terminal.
+func places(runes []rune) (n int) {
+	for _, r := range runes {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || 0x3000 <= r && r <= 0x303f ||
+			0xff01 <= r && r <= 0xff60 || 0x1f300 <= r && r <= 0x1faff:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // A List is any number of problems. As an error it stands for content that can't be published.

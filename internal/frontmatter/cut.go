@@ -123,8 +123,9 @@ func (c *cutter) cut() (yaml, end, body int) {
 			c.report(open, indent, "the opening --- is indented", "delete the spaces before it")
 		}
 	case strings.HasPrefix(opening, fence) && strings.Trim(opening, "-") != "":
-		c.report(open+indent+len(fence), width-len(fence), "something follows the opening ---",
-			"delete it: --- stands alone on its line")
+		space := len(opening) - len(fence) - len(bytes.TrimLeft([]byte(opening[len(fence):]), " \t"))
+		c.report(open+indent+len(fence)+space, width-len(fence)-space, "something follows the opening ---",
+			"write it on the next line: --- stands alone")
 	case likeFence(opening):
 		c.report(open+indent, width, "the opening isn't ---", "write exactly three hyphens")
 	case strings.HasPrefix(opening, "+++"):
@@ -134,6 +135,8 @@ func (c *cutter) cut() (yaml, end, body int) {
 			return yaml, -1, c.next(end)
 		}
 		return yaml, -1, len(c.text)
+	case len(c.problems) > 0: // not even text
+		return 0, -1, 0
 	default:
 		c.report(0, 1, "no frontmatter", `start the file with three lines: "---", then "title: …" and so on, then "---" again`)
 		return 0, -1, 0

@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -144,6 +145,7 @@ func (d *document) value(n ast.Node, what name, v reflect.Value) {
 func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
 	s := schemaOf(v.Type())
 	given := make([]*token.Token, len(s.fields))
+	misspelt := map[int]*token.Token{}
 	for _, entry := range n.Values {
 		key, ok := d.key(entry.Key)
 		if !ok {
@@ -153,6 +155,9 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
 		i, ok := s.byName[key]
 		if !ok {
 			hint := diag.DidYouMean(key, s.names())
+			if meant, ok := s.byName[diag.Nearest(key, s.names())]; ok {
+				misspelt[meant] = tk
+			}
 			if hint == "" {
 				hint = "the keys here are " + strings.Join(s.names(), ", ")
 			}
@@ -162,6 +167,9 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
 		d.twice(key, entry.Key, given[i])
 		given[i] = tk
 		d.entry(entry, name{key: key, required: s.fields[i].required}, v.FieldByIndex(s.fields[i].index))
+	}
+	for i, tk := range misspelt { // that it is missing needn't be said too
+		given[i] = cmp.Or(given[i], tk)
 	}
 	d.missing(s, given, line, col)
 }

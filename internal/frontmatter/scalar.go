@@ -107,6 +107,10 @@ func (d *document) text(n ast.Node, what name) (scalar, bool) {
 	switch {
 	case !ok:
 		d.mismatch(n, what, "text", "write it on one line; if it starts with a bracket or hyphen, in quotes")
+	case s.kind == kindNull:
+		d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%s must be text, but %s", what, s),
+			what.orDelete(fmt.Sprintf("put it in quotes: \"%s\"", s.text)))
+		ok = false
 	case s.kind != kindText:
 		d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%s must be text, but %s", what, s),
 			fmt.Sprintf("put it in quotes: \"%s\"", s.text))

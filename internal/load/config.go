@@ -1,7 +1,9 @@
 package load
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path"
 	"regexp"
@@ -68,7 +70,13 @@ func (l *loader) config() {
 		c.BaseURL = *l.options.BaseURL
 	}
 	l.parser = markdown.New(c.Language)
-	src, problems := l.read(configFile, maxConfig)
+	if _, err := fs.Lstat(l.fsys, configFile); errors.Is(err, fs.ErrNotExist) {
+		if _, err := fs.Stat(l.fsys, site.ContentDir); err == nil { // walk reports it otherwise
+			l.problem(configFile, "there is no such file", "write it, with the keys id, title and base_url")
+		}
+		return
+	}
+	src, problems := diag.Read(l.fsys, configFile, maxConfig)
 	if problems != nil {
 		l.problems = append(l.problems, problems...)
 		return

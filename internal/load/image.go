@@ -23,27 +23,30 @@ import (
 // image reads the size of a picture; the Path of what it returns is empty for other files.
 func (l *loader) image(key string) (site.Image, diag.List) {
 	file := path.Join(site.ContentDir, key)
-	info, err := fs.Stat(l.fsys, file)
-	if err == nil && info.Size() > maxFile {
-		return site.Image{}, diag.List{{Pos: diag.Pos{File: file},
-			Message: fmt.Sprintf("larger than %d MB", maxFile>>20), Hint: "the hosts refuse it; make it smaller"}}
+	broken := func(message, hint string) (site.Image, diag.List) {
+		// Still a picture: pages that show it needn't be told that it is none.
+		return site.Image{Path: mediaPath(key)}, diag.List{{Pos: diag.Pos{File: file}, Message: message, Hint: hint}}
 	}
 	ext := strings.ToLower(path.Ext(key))
 	switch ext {
 	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg":
 	case ".avif", ".heic", ".tif", ".tiff", ".bmp", ".ico":
-		return site.Image{}, diag.List{{Pos: diag.Pos{File: file},
-			Message: "a kind of picture that not all browsers show", Hint: "save it as PNG, JPEG, WebP or SVG"}}
+		return broken("a kind of picture that not all browsers show", "save it as PNG, JPEG, WebP or SVG")
 	default:
+		if info, err := fs.Stat(l.fsys, file); err == nil && info.Size() > maxFile {
+			return site.Image{}, diag.TooLarge(file, maxFile, hostsRefuse)
+		}
 		return site.Image{}, nil
 	}
+	img := site.Image{Path: mediaPath(key)}
 	f, err := l.fsys.Open(file)
 	if err != nil {
-		return site.Image{}, diag.List{{Pos: diag.Pos{File: file},
-			Message: "can't be read: " + reason(err), Hint: "check that you may read it"}}
+		return img, diag.Unreadable(file, err)
 	}
 	defer f.Close()
-	img := site.Image{Path: key}
+	if info, err := f.Stat(); err == nil && info.Size() > maxFile {
+		return img, diag.TooLarge(file, maxFile, hostsRefuse)
+	}
 	if ext == ".svg" {
 		img.Width, img.Height, err = svgSize(f)
 	} else {
@@ -52,13 +55,11 @@ func (l *loader) image(key string) (site.Image, diag.List) {
 		c, format, err = image.DecodeConfig(f)
 		img.Width, img.Height = c.Width, c.Height
 		if want := strings.TrimPrefix(strings.Replace(ext, "jpg", "jpeg", 1), "."); err == nil && format != want {
-			return site.Image{}, diag.List{{Pos: diag.Pos{File: file},
-				Message: fmt.Sprintf("it is named %s, but holds a %s picture", ext, format), Hint: "rename it to ." + format}}
+			return broken(fmt.Sprintf("it is named %s, but holds a %s picture", ext, format), "rename it to ."+format)
 		}
 	}
 	if err != nil {
-		return site.Image{}, diag.List{{Pos: diag.Pos{File: file},
-			Message: "the picture can't be read: " + err.Error(), Hint: "save it again from an image program"}}
+		return broken("the picture can't be read: "+err.Error(), "save it again from an image program")
 	}
 	return img, nil
 }
@@ -78,20 +79,21 @@ func svgSize(r io.Reader) (width, height int, err error) {
 		if root.Name.Local != "svg" {
 			return 0, 0, errors.New("it begins with <" + root.Name.Local + ">, not <svg>")
 		}
-		var w, h float64
+		var w, h, boxWidth, boxHeight float64
 		for _, a := range root.Attr {
 			switch a.Name.Local {
 			case "width":
-				width, _ = strconv.Atoi(strings.TrimSuffix(a.Value, "px"))
+				w, _ = strconv.ParseFloat(strings.TrimSuffix(a.Value, "px"), 64)
 			case "height":
-				height, _ = strconv.Atoi(strings.TrimSuffix(a.Value, "px"))
+				h, _ = strconv.ParseFloat(strings.TrimSuffix(a.Value, "px"), 64)
 			case "viewBox":
-				_, _ = fmt.Sscan(strings.ReplaceAll(a.Value, ",", " "), new(float64), new(float64), &w, &h)
+				_, _ = fmt.Sscan(strings.ReplaceAll(a.Value, ",", " "), new(float64), new(float64), &boxWidth, &boxHeight)
 			}
 		}
-		if width == 0 || height == 0 {
-			width, height = int(w+.5), int(h+.5)
+		if w <= 0 || h <= 0 {
+			w, h = boxWidth, boxHeight
 		}
+		width, height = int(min(w, 1e6)+.5), int(min(h, 1e6)+.5)
 		if width <= 0 || height <= 0 {
 			return 0, 0, errors.New("its <svg> has neither width and height nor a viewBox")
 		}

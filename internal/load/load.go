@@ -2,11 +2,9 @@
 package load
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -31,6 +29,8 @@ const StaticDir = "assets/static"
 const (
 	maxPage = 2 << 20
 	maxFile = 100 << 20
+
+	hostsRefuse = "the hosts refuse it; make it smaller"
 )
 
 // Options change what is loaded.
@@ -61,40 +61,18 @@ type loader struct {
 	options  Options
 	site     *site.Site
 	problems diag.List
-	parser   *markdown.Parser    // of the site's language
-	names    []string            // markdown files, as keys
-	media    []string            // everything else below content/, as keys
-	drafts   []string            // keys
-	stepDirs map[string]stepName // by folder, "steps/1-honesty"
-}
-
-// stepName is what a step's folder is called: "1-honesty".
-type stepName struct {
-	number int
-	slug   string
+	parser   *markdown.Parser // of the site's language
+	names    []string         // markdown files, as keys
+	media    []string         // everything else below content/, as keys
+	drafts   []site.Draft
 }
 
 func (l *loader) problem(file, message, hint string) {
 	l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: message, Hint: hint})
 }
 
-// unreadable reports a file that the system won't give us.
-func (l *loader) unreadable(file string, err error) {
-	l.problem(file, "can't be read: "+reason(err), "check that it exists and that you may read it")
-}
-
-// reason is an error without the path that the message names already.
-func reason(err error) string {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	return err.Error()
-}
-
 // walk sorts the files below content/ into pages and media.
 func (l *loader) walk() {
-	l.stepDirs = map[string]stepName{}
 	l.files(site.ContentDir, func(name string) {
 		key := strings.TrimPrefix(name, site.ContentDir+"/")
 		switch ext := strings.ToLower(path.Ext(key)); {
@@ -114,6 +92,7 @@ func (l *loader) walk() {
 // files calls f for each file below a folder, in order. Hidden files and editors' copies are left out; links that leave
 // the site's folder are reported, and links to folders, which could lead in circles.
 func (l *loader) files(dir string, f func(name string)) {
+	before := len(l.problems)
 	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {
@@ -121,7 +100,7 @@ func (l *loader) files(dir string, f func(name string)) {
 			if name == dir && errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
-			l.unreadable(name, err)
+			l.problems = append(l.problems, diag.Unreadable(name, err)...)
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
@@ -133,34 +112,27 @@ func (l *loader) files(dir string, f func(name string)) {
 			return nil
 		case base == ".DS_Store" || base == "Thumbs.db":
 			return nil
-		case !utf8.ValidString(name):
-			l.problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
-			return nil
-		case d.Type()&fs.ModeSymlink != 0:
-			info, err := fs.Stat(l.fsys, name)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				l.problem(name, "a symbolic link to a file that doesn't exist", "mend or delete it")
-			case err != nil:
-				l.problem(name, "a symbolic link that leaves the site's folder", "put a copy of the file in its place")
-			case info.IsDir():
-				l.problem(name, "a symbolic link to a folder", "put the folder itself in its place")
-			default:
-				f(name)
-			}
-			return nil
 		case d.IsDir():
 			return nil
-		case !d.Type().IsRegular():
-			l.problem(name, "neither a file nor a folder", "take it out of the site's folder")
-			return nil
 		}
-		f(name)
+		problems := diag.Regular(l.fsys, name)
+		switch {
+		case problems != nil:
+		case !utf8.ValidString(base):
+			l.problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
+		case strings.ContainsFunc(base, unicode.IsControl):
+			l.problem(name, "a file name with a control character", "rename it with plain letters")
+		case strings.Contains(base, `\`):
+			l.problem(name, "a file name with a backslash, which some systems don't allow", "rename it")
+		default:
+			f(name)
+		}
+		l.problems = append(l.problems, problems...)
 		return nil
 	})
 	switch {
 	case dir != site.ContentDir:
-	case err == nil && len(l.names) == 0:
+	case err == nil && len(l.names) == 0 && len(l.problems) == before:
 		l.problem(dir, "there is no page in it", "write "+site.ContentDir+"/index.md")
 	case err != nil:
 		l.problem(dir, "there is no such folder", "a site needs "+site.ContentDir+"/site.yaml and at least one page, "+site.ContentDir+"/index.md")
@@ -186,6 +158,7 @@ type matter struct {
 func (l *loader) parse() {
 	pages := make([]*site.Page, len(l.names))
 	drafts := make([]bool, len(l.names))
+	unpublished := map[string]bool{}
 	problems := make([]diag.List, len(l.names)+len(l.media))
 	images := make([]site.Image, len(l.media))
 	each(len(l.names)+len(l.media), func(i int) {
@@ -195,10 +168,15 @@ func (l *loader) parse() {
 		}
 		images[i-len(l.names)], problems[i] = l.image(l.media[i-len(l.names)])
 	})
+	for i, key := range l.names {
+		unpublished[key] = drafts[i]
+	}
 	for i, p := range pages {
-		if drafts[i] {
-			l.drafts = append(l.drafts, l.names[i])
-		} else if p != nil {
+		switch {
+		case p == nil:
+		case drafts[i], p.Kind == site.Worksheet && unpublished[path.Join(path.Dir(p.Key), "guide.md")]:
+			l.drafts = append(l.drafts, site.Draft{Key: p.Key, Path: p.Path})
+		default:
 			l.site.Pages = append(l.site.Pages, p)
 		}
 	}
@@ -206,7 +184,7 @@ func (l *loader) parse() {
 		if images[i].Path != "" {
 			l.site.Images[key] = images[i]
 		} else {
-			l.site.Files[key] = site.File{Path: key}
+			l.site.Files[key] = site.File{Path: mediaPath(key)}
 		}
 	}
 	for _, p := range problems {
@@ -235,50 +213,10 @@ func each(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// read returns a file's bytes, or a problem.
-func (l *loader) read(name string, limit int64) ([]byte, diag.List) {
-	src, err := readFile(l.fsys, name, limit)
-	switch {
-	case errors.Is(err, errTooLarge):
-		return nil, diag.List{{Pos: diag.Pos{File: name},
-			Message: fmt.Sprintf("larger than %d MB", limit>>20), Hint: "split it, or make it smaller"}}
-	case err != nil:
-		return nil, diag.List{{Pos: diag.Pos{File: name},
-			Message: "can't be read: " + reason(err), Hint: "check that it exists and that you may read it"}}
-	}
-	return src, nil
-}
-
-var errTooLarge = errors.New("too large")
-
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
-		return nil, errTooLarge
-	}
-	var b bytes.Buffer
-	b.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
-		return nil, err
-	}
-	if int64(b.Len()) > limit { // it may have grown since
-		return nil, errTooLarge
-	}
-	return b.Bytes(), nil
-}
-
 // page reads one markdown file. The page is nil where it couldn't be read.
 func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	file := path.Join(site.ContentDir, key)
-	src, problems := l.read(file, maxPage)
+	src, problems := diag.Read(l.fsys, file, maxPage)
 	if problems != nil {
 		return nil, false, problems
 	}
@@ -288,9 +226,13 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 		problems = append(problems, frontmatter.Decode(file, parts.YAML, parts.YAMLLine, &m)...)
 	}
 	if m.Draft && !l.options.Drafts {
-		return nil, true, problems
+		p := &site.Page{Key: key}
+		l.address(p, m.Slug.Value)
+		return p, true, problems
 	}
-	problems = append(problems, controls(file, src, parts.BodyOffset)...)
+	if utf8.Valid(src) {
+		problems = append(problems, controls(file, src, parts.BodyOffset)...)
+	}
 	doc, found := l.parser.Parse(file, parts.Body, parts.BodyLine)
 	problems = append(problems, found...)
 	p := &site.Page{
@@ -303,7 +245,9 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 		p.Order = site.Order{Set: true, N: *m.Order}
 	}
 	for _, a := range m.Aliases {
-		p.Aliases = append(p.Aliases, ref(a))
+		if a.Value != "" {
+			p.Aliases = append(p.Aliases, ref(a))
+		}
 	}
 	if m.Slug.Value != "" && markdown.Slug(m.Slug.Value) != m.Slug.Value {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
@@ -411,9 +355,8 @@ func stepFolder(dir string) (number int, slug string, ok bool) {
 // steps gathers the programme's steps and reports folders that aren't one.
 func (l *loader) steps() {
 	type folder struct {
-		number           int
-		dir              string
-		guide, worksheet string
+		number int
+		dir    string
 	}
 	folders := map[string]*folder{}
 	have := map[string]bool{}
@@ -433,7 +376,7 @@ func (l *loader) steps() {
 		number, _, ok := stepFolder(dir)
 		if !ok {
 			if base := parts[len(parts)-1]; len(parts) == 3 && (base == "guide.md" || base == "worksheet.md") {
-				l.problem(path.Join(site.ContentDir, key), "a step's folder has to begin with its number", "rename "+parts[1]+" to 1-"+parts[1]+", say")
+				l.problem(path.Join(site.ContentDir, key), "a step's folder has to begin with its number and a hyphen", fmt.Sprintf("rename %s to %s, say", parts[1], numbered(parts[1])))
 			}
 			continue
 		}
@@ -480,6 +423,19 @@ func (l *loader) steps() {
 		}
 		l.site.Steps = append(l.site.Steps, step)
 	}
+}
+
+// numbered is a better name for a step's folder: "8 eight" becomes "8-eight", "seven" "1-seven".
+func numbered(name string) string {
+	rest := strings.TrimLeft(name, "0123456789")
+	number := cmp.Or(name[:len(name)-len(rest)], "1")
+	return number + "-" + cmp.Or(markdown.Slug(rest), "step")
+}
+
+// mediaPath is the address of a picture or file: its path, the folders in small letters like those of pages.
+func mediaPath(key string) string {
+	dir, base := path.Split(key)
+	return strings.ToLower(dir) + base
 }
 
 // sections adds a generated list for each folder with pages but without a page of its own, and tells every page its
@@ -577,6 +533,9 @@ func (l *loader) arrange() {
 
 // byOrder is the order of a section's list: steps by number, then by order, then newest first, then by name.
 func byOrder(a, b *site.Page) int {
+	if a.Step != b.Step {
+		return cmp.Compare(a.Step, b.Step)
+	}
 	if a.Order.Set != b.Order.Set {
 		if a.Order.Set {
 			return -1
@@ -584,7 +543,6 @@ func byOrder(a, b *site.Page) int {
 		return 1
 	}
 	return cmp.Or(
-		cmp.Compare(a.Step, b.Step),
 		cmp.Compare(a.Order.N, b.Order.N),
 		b.Date.Compare(a.Date),
 		strings.Compare(a.Key, b.Key),
@@ -598,7 +556,11 @@ func (l *loader) static() {
 	}
 	l.files(StaticDir, func(name string) {
 		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > maxFile {
-			l.problem(name, fmt.Sprintf("larger than %d MB", maxFile>>20), "the hosts refuse it; make it smaller")
+			l.problems = append(l.problems, diag.TooLarge(name, maxFile, hostsRefuse)...)
+			return
+		}
+		if strings.HasPrefix(strings.TrimPrefix(name, StaticDir+"/"), site.Reserved) {
+			l.problem(name, "a file name that buildsite keeps for itself", "rename it")
 			return
 		}
 		l.site.Static = append(l.site.Static, strings.TrimPrefix(name, StaticDir+"/"))

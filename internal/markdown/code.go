@@ -17,6 +17,9 @@ import (
 func renderCode(w *writer, source []byte, n ast.Node, language string) {
 	w.string("<pre")
 	w.attributes(n, "")
+	if _, ok := n.AttributeString("dir"); !ok {
+		w.string(` dir="ltr"`) // on a page from right to left, too
+	}
 	w.string(` tabindex="0"><code`)
 	if language != "" {
 		w.string(` class="language-`)
@@ -29,6 +32,11 @@ func renderCode(w *writer, source []byte, n ast.Node, language string) {
 		_, _ = w.Write(util.EscapeHTML([]byte(code)))
 	}
 	w.string("</code></pre>\n")
+}
+
+// codeLanguage is the language that a fence names.
+func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
+	return string(unescape(n.Language(source)))
 }
 
 // highlight writes code as marked tokens; false, with nothing written, where the language isn't known.

@@ -11,57 +11,82 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// attributesParser reads a line of attributes, `{.doors lang=es}`, and gives them to the block before it.
+// attributesParser reads a line of attributes, `{.doors lang=es}`, which is for the block before it.
 type attributesParser struct{}
 
 func (attributesParser) Trigger() []byte { return []byte{'{'} }
 
 func (attributesParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
-	block := text.NewReader(line[:len(line):len(line)])
+	block := text.NewReader(line)
 	attributes, ok := parser.ParseAttributes(block)
-	if !ok {
+	if !ok || parent.LastChild() == nil {
 		return nil, parser.NoChildren
 	}
 	if rest, _ := block.PeekLine(); !util.IsBlank(rest) {
 		return nil, parser.NoChildren
 	}
-	before := parent.LastChild()
-	if before == nil {
-		return nil, parser.NoChildren
-	}
-	for _, a := range attributes {
-		if string(a.Name) == "class" {
-			if old, ok := before.AttributeString("class"); ok {
-				if text, ok := attributeText(old); ok {
-					a.Value = []byte(text + " " + string(a.Value.([]byte)))
-				}
-			}
-		}
-		before.SetAttribute(a.Name, a.Value)
-	}
 	reader.Advance(segment.Len() - 1)
-	return &attributesBlock{}, parser.NoChildren
+	return &attributesBlock{attributes: attributes, offset: segment.Start}, parser.NoChildren
 }
 
 func (attributesParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
 	return parser.Close
 }
 
-// Close takes the block out again: it was only a carrier.
-func (attributesParser) Close(n ast.Node, _ text.Reader, _ parser.Context) {
-	n.Parent().RemoveChild(n.Parent(), n)
+func (attributesParser) Close(ast.Node, text.Reader, parser.Context) {}
+func (attributesParser) CanInterruptParagraph() bool                 { return true }
+func (attributesParser) CanAcceptIndentedLine() bool                 { return false }
+
+// An attributesBlock carries attributes until the whole tree is there: only then is it sure what the block before is,
+// since a paragraph may become a table.
+type attributesBlock struct {
+	ast.BaseBlock
+	attributes parser.Attributes
+	offset     int
 }
-
-func (attributesParser) CanInterruptParagraph() bool { return true }
-func (attributesParser) CanAcceptIndentedLine() bool { return false }
-
-type attributesBlock struct{ ast.BaseBlock }
 
 var kindAttributes = ast.NewNodeKind("Attributes")
 
 func (*attributesBlock) Kind() ast.NodeKind            { return kindAttributes }
 func (b *attributesBlock) Dump(source []byte, lvl int) { ast.DumpHelper(b, source, lvl, nil, nil) }
+
+// attributesGiver gives the attributes to their blocks and takes the carriers out.
+type attributesGiver struct{}
+
+func (attributesGiver) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
+	var carriers []*attributesBlock
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		if c, ok := n.(*attributesBlock); ok && entering {
+			carriers = append(carriers, c)
+		}
+		return ast.WalkContinue, nil
+	})
+	s := pc.Get(stateKey).(*state)
+	for _, c := range carriers {
+		owner := c.PreviousSibling()
+		if _, tight := owner.(*ast.TextBlock); tight || owner == nil {
+			owner = c.Parent() // an item of a tight list has no paragraph
+		}
+		c.Parent().RemoveChild(c.Parent(), c)
+		if s.attributesAt == nil {
+			s.attributesAt = map[ast.Node]int{}
+		}
+		s.attributesAt[owner] = c.offset
+		for _, a := range c.attributes {
+			old, ok := owner.AttributeString("class")
+			if string(a.Name) == "class" && ok {
+				first, _ := attributeText(old)
+				second, _ := attributeText(a.Value)
+				a.Value = []byte(first + " " + second)
+			}
+			owner.SetAttribute(a.Name, a.Value)
+		}
+	}
+}
 
 // footnoteChecker reports footnotes that nothing refers to, or that are defined twice. It runs before goldmark's own
 // transformer, which takes them out without a word.

@@ -41,7 +41,7 @@ func New(language string) *Parser {
 		goldmark.WithParserOptions(
 			parser.WithAttribute(),
 			parser.WithBlockParsers(util.Prioritized(attributesParser{}, 90)),
-			parser.WithASTTransformers(util.Prioritized(footnoteChecker{}, 0)),
+			parser.WithASTTransformers(util.Prioritized(footnoteChecker{}, 0), util.Prioritized(attributesGiver{}, 1)),
 		),
 		goldmark.WithRendererOptions(
 			renderer.WithNodeRenderers(util.Prioritized(nodeRenderer{}, 0)),
@@ -141,6 +141,11 @@ type state struct {
 	ids       idSet
 	problems  diag.List
 	rendered  int // headings the renderer has written
+	tables    int // that it has begun
+	pictures  int
+	inWord    bool
+	// where the attributes of blocks stand, if they have a line of their own
+	attributesAt map[ast.Node]int
 	// the last position asked for: the next is usually a little further on
 	offset, line, lineStart int
 }
@@ -194,6 +199,9 @@ func (s *state) survey(root ast.Node) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
+		if n.Type() != ast.TypeInline {
+			s.inWord = false
+		}
 		switch n := n.(type) {
 		case *ast.Heading:
 			s.heading(n, level)
@@ -204,7 +212,7 @@ func (s *state) survey(root ast.Node) {
 			s.addLink(n, n.Destination, false)
 		case *ast.Image:
 			s.addLink(n, n.Destination, true)
-			s.doc.Words += countWords(s.doc.Links[len(s.doc.Links)-1].Alt)
+			s.words([]byte(s.doc.Links[len(s.doc.Links)-1].Alt))
 			return ast.WalkSkipChildren, nil
 		case *ast.AutoLink:
 			s.addAutoLink(n)
@@ -216,7 +224,10 @@ func (s *state) survey(root ast.Node) {
 			s.rawHTML(n.Segments.At(0).Start)
 		case *ast.Text:
 			segment := n.Segment
-			s.doc.Words += countWords(segment.Value(s.source))
+			s.words(segment.Value(s.source))
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				s.inWord = false
+			}
 			s.undefined(n, segment.Start, segment.Stop)
 		case *ast.FencedCodeBlock:
 			s.codeLanguage(n)
@@ -339,7 +350,10 @@ var schemes = []string{"http", "https", "mailto", "tel", "sms"}
 
 func (s *state) addLink(n ast.Node, destination []byte, image bool) {
 	target := string(util.URLEscape(destination, true))
-	offset, width := s.find(n.Pos(), string(destination))
+	offset, width := s.find(max(n.Pos(), textEnd(n)), string(destination))
+	if width == 1 && len(destination) != 1 { // of a reference: it may be defined further up
+		offset, width = s.find(n.Pos(), string(destination))
+	}
 	link := Link{Target: target, Image: image, Pos: s.pos(offset), Width: width}
 	if image {
 		link.Alt = strings.TrimSpace(s.plain(n))
@@ -359,10 +373,23 @@ func (s *state) addAutoLink(n *ast.AutoLink) {
 	}
 	label := string(n.Label(s.source))
 	offset, width := s.find(n.Pos(), label)
-	s.doc.Words++
+	s.words([]byte(label))
 	link := Link{Target: target, Pos: s.pos(offset), Width: width}
 	s.scheme(link, offset, width)
 	s.number(n, link)
+}
+
+// textEnd is the offset at which the text in a node ends, or -1 if there is none.
+func textEnd(n ast.Node) int {
+	end := -1
+	for c := n.LastChild(); c != nil && end < 0; c = c.PreviousSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			end = t.Segment.Stop
+		} else {
+			end = textEnd(c)
+		}
+	}
+	return end
 }
 
 // number puts a link into the Doc and its index on the node, for the renderer.
@@ -373,23 +400,32 @@ func (s *state) number(n ast.Node, link Link) {
 
 const indexAttribute = "link index"
 
-// scheme reports targets that no page may have: foreign schemes, and images from elsewhere.
+// scheme reports targets that no page may have.
 func (s *state) scheme(link Link, offset, width int) {
-	u, err := url.Parse(link.Target)
+	message, hint := Refused(link.Target, link.Image)
+	if message != "" {
+		s.problem(offset, width, message, hint)
+	}
+}
+
+// Refused says what is wrong with an address that no site may link to, or take a picture from; "" if nothing is.
+func Refused(target string, image bool) (message, hint string) {
+	u, err := url.Parse(target)
 	switch {
 	case err != nil:
-		s.problem(offset, width, fmt.Sprintf("%q can't be an address", link.Target), "write a path such as ../safety.md or an https:// address")
-	case link.Target == "":
-		s.problem(offset, max(width, 1), "a link that leads nowhere", "write where it leads between ( and )")
-	case link.Image && (u.Scheme != "" || u.Host != ""):
-		s.problem(offset, width, "an image from outside the site", "readers' browsers would ask another server for it: put the file beside the page")
+		return fmt.Sprintf("%q can't be an address", target), "write a path such as ../safety.md or an https:// address"
+	case target == "":
+		return "a link that leads nowhere", "write where it leads between ( and )"
+	case image && (u.Scheme != "" || u.Host != ""):
+		return "an image from outside the site", "readers' browsers would ask another server for it: put the file beside the page"
 	case u.Scheme != "" && !slices.Contains(schemes, u.Scheme):
-		s.problem(offset, width, fmt.Sprintf("a link with %q", u.Scheme+":"), "links may begin with https:, http:, mailto:, tel: or sms:")
+		return fmt.Sprintf("a link with %q", u.Scheme+":"), "links may begin with https:, http:, mailto:, tel: or sms:"
 	case u.Scheme == "" && u.Host != "":
-		s.problem(offset, width, "a link without a scheme", "write https:"+link.Target)
+		return "a link without a scheme", "write https:" + target
 	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
-		s.problem(offset, width, "a web address without a host", "write it in full: https://example.org/page")
+		return "a web address without a host", "write it in full: https://example.org/page"
 	}
+	return "", ""
 }
 
 func (s *state) rawHTML(offset int) {
@@ -410,7 +446,7 @@ func (s *state) rawHTML(offset int) {
 
 var (
 	noteMark = regexp.MustCompile(`^\[\^([^\]\[\s]+)\]`)
-	refMark  = regexp.MustCompile(`^\]\[([^\]\[\n]+)\]`)
+	refMark  = regexp.MustCompile(`^\]\[([^\]\[\n]*)\]`)
 )
 
 // undefined reports [^notes] and [reference][links] without a definition, which markdown would show as they stand.
@@ -428,21 +464,32 @@ func (s *state) undefined(n *ast.Text, start, stop int) {
 					fmt.Sprintf("add a line %s: … at the end of the file, or write \\[ for a bracket", m[0]))
 			}
 		case s.source[i] == ']':
-			if m := refMark.FindSubmatch(s.source[i:]); m != nil && m[1][0] != '^' {
-				s.problem(i+1, utf8.RuneCount(m[0])-1, fmt.Sprintf("the link [%s] has no address", m[1]),
-					fmt.Sprintf("add a line [%s]: … at the end of the file, or write \\[ for a bracket", m[1]))
+			m := refMark.FindSubmatch(s.source[i:])
+			if m == nil || bytes.HasPrefix(m[1], []byte("^")) {
+				continue
 			}
+			name, offset, width := m[1], i+1, utf8.RuneCount(m[0])-1
+			if len(name) == 0 { // [name][]
+				open := bytes.LastIndexAny(s.source[:i], "[\n")
+				if open < 0 || s.source[open] == '\n' {
+					continue
+				}
+				name, offset = s.source[open+1:i], open
+				width = utf8.RuneCount(s.source[open:i]) + len("]")
+			}
+			s.problem(offset, width, fmt.Sprintf("the link [%s] has no address", name),
+				fmt.Sprintf("add a line [%s]: … at the end of the file, or write \\[ for a bracket", name))
 		}
 	}
 }
 
 // codeLanguage warns about a language that nothing highlights: mostly a typing error.
 func (s *state) codeLanguage(n *ast.FencedCodeBlock) {
-	language := string(n.Language(s.source))
+	language := codeLanguage(n, s.source)
 	if language == "" || plainText(language) || lexer(language) != nil {
 		return
 	}
-	offset, width := s.find(n.Pos(), language)
+	offset, width := s.find(n.Pos(), string(n.Language(s.source)))
 	s.warning(offset, width, fmt.Sprintf("unknown code language %q", language), suggestLanguage(language))
 }
 
@@ -455,6 +502,13 @@ func (s *state) attributes(n ast.Node) {
 		return
 	}
 	_, heading := n.(*ast.Heading)
+	from, ownLine := s.attributesAt[n]
+	if !ownLine { // at the end of a heading, or of a code block's first line
+		from = n.Pos()
+		if lines := n.Lines(); heading && lines.Len() > 0 {
+			from = lines.At(lines.Len() - 1).Stop
+		}
+	}
 	kept := make([]ast.Attribute, 0, len(n.Attributes()))
 	for _, a := range n.Attributes() {
 		name := string(a.Name)
@@ -462,8 +516,15 @@ func (s *state) attributes(n ast.Node) {
 			kept = append(kept, a)
 			continue
 		}
-		offset, width := s.find(n.Pos(), name)
+		needle := name
+		if name == "id" {
+			needle = "#"
+		}
+		offset, width := s.find(from, needle)
 		value, ok := attributeText(a.Value)
+		if needle == "#" {
+			width += utf8.RuneCountInString(value)
+		}
 		switch {
 		case !slices.Contains(allowed, name):
 			s.problem(offset, width, fmt.Sprintf("the attribute %q isn't allowed", name), "allowed are #id, .class, lang and dir")
@@ -504,6 +565,11 @@ func (s *state) find(from int, needle string) (offset, width int) {
 	return from, 1
 }
 
+// unescape resolves backslashes and character references.
+func unescape(text []byte) []byte {
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
+}
+
 // plain is the text of a node without any markup.
 func (s *state) plain(n ast.Node) string {
 	var b strings.Builder
@@ -515,7 +581,7 @@ func (s *state) plain(n ast.Node) string {
 		case *ast.Text:
 			value := c.Segment.Value(s.source)
 			if !c.IsRaw() && c.Parent().Kind() != ast.KindCodeSpan {
-				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+				value = unescape(value)
 			}
 			b.Write(value)
 			if c.SoftLineBreak() || c.HardLineBreak() {
@@ -533,15 +599,13 @@ func (s *state) plain(n ast.Node) string {
 	return b.String()
 }
 
-// countWords counts runs of characters between spaces.
-func countWords[T string | []byte](text T) int {
-	n, in := 0, false
-	for i := 0; i < len(text); i++ {
-		space := text[i] == ' ' || text[i] == '\n' || text[i] == '\t'
-		if !space && !in {
-			n++
+// words counts the words of a piece of text, which may go on with the word that the last piece ended in.
+func (s *state) words(text []byte) {
+	for _, c := range text {
+		space := c == ' ' || c == '\n' || c == '\t'
+		if !space && !s.inWord {
+			s.doc.Words++
 		}
-		in = !space
+		s.inWord = !space
 	}
-	return n
 }

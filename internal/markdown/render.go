@@ -192,7 +192,10 @@ func renderImage(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus 
 		_, _ = w.Write(util.EscapeHTML([]byte(w.state.doc.Links[i].Alt)))
 		w.string(`"`)
 		w.title(n.(*ast.Image).Title)
-		w.string(` loading="lazy" decoding="async">`)
+		if w.state.pictures++; w.state.pictures > 1 { // the first may be in sight at once
+			w.string(` loading="lazy"`)
+		}
+		w.string(` decoding="async">`)
 	}
 	return ast.WalkSkipChildren
 }
@@ -208,7 +211,7 @@ func renderThematicBreak(w *writer, _ []byte, n ast.Node, entering bool) ast.Wal
 
 func renderFencedCode(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
 	if entering {
-		renderCode(w, source, n, string(n.(*ast.FencedCodeBlock).Language(source)))
+		renderCode(w, source, n, codeLanguage(n.(*ast.FencedCodeBlock), source))
 	}
 	return ast.WalkContinue
 }
@@ -228,7 +231,8 @@ func renderTable(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus 
 	}
 	w.string(`<div class="table-scroll" role="region" tabindex="0" aria-label="`)
 	w.word("table")
-	w.string(`"><table`)
+	w.state.tables++
+	w.string(" " + strconv.Itoa(w.state.tables) + `"><table`)
 	w.attributes(n, "")
 	w.string(">\n")
 	return ast.WalkContinue

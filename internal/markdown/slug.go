@@ -30,7 +30,7 @@ func Slug(text string) string {
 	if !letters {
 		return ""
 	}
-	return strings.Trim(b.String(), "-")
+	return norm.NFC.String(strings.Trim(b.String(), "-")) // again: what was left out may have kept letters and marks apart
 }
 
 // An idSet gives the headings of a body their ids.

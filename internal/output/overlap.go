@@ -1,11 +1,13 @@
 package output
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Check refuses an output folder that is, holds or lies in one of the source folders, or that holds the home folder, as / does.
@@ -49,7 +51,8 @@ func locate(path string) (location, error) {
 	var l location
 	resolved, err := filepath.EvalSymlinks(path)
 	for ; err != nil; resolved, err = filepath.EvalSymlinks(path) {
-		if !os.IsNotExist(err) || filepath.Dir(path) == path {
+		// Below a file there is nothing either; Lock says so.
+		if !os.IsNotExist(err) && !errors.Is(err, syscall.ENOTDIR) || filepath.Dir(path) == path {
 			return l, err
 		}
 		l.missing = slices.Insert(l.missing, 0, filepath.Base(path))

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -56,6 +57,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	o.Build.BaseURL = &base
 
+	if err := build.CheckFolder(o.Build.Dir); err != nil {
+		return err
+	}
 	s := &server{host: listener.Addr().String(), reload: make(chan struct{})}
 	w, err := watch(o.Build.Dir)
 	if err != nil {
@@ -93,7 +97,8 @@ type server struct {
 
 	mu     sync.RWMutex
 	files  map[string][]byte // by path, without the leading slash
-	reload chan struct{}     // closed when files changed
+	built  int               // how often files changed
+	reload chan struct{}     // closed when they do again
 }
 
 // build makes the whole site anew; where it has problems, the last good one stays.
@@ -122,6 +127,7 @@ func (s *server) build(ctx context.Context, o Options) error {
 		return nil
 	}
 	s.files = files
+	s.built++
 	close(s.reload)
 	s.reload = make(chan struct{})
 	return nil
@@ -164,11 +170,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.RLock()
-	files := s.files
+	files, built := s.files, s.built
 	s.mu.RUnlock()
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	if content, ok := files[name]; ok && !strings.HasSuffix(r.URL.Path, "/") {
-		send(w, name, http.StatusOK, content)
+		send(w, name, http.StatusOK, content, built)
 		return
 	}
 	index := path.Join(name, "index.html")
@@ -177,10 +183,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, path.Base(r.URL.Path)+"/", http.StatusMovedPermanently)
 			return
 		}
-		send(w, index, http.StatusOK, content)
+		send(w, index, http.StatusOK, content, built)
 		return
 	}
-	send(w, "404.html", http.StatusNotFound, files["404.html"])
+	send(w, "404.html", http.StatusNotFound, files["404.html"], built)
 }
 
 // contentTypes are those that don't depend on the machine's own tables.
@@ -193,7 +199,7 @@ var contentTypes = map[string]string{
 	".txt":         "text/plain; charset=utf-8",
 }
 
-func send(w http.ResponseWriter, name string, status int, content []byte) {
+func send(w http.ResponseWriter, name string, status int, content []byte, built int) {
 	kind := contentTypes[path.Ext(name)]
 	if kind == "" {
 		kind = mime.TypeByExtension(path.Ext(name))
@@ -203,15 +209,16 @@ func send(w http.ResponseWriter, name string, status int, content []byte) {
 	}
 	w.Header().Set("Content-Type", kind)
 	if path.Ext(name) == ".html" {
-		content = withScript(content)
+		content = withScript(content, built)
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(content)
 }
 
-// withScript adds the reload script to a page; it stands in no file.
-func withScript(page []byte) []byte {
-	tag := []byte(`<script src="` + scriptPath + `" defer></script>`)
+// withScript adds the reload script to a page; it stands in no file. The script asks for what came after this build, so that
+// a change between the page and its first question isn't missed.
+func withScript(page []byte, built int) []byte {
+	tag := fmt.Appendf(nil, `<script src="%s?built=%d" defer></script>`, scriptPath, built)
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {
 		at = len(page)
@@ -222,8 +229,13 @@ func withScript(page []byte) []byte {
 // events tells a page when to reload, as a stream of server-sent events.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	s.mu.RLock()
-	reload := s.reload
+	reload, built := s.reload, s.built
 	s.mu.RUnlock()
+	if r.URL.Query().Get("built") != strconv.Itoa(built) {
+		done := make(chan struct{})
+		close(done)
+		reload = done
+	}
 	flush := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
 	_, _ = io.WriteString(w, "retry: 500\n\n")

@@ -12,7 +12,7 @@ func AliasFile(alias string) (file, problem string) {
 	case strings.ContainsAny(alias, "?#%\\\"<>|*: \t\n") || strings.ContainsFunc(alias, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return "", "holds a character that an address can't have"
 	}
-	trimmed := strings.Trim(alias, "/")
+	trimmed := strings.TrimSuffix(strings.TrimPrefix(alias, "/"), "/")
 	for _, part := range strings.Split(trimmed, "/") {
 		switch {
 		case part == "..":
@@ -20,6 +20,9 @@ func AliasFile(alias string) (file, problem string) {
 		case part == "" && trimmed != "", part == ".":
 			return "", "has an empty part"
 		}
+	}
+	if strings.HasPrefix(strings.ToLower(trimmed), Reserved) {
+		return "", "begins with a name that buildsite keeps for itself"
 	}
 	switch {
 	case trimmed == "":

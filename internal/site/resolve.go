@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"path"
@@ -15,6 +16,7 @@ type Target struct {
 	External string // an address outside the site
 	Page     *Page
 	File     string // the address of an image or another file, without the leading slash
+	Key      string // of File, if it is one of Images or Files
 	Fragment string // decoded, without #
 	Problem  string // what is wrong, lower case
 	Hint     string
@@ -41,6 +43,9 @@ func (s *Site) resolve(from *Page, dir, target string) Target {
 	fragment, err := url.PathUnescape(fragment)
 	if err != nil {
 		return Target{Problem: "an address with a broken % sign", Hint: "write %25 for a percent sign"}
+	}
+	if address == "" && from == nil {
+		return Target{Problem: "a heading without its page", Hint: "write the page before the #, such as index.md" + target}
 	}
 	if address == "" {
 		return fragmentOf(Target{Page: from, Fragment: fragment})
@@ -76,11 +81,11 @@ func (s *Site) atAddress(name string) Target {
 		return Target{Page: p}
 	}
 	file := strings.TrimPrefix(name, "/")
-	if _, ok := s.Images[file]; ok {
-		return Target{File: file}
+	if key, ok := s.media[file]; ok {
+		return Target{File: file, Key: key}
 	}
-	if _, ok := s.Files[file]; ok {
-		return Target{File: file}
+	if key, ok := s.drafts[name]; ok {
+		return draft(key)
 	}
 	if s.static[file] || slices.Contains(Published, file) {
 		return Target{File: file}
@@ -88,10 +93,20 @@ func (s *Site) atAddress(name string) Target {
 	t := Target{Problem: "there is no page or file at " + name}
 	if p := s.byPath[name+"/"]; p != nil {
 		t.Hint = "write " + p.Path
-	} else {
-		t.Hint = diag.DidYouMean(name, slices.Collect(maps.Keys(s.byPath)))
+		return t
+	}
+	trimmed := map[string]string{} // slashes are alike everywhere
+	for p := range s.byPath {
+		trimmed[strings.Trim(p, "/")] = p
+	}
+	if near := diag.Nearest(strings.Trim(name, "/"), slices.Sorted(maps.Keys(trimmed))); near != "" {
+		t.Hint = `did you mean "` + trimmed[near] + `"?`
 	}
 	return t
+}
+
+func draft(key string) Target {
+	return Target{Problem: path.Join(ContentDir, key) + " is a draft and isn't published", Hint: "publish it too, or take the link out", Draft: true}
 }
 
 func (s *Site) atFile(dir, name string) Target {
@@ -102,14 +117,14 @@ func (s *Site) atFile(dir, name string) Target {
 	if p := s.byKey[key]; p != nil {
 		return Target{Page: p}
 	}
-	if s.drafts[key] {
-		return Target{Problem: key + " is a draft and isn't published", Hint: "publish it too, or take the link out", Draft: true}
+	if _, ok := s.drafts[key]; ok {
+		return draft(key)
 	}
-	if _, ok := s.Images[key]; ok {
-		return Target{File: key}
+	if image, ok := s.Images[key]; ok {
+		return Target{File: image.Path, Key: key}
 	}
-	if _, ok := s.Files[key]; ok {
-		return Target{File: key}
+	if file, ok := s.Files[key]; ok {
+		return Target{File: file.Path, Key: key}
 	}
 	t := Target{Problem: "there is no file " + path.Join(ContentDir, key)}
 	switch {
@@ -124,10 +139,12 @@ func (s *Site) atFile(dir, name string) Target {
 	default:
 		keys := slices.Collect(maps.Keys(s.byKey))
 		keys = slices.AppendSeq(keys, maps.Keys(s.Images))
-		if near := diag.Nearest(key, keys); near != "" {
-			t.Hint = `did you mean "` + relative(dir, near) + `"?`
-		} else if near := sameName(key, keys); near != "" {
-			t.Hint = `did you mean "` + relative(dir, near) + `"?`
+		keys = slices.AppendSeq(keys, maps.Keys(s.Files))
+		isPage := path.Ext(key) == ".md" || path.Ext(key) == ""
+		keys = slices.DeleteFunc(keys, func(k string) bool { return (path.Ext(k) == ".md") != isPage })
+		slices.Sort(keys) // of two names that are equally near, always the same one
+		if near := cmp.Or(diag.Nearest(key, keys), sameName(key, keys)); near != "" {
+			t.Hint = `did you mean "` + strings.ReplaceAll(relative(dir, near), " ", "%20") + `"?`
 		}
 	}
 	return t
@@ -205,13 +222,13 @@ func EscapePath(p string) string {
 	return p
 }
 
-// Media are the images and files below content/ that published pages use, sorted: only these are published.
+// Media are the keys of the images and files that published pages use, sorted: only these are published.
 func (s *Site) Media() []string {
 	used := map[string]bool{}
 	if len(s.Images)+len(s.Files) > 0 {
 		add := func(t Target) {
-			if _, static := s.static[t.File]; t.File != "" && !static {
-				used[t.File] = true
+			if t.Key != "" {
+				used[t.Key] = true
 			}
 		}
 		for _, p := range s.Pages {
@@ -229,8 +246,13 @@ func (s *Site) Media() []string {
 			add(s.ResolveConfig(s.Config.Logo.Target))
 		}
 	}
-	for _, name := range Published {
-		delete(used, name)
-	}
 	return slices.Sorted(maps.Keys(used))
+}
+
+// MediaPath is the path in the output of one of Media.
+func (s *Site) MediaPath(key string) string {
+	if image, ok := s.Images[key]; ok {
+		return image.Path
+	}
+	return s.Files[key].Path
 }

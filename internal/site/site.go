@@ -26,8 +26,9 @@ type Site struct {
 
 	byKey  map[string]*Page
 	byPath map[string]*Page
-	drafts map[string]bool
+	drafts map[string]string // keys by key and by path
 	static map[string]bool
+	media  map[string]string // keys of Images and Files by their path
 }
 
 // Config is content/site.yaml.
@@ -142,21 +143,28 @@ type Step struct {
 	Worksheet string // "" where it has none
 }
 
-// An Image is a picture below content/; its address is its path. Width and Height are in pixels.
+// A Draft is a page that isn't published.
+type Draft struct{ Key, Path string }
+
+// Reserved begins the names of files that buildsite keeps for itself in the output.
+const Reserved = ".buildsite-"
+
+// An Image is a picture below content/. Width and Height are in pixels.
 type Image struct {
-	Path          string
+	Path          string // in the output
 	Width, Height int
 }
 
 // A File is anything else below content/ that pages may link to.
-type File struct{ Path string }
+type File struct{ Path string } // in the output
 
-// Index makes the pages findable by key and by path, and remembers which keys are unpublished drafts. Of two pages with
+// Index makes the pages findable by key and by path, and remembers the drafts that aren't published. Of two pages with
 // one path the first is found; package check reports both.
-func (s *Site) Index(drafts []string) {
+func (s *Site) Index(drafts []Draft) {
 	s.byKey = make(map[string]*Page, len(s.Pages))
 	s.byPath = make(map[string]*Page, len(s.Pages))
-	s.drafts = make(map[string]bool, len(drafts))
+	s.drafts = make(map[string]string, 2*len(drafts))
+	s.media = make(map[string]string, len(s.Images)+len(s.Files))
 	s.static = make(map[string]bool, len(s.Static))
 	for _, p := range s.Pages {
 		s.byKey[p.Key] = p
@@ -164,8 +172,14 @@ func (s *Site) Index(drafts []string) {
 			s.byPath[p.Path] = p
 		}
 	}
-	for _, key := range drafts {
-		s.drafts[key] = true
+	for _, d := range drafts {
+		s.drafts[d.Key], s.drafts[d.Path] = d.Key, d.Key
+	}
+	for key, image := range s.Images {
+		s.media[image.Path] = key
+	}
+	for key, file := range s.Files {
+		s.media[file.Path] = key
 	}
 	for _, file := range s.Static {
 		s.static[file] = true

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -12,12 +13,18 @@ type overlay struct {
 	site, embedded fs.FS
 }
 
-func (o overlay) Open(name string) (fs.File, error) {
-	if f, err := o.site.Open(name); err == nil {
-		return f, nil
+// of is the folder that a file comes from. Where the site has a file of that name, readable or not, it is never the
+// embedded one.
+func (o overlay) of(name string) fs.FS {
+	if _, err := fs.Lstat(o.site, name); errors.Is(err, fs.ErrNotExist) {
+		return o.embedded
 	}
-	return o.embedded.Open(name)
+	return o.site
 }
+
+func (o overlay) Open(name string) (fs.File, error)      { return o.of(name).Open(name) }
+func (o overlay) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(o.of(name), name) }
+func (o overlay) ReadLink(name string) (string, error)   { return fs.ReadLink(o.of(name), name) }
 
 // ReadDir lists both folders as one.
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
@@ -33,13 +40,4 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	slices.SortFunc(own, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return own, nil
-}
-
-// owns tells whether the site has a file of this name itself, readable or not.
-func (o overlay) owns(name string) bool {
-	f, err := o.site.Open(name)
-	if err == nil {
-		f.Close()
-	}
-	return err == nil
 }

@@ -3,10 +3,10 @@
 package theme
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"text/template/parse"
+	"unicode/utf8"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/html"
@@ -52,6 +53,7 @@ type Theme struct {
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg"
 	templates *template.Template
 	readable  *template.Template // the same templates unminified, for the positions in errors
+	sources   map[string][]byte  // their text, by file
 }
 
 // Options are the parts of a theme that site.yaml sets.
@@ -62,7 +64,7 @@ type Options struct {
 
 // Load reads the theme: the site's own files over the embedded ones.
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
-	l := &loader{fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}}}
+	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}
 	l.words(o.Language)
 	l.bundle(o.Accent)
 	l.images()
@@ -75,6 +77,8 @@ type loader struct {
 	fsys     overlay
 	embedded fs.FS
 	theme    *Theme
+	required map[string]string // the words that every language has
+	names    map[string]bool   // all templates, also those that can't be read
 	problems diag.List
 }
 
@@ -84,24 +88,12 @@ func (l *loader) problem(file, message, hint string) {
 
 // read returns a theme file's bytes; what is wrong with it is reported.
 func (l *loader) read(name string) ([]byte, bool) {
-	src, err := fs.ReadFile(l.fsys, name)
-	switch {
-	case err != nil:
-		l.problem(name, "can't be read: "+cause(err), "check that you may read it")
-	case len(src) > maxFile:
-		l.problem(name, fmt.Sprintf("larger than %d MB", maxFile>>20), "make it smaller")
-	default:
-		return src, true
+	src, problems := diag.Read(l.fsys, name, maxFile)
+	if problems == nil && path.Ext(name) == ".html" {
+		problems = diag.Encoding(name, src)
 	}
-	return nil, false
-}
-
-func cause(err error) string {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	return err.Error()
+	l.problems = append(l.problems, problems...)
+	return src, problems == nil
 }
 
 // fallbackLanguage is the one whose words the theme brings, and by whose file the others are checked.
@@ -112,11 +104,11 @@ func (l *loader) words(language string) {
 	language = cmp.Or(language, fallbackLanguage)
 	base, _, _ := strings.Cut(language, "-")
 	file := path.Join(stringsDir, language+".yaml")
-	if _, err := fs.Stat(l.fsys, file); err != nil {
+	if _, err := fs.Lstat(l.fsys, file); err != nil {
 		file = path.Join(stringsDir, base+".yaml")
 	}
 	l.theme.words = map[string]string{}
-	if _, err := fs.Stat(l.fsys, file); err != nil {
+	if _, err := fs.Lstat(l.fsys, file); err != nil {
 		l.problem("content/site.yaml", fmt.Sprintf("there are no interface words for the language %q", language),
 			fmt.Sprintf("copy templates/strings/%s.yaml to %s and translate it", fallbackLanguage, file))
 		return
@@ -128,11 +120,13 @@ func (l *loader) words(language string) {
 	problems := frontmatter.Decode(file, src, 1, &l.theme.words)
 	l.problems = append(l.problems, problems...)
 	if len(problems) > 0 {
+		l.theme.words = nil // or each word that is lost would be reported again where it is used
 		return
 	}
-	var required map[string]string
+	required := l.required
 	if src, err := fs.ReadFile(l.embedded, path.Join(stringsDir, fallbackLanguage+".yaml")); err == nil {
 		frontmatter.Decode(file, src, 1, &required)
+		l.required = required
 	}
 	for _, name := range slices.Sorted(maps.Keys(required)) {
 		if _, ok := l.theme.words[name]; !ok {
@@ -168,6 +162,7 @@ func (l *loader) images() {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return nil
 		}
+		l.theme.assets[strings.TrimPrefix(name, "assets/")] = name // if it can't be read, that is told once
 		src, ok := l.read(name)
 		if !ok {
 			return nil
@@ -199,7 +194,7 @@ func fingerprint(content []byte) string {
 func MinifySVG(src []byte) ([]byte, error) {
 	m := minify.New()
 	m.Add("image/svg+xml", &svg.Minifier{})
-	return m.Bytes("image/svg+xml", src)
+	return m.Bytes("image/svg+xml", bytes.Clone(src)) // which it overwrites
 }
 
 // funcs are what templates may call besides Go's own.
@@ -246,21 +241,22 @@ func (l *loader) templates() {
 		KeepDefaultAttrVals: true,
 	})
 	_ = fs.WalkDir(l.fsys, templatesDir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
+		if err != nil || path.Ext(name) != ".html" {
 			return nil
 		}
+		key := strings.TrimPrefix(name, templatesDir+"/")
+		l.names[key] = true
 		src, ok := l.read(name)
 		if !ok {
 			return nil
 		}
-		key := strings.TrimPrefix(name, templatesDir+"/")
-		parsed, err := t.readable.New(key).Parse(string(src))
+		t.sources[name] = src
+		_, err = t.readable.New(key).Parse(string(src))
 		if err != nil {
-			l.problems = append(l.problems, templateProblem(err, name))
+			l.problems = append(l.problems, t.problem(err, name))
 			return nil
 		}
-		l.called(name, src, parsed)
-		small, err := m.Bytes("text/html", src)
+		small, err := m.Bytes("text/html", bytes.Clone(src)) // which it overwrites
 		if err == nil {
 			_, err = t.templates.New(key).Parse(string(small))
 		}
@@ -269,6 +265,18 @@ func (l *loader) templates() {
 		}
 		return nil
 	})
+	for name, src := range t.sources {
+		if parsed := t.readable.Lookup(strings.TrimPrefix(name, templatesDir+"/")); parsed != nil {
+			l.called(name, src, parsed)
+		}
+	}
+	if l.problems.Failed() {
+		return // html/template panics where a template that isn't there is called
+	}
+	// html/template adds its escapers to a template when it is first executed; what goes wrong here comes again for a page.
+	for _, parsed := range t.templates.Templates() {
+		_ = parsed.Execute(io.Discard, nil)
+	}
 	for _, parsed := range t.templates.Templates() {
 		if parsed.Tree != nil {
 			walk(parsed.Tree.Root, t.fold)
@@ -277,7 +285,7 @@ func (l *loader) templates() {
 }
 
 // fold puts the text of words and assets that are called by name into the template itself, since they are the same on
-// every page.
+// every page. It does so only where html/template escapes them as plain text, and not in addresses or scripts.
 func (t *Theme) fold(n parse.Node) {
 	list, ok := n.(*parse.ListNode)
 	if !ok || list == nil {
@@ -285,11 +293,12 @@ func (t *Theme) fold(n parse.Node) {
 	}
 	for i, n := range list.Nodes {
 		action, ok := n.(*parse.ActionNode)
-		if !ok || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Decl) > 0 {
+		if !ok || len(action.Pipe.Cmds) != 2 || len(action.Pipe.Decl) > 0 {
 			continue
 		}
 		f, name, ok := call(action.Pipe.Cmds[0])
-		if !ok || len(action.Pipe.Cmds[0].Args) != 2 {
+		escaper := action.Pipe.Cmds[1].String()
+		if !ok || len(action.Pipe.Cmds[0].Args) != 2 || escaper != "_html_template_htmlescaper" && escaper != "_html_template_attrescaper" {
 			continue
 		}
 		text, found := t.words[name.Text]
@@ -316,11 +325,24 @@ func call(n *parse.CommandNode) (f *parse.IdentifierNode, argument *parse.String
 
 // called checks what a template asks for by name: words, assets and other templates.
 func (l *loader) called(file string, src []byte, t *template.Template) {
+	names := slices.Collect(maps.Keys(l.names))
+	for _, named := range t.Templates() {
+		names = append(names, named.Name())
+	}
+	report := func(pos parse.Pos, width int, message, hint string) {
+		line, col := diag.LineCol(src, int(pos))
+		l.problems = append(l.problems, diag.Problem{
+			Pos: diag.Pos{File: file, Line: line, Col: col}, Width: width, Message: message, Hint: hint,
+		})
+	}
 	for _, named := range t.Templates() {
 		if named.Tree == nil || named.Tree.ParseName != t.Name() {
 			continue
 		}
 		walk(named.Tree.Root, func(n parse.Node) {
+			if n, ok := n.(*parse.TemplateNode); ok && !slices.Contains(names, n.Name) {
+				report(n.Pos, len(n.Name)+2, fmt.Sprintf("there is no template %q", n.Name), diag.DidYouMean(n.Name, names))
+			}
 			command, ok := n.(*parse.CommandNode)
 			if !ok {
 				return
@@ -332,7 +354,9 @@ func (l *loader) called(file string, src []byte, t *template.Template) {
 			var message, hint string
 			switch f.Ident {
 			case "word":
-				if _, found := l.theme.words[name.Text]; found || len(l.theme.words) == 0 {
+				_, found := l.theme.words[name.Text]
+				_, required := l.required[name.Text] // reported with the file of words
+				if found || required || len(l.theme.words) == 0 {
 					return
 				}
 				message = fmt.Sprintf("there is no interface word %q", name.Text)
@@ -346,10 +370,7 @@ func (l *loader) called(file string, src []byte, t *template.Template) {
 			default:
 				return
 			}
-			line, col := diag.LineCol(src, int(name.Pos))
-			l.problems = append(l.problems, diag.Problem{
-				Pos: diag.Pos{File: file, Line: line, Col: col}, Width: len(name.Quoted), Message: message, Hint: hint,
-			})
+			report(name.Pos, len(name.Quoted), message, hint)
 		})
 	}
 }
@@ -414,18 +435,18 @@ func (t *Theme) Execute(w io.Writer, name, page string, data any) error {
 	if again == nil {
 		return err
 	}
-	p := templateProblem(again, path.Join(templatesDir, name))
+	p := t.problem(again, path.Join(templatesDir, name))
 	p.Message += ", needed for " + page
 	return diag.List{p}
 }
 
 // templateError is how html/template begins its errors: with a name, a line and sometimes a column in bytes from 0.
-var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:\s]+):(\d+)(?::(\d+))?: (?s:(.*))$`)
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:\s]+)(?::(\d+))?(?::(\d+))?: (?s:(.*))$`)
 
 var executing = regexp.MustCompile(`^executing "[^"]*" at (<.*?>): (?s:(.*))$`)
 
-// templateProblem reads the place out of an error of html/template. Without one, the problem is in file.
-func templateProblem(err error, file string) diag.Problem {
+// problem reads the place out of an error of html/template. Without one, the problem is in file.
+func (t *Theme) problem(err error, file string) diag.Problem {
 	p := diag.Problem{Pos: diag.Pos{File: file}, Message: err.Error()}
 	m := templateError.FindStringSubmatch(err.Error())
 	if m == nil {
@@ -434,8 +455,12 @@ func templateProblem(err error, file string) diag.Problem {
 	p.File = path.Join(templatesDir, m[1])
 	p.Line, _ = strconv.Atoi(m[2])
 	if m[3] != "" {
-		p.Col, _ = strconv.Atoi(m[3])
-		p.Col++
+		column, _ := strconv.Atoi(m[3])
+		lines := strings.Split(string(t.sources[p.File]), "\n")
+		if p.Line <= len(lines) {
+			line := lines[p.Line-1]
+			p.Col = utf8.RuneCountInString(line[:min(column, len(line))]) + 1
+		}
 	}
 	p.Message = m[4]
 	if e := executing.FindStringSubmatch(p.Message); e != nil {

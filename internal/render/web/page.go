@@ -154,7 +154,7 @@ func newView(s *site.Site, t *theme.Theme) *view {
 		}
 	}
 	if c.Logo.Target != "" {
-		if image, ok := s.Images[s.ResolveConfig(c.Logo.Target).File]; ok {
+		if image, ok := s.Images[s.ResolveConfig(c.Logo.Target).Key]; ok {
 			v.data.Logo = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
 		}
 	}
@@ -209,8 +209,8 @@ func (a addresser) target(t site.Target, page *site.Page, written string) string
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// body is a page's text with its addresses written by a.
-func (v *view) body(p *site.Page, a addresser) template.HTML {
+// body is a page's text with its addresses written by a, and a prefix before its ids.
+func (v *view) body(p *site.Page, a addresser, prefix string) template.HTML {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
 	*buf = p.Doc.Body.Append((*buf)[:0], markdown.Edition{
@@ -222,12 +222,13 @@ func (v *view) body(p *site.Page, a addresser) template.HTML {
 			written := p.Doc.Links[i].Target
 			t := v.site.Resolve(p, written)
 			attributes := ` src="` + html.EscapeString(a.target(t, p, written)) + `"`
-			if image, ok := v.site.Images[t.File]; ok {
+			if image, ok := v.site.Images[t.Key]; ok {
 				attributes += ` width="` + strconv.Itoa(image.Width) + `" height="` + strconv.Itoa(image.Height) + `"`
 			}
 			return attributes
 		},
-		Word: func(name string) string { return v.words[name] },
+		Word:   func(name string) string { return v.words[name] },
+		Prefix: prefix,
 	})
 	return template.HTML(*buf)
 }
@@ -244,7 +245,7 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	d.Canonical = v.site.Config.BaseURL.Absolute(p.Path)
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
-	d.Body = v.body(p, a)
+	d.Body = v.body(p, a, "")
 	d.Contents = contents(p.Doc.Headings)
 	d.Image = v.image(p, a)
 	d.Card = v.card(p)
@@ -260,7 +261,10 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	if v.site.Lists(p) && !d.StepList {
 		d.Children = v.children(p, a)
 	}
-	d.Step, d.StepCount = p.Step, len(v.site.Steps)
+	d.Step = p.Step
+	if n := len(v.site.Steps); n > 0 {
+		d.StepCount = v.site.Steps[n-1].Number // more than n where a guide is a draft
+	}
 	if s := v.site.StepOf(p); s != nil && p.Kind == site.Guide && s.Worksheet != "" {
 		d.Worksheet = v.neighbour(s.Worksheet, a)
 	}
@@ -390,7 +394,7 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 	if p.Image.Target == "" {
 		return nil
 	}
-	image, ok := v.site.Images[v.site.Resolve(p, p.Image.Target).File]
+	image, ok := v.site.Images[v.site.Resolve(p, p.Image.Target).Key]
 	if !ok {
 		return nil
 	}

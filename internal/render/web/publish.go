@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"buildsite/internal/markdown"
 	"buildsite/internal/output"
 	"buildsite/internal/site"
 )
@@ -167,7 +168,7 @@ func (v *view) feed(w io.Writer) error {
 		if !p.Date.IsZero() {
 			e.Published = stamp(p.Date)
 		}
-		e.Content.Type, e.Content.HTML = "html", string(v.body(p, full))
+		e.Content.Type, e.Content.HTML = "html", string(v.body(p, full, markdown.Slug(strings.ReplaceAll(p.Path, "/", " "))+"-"))
 		f.Entries = append(f.Entries, e)
 	}
 	return writeXML(w, f)
@@ -317,10 +318,11 @@ func (v *view) redirect(alias string, p *site.Page) output.File {
 	if path.Base(file) == "index.html" {
 		from = "/" + strings.TrimSuffix(file, "index.html")
 	}
+	a := addresser{from: from}
 	return output.File{Path: file, Write: func(w io.Writer) error {
 		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
 			Language, Title, Canonical string
-			Href                       template.URL
-		}{v.site.Config.Language, p.Title, v.site.Config.BaseURL.Absolute(p.Path), addresser{from: from}.url(p.Path)})
+			Href, Root                 template.URL
+		}{v.site.Config.Language, p.Title, v.site.Config.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
 	}}
 }

@@ -3,13 +3,13 @@
 package web
 
 import (
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
+	"buildsite/internal/diag"
 	"buildsite/internal/output"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -44,7 +44,7 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 	)
 	files = append(files, v.sitemaps()...)
 	for _, key := range s.Media() {
-		files = append(files, media(fsys, key))
+		files = append(files, media(fsys, key, s.MediaPath(key)))
 	}
 	for _, name := range s.Static {
 		files = append(files, copied(fsys, path.Join("assets/static", name), name))
@@ -61,15 +61,15 @@ func text(name, content string) output.File {
 }
 
 // media copies a file of content/, drawings without what browsers don't need.
-func media(fsys fs.FS, key string) output.File {
+func media(fsys fs.FS, key, to string) output.File {
 	name := path.Join(site.ContentDir, key)
 	if path.Ext(key) != ".svg" {
-		return copied(fsys, name, key)
+		return copied(fsys, name, to)
 	}
-	return output.File{Path: key, Write: func(w io.Writer) error {
+	return output.File{Path: to, Write: func(w io.Writer) error {
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return fmt.Errorf("%s can't be read: %w", name, err)
+			return diag.Unreadable(name, err)
 		}
 		small, err := theme.MinifySVG(src)
 		if err != nil {
@@ -84,10 +84,28 @@ func copied(fsys fs.FS, from, to string) output.File {
 	return output.File{Path: to, Write: func(w io.Writer) error {
 		f, err := fsys.Open(from)
 		if err != nil {
-			return fmt.Errorf("%s can't be read: %w", from, err)
+			return diag.Unreadable(from, err)
 		}
 		defer f.Close()
-		_, err = io.Copy(w, f)
+		src := reader{File: f}
+		_, err = io.Copy(w, &src)
+		if src.err != nil {
+			return diag.Unreadable(from, src.err)
+		}
 		return err
 	}}
+}
+
+// A reader remembers why it couldn't read, so that a source's failure isn't taken for the output's.
+type reader struct {
+	fs.File
+	err error
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	n, err := r.File.Read(p)
+	if err != nil && err != io.EOF {
+		r.err = err
+	}
+	return n, err
 }

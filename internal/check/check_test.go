@@ -1,0 +1,329 @@
+package check_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"buildsite/internal/check"
+	"buildsite/internal/diag"
+	"buildsite/internal/load"
+	"buildsite/internal/site"
+)
+
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>`
+
+// loadSite reads a site that stands in one text: files below content/, each after a line `-- name --`. A page may be its body
+// alone, and an .svg may be empty; site.yaml is added where it is missing.
+func loadSite(t *testing.T, text string) *site.Site {
+	t.Helper()
+	fsys := fstest.MapFS{"content/site.yaml": {Data: []byte("id: test\ntitle: Test\nbase_url: https://example.org\n")}}
+	for _, file := range strings.Split("\n"+text, "\n-- ")[1:] {
+		header, data, _ := strings.Cut(file+"\n", " --\n")
+		data = strings.TrimPrefix(data, "\n")
+		name := "content/" + header
+		if strings.HasPrefix(header, "assets/") {
+			name = header
+		}
+		switch {
+		case strings.HasSuffix(name, ".svg") && data == "":
+			fsys[name] = &fstest.MapFile{Data: []byte(svg)}
+		case strings.HasSuffix(name, ".md") && !strings.HasPrefix(data, "---\n"):
+			fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: T\ndescription: D.\n---\n" + data)}
+		case strings.HasSuffix(name, ".md"):
+			fsys[name] = &fstest.MapFile{Data: []byte("---\ntitle: T\ndescription: D.\n" + strings.TrimPrefix(data, "---\n"))}
+		default:
+			fsys[name] = &fstest.MapFile{Data: []byte(data)}
+		}
+	}
+	s, problems := load.Load(fsys, load.Options{})
+	if problems.Failed() {
+		t.Fatalf("the site itself has problems: %s", problems.Error())
+	}
+	return s
+}
+
+// Each rule, by a site that breaks it. All of its problems are listed, with width and hint.
+func TestRules(t *testing.T) {
+	for _, test := range []struct{ name, site, want string }{
+		{"nothing wrong", `
+-- index.md --
+[a](a.md), [a part](a.md#part), [the file](/files/b.pdf), [elsewhere](https://example.com), ![A bowl](c.svg)
+-- a.md --
+## Part
+-- files/b.pdf --
+-- c.svg --
+`, ""},
+
+		// Addresses.
+		{"two files with one name for the address", `
+-- index.md --
+[a](a.md) [b](a/index.md)
+-- a.md --
+-- a/index.md --
+`, "content/a/index.md: error: has the address /a/, which content/a.md has already | rename one of the two, or give it a slug"},
+		{"a slug that is taken", `
+-- index.md --
+[a](a.md) [b](b.md)
+-- a.md --
+-- b.md --
+---
+slug: a
+---
+`, "content/b.md: error: has the address /a/, which content/a.md has already | rename one of the two, or give it a slug"},
+		{"names that the address makes one", `
+-- index.md --
+[a](two-words.md) [b](<Two Words!.md>)
+-- two-words.md --
+-- Two Words!.md --
+`, "content/two-words.md: error: has the address /two-words/, which content/Two Words!.md has already | rename one of the two, or give it a slug"},
+		{"pictures that differ in capitals only", `
+-- index.md --
+![A](a.svg) ![B](A.svg)
+-- a.svg --
+-- A.svg --
+`, "content/a.svg: error: has the address /a.svg, which differs from /A.svg of content/A.svg in capitals only | rename one of the two"},
+		{"a static file at a page's address", `
+-- index.md --
+[a](a.md)
+-- a.md --
+-- assets/static/a/index.html --
+<p>
+`, "assets/static/a/index.html: error: has the address /a/, which content/a.md has already | rename one of the two; the files that every site has are listed in docs/publishing.md"},
+		{"a static file in the place of one of ours", `
+-- index.md --
+-- assets/static/robots.txt --
+-- assets/static/Feed.xml --
+-- assets/static/.nojekyll --
+`, `assets/static/.nojekyll: error: has the address /.nojekyll, which buildsite has already | rename one of the two; the files that every site has are listed in docs/publishing.md
+assets/static/Feed.xml: error: has the address /Feed.xml, which differs from /feed.xml of buildsite in capitals only | rename one of the two; the files that every site has are listed in docs/publishing.md
+assets/static/robots.txt: error: has the address /robots.txt, which buildsite has already | rename one of the two; the files that every site has are listed in docs/publishing.md`},
+		{"a static home page", `
+-- index.md --
+-- assets/static/index.html --
+`, "assets/static/index.html: error: has the address /, which content/index.md has already | rename one of the two; the files that every site has are listed in docs/publishing.md"},
+		{"a static file of a used picture's name", `
+-- index.md --
+![A](a.svg)
+-- a.svg --
+-- assets/static/a.svg --
+`, "assets/static/a.svg: error: has the address /a.svg, which content/a.svg has already | rename one of the two; the files that every site has are listed in docs/publishing.md"},
+		{"a file of content/ in the place of one of ours", `
+-- index.md --
+[a feed](feed.xml) [ours](/sitemap.xml)
+-- feed.xml --
+`, "content/feed.xml: error: has the address /feed.xml, which buildsite has already | rename one of the two"},
+		{"a file where a page needs a folder", `
+-- index.md --
+[a](a.md)
+-- a.md --
+-- assets/static/a --
+`, "assets/static/a: error: has the address /a, where content/a.md needs a folder | rename one of the two"},
+
+		// Aliases.
+		{"good aliases", `
+-- index.md --
+---
+aliases: [/home, /start.html, /2019/01/]
+---
+`, ""},
+		{"aliases that can't be", `
+-- index.md --
+---
+aliases: [old/, "https://example.com/", /a//b/, "/a b/"]
+---
+`, `content/index.md:4:11 (4): error: the alias "old/" doesn't begin with / | write an address of this site, such as /old-name/
+content/index.md:4:17 (22): error: the alias "https://example.com/" leaves the site | write an address of this site, such as /old-name/
+content/index.md:4:41 (6): error: the alias "/a//b/" has an empty part | write an address of this site, such as /old-name/
+content/index.md:4:49 (7): error: the alias "/a b/" holds a character that an address can't have | write an address of this site, such as /old-name/`},
+		{"an alias that is the page's own address", `
+-- index.md --
+[a](a.md)
+-- a.md --
+---
+aliases: [/a]
+---
+`, `content/a.md:4:11 (2): error: the alias "/a" is the page's own address | take it out`},
+		{"an alias that is a page's address", `
+-- index.md --
+[a](a.md) [b](b.md)
+-- a.md --
+-- b.md --
+---
+aliases: [/a/]
+---
+`, "content/b.md:4:11 (3): error: the alias has the address /a/, which content/a.md has already | take the alias out, or choose another address"},
+		{"one alias of two pages", `
+-- index.md --
+[a](a.md) [b](b.md)
+-- a.md --
+---
+aliases: [/old/]
+---
+-- b.md --
+---
+aliases: [/old]
+---
+`, "content/b.md:4:11 (4): error: the alias has the address /old, which an alias of content/a.md has already | take the alias out, or choose another address"},
+		{"an alias in the place of one of ours", `
+-- index.md --
+---
+aliases: [/404.html]
+---
+`, "content/index.md:4:11 (9): error: the alias has the address /404.html, which buildsite has already | take the alias out, or choose another address"},
+
+		// Links. What they may look like is site.Resolve's to test.
+		{"links that lead nowhere", `
+-- index.md --
+A [page](b.md), a [part](#c), ![a picture](d.svg), an [address](/e/).
+`, `content/index.md:5:10 (4): error: there is no file content/b.md |
+content/index.md:5:26 (2): error: there is no heading #c on content/index.md |
+content/index.md:5:44 (5): error: there is no file content/d.svg |
+content/index.md:5:65 (3): error: there is no page or file at /e/ |`},
+		{"a link to a draft", `
+-- index.md --
+[a](a.md)
+-- a.md --
+---
+draft: true
+---
+`, "content/index.md:5:5 (4): error: content/a.md is a draft and isn't published | publish it too, or take the link out"},
+		{"a picture that isn't one", `
+-- index.md --
+[a](a.md) ![A](a.md) ![B](b.pdf)
+-- a.md --
+-- b.pdf --
+`, `content/index.md:5:16 (4): error: "a.md" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/
+content/index.md:5:27 (5): error: "b.pdf" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/`},
+		{"a page's picture that isn't one", `
+-- index.md --
+---
+image: index.md
+---
+-- a.md --
+---
+image: https://example.com/a.png
+---
+[b](b.md)
+-- b.md --
+---
+image: c.png
+---
+[a](a.md)
+`, `content/a.md:4:8 (25): error: an image from outside the site | readers' browsers would ask another server for it: put the file into content/
+content/b.md:4:8 (5): error: there is no file content/c.png |
+content/index.md:4:8 (8): error: "index.md" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/`},
+		{"links of site.yaml", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+logo: none.svg
+navigation:
+  - link: none.md
+  - link: https://example.com
+  - {link: index.md#none, label: Part}
+  - {link: /feed.xml, label: Feed}
+  - link: /feed.xml
+-- index.md --
+`, `content/site.yaml:4:7 (8): error: there is no file content/none.svg |
+content/site.yaml:6:11 (7): error: there is no file content/none.md |
+content/site.yaml:7:11 (19): error: an entry without a label | add label: beside link:, as this is no page of the site
+content/site.yaml:8:12 (13): error: there is no heading #none on content/index.md |
+content/site.yaml:10:11 (9): error: an entry without a label | add label: beside link:, as this is no page of the site`},
+		{"a logo from elsewhere", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+logo: https://example.com/logo.svg
+-- index.md --
+`, "content/site.yaml:4:7 (28): error: an image from outside the site | readers' browsers would ask another server for it: put the file into content/"},
+
+		// Orphans.
+		{"a page that nothing leads to", `
+-- index.md --
+---
+---
+-- a.md --
+[itself](a.md)
+-- steps/1-b/guide.md --
+-- steps/1-b/worksheet.md --
+`, "content/a.md: warning: no other page leads to this one | link to it, or add it to navigation in content/site.yaml"},
+		{"a page in a section's list", `
+-- index.md --
+-- library/index.md --
+-- library/a.md --
+-- more/b.md --
+`, ""},
+		{"a page in the navigation", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+navigation: [{link: a.md}]
+-- index.md --
+-- a.md --
+-- steps/1-b/guide.md --
+`, ""},
+		{"pages that lead to each other only by links", `
+-- index.md --
+[a](a.md)
+-- a.md --
+[b](/b/)
+-- b.md --
+-- steps/1-c/guide.md --
+`, ""},
+
+		// Pictures and files.
+		{"what nothing uses isn't published", `
+-- index.md --
+[plan](plan.pdf)
+-- plan.pdf --
+-- notes.txt --
+-- picture.svg --
+`, `content/notes.txt: warning: no page uses this file, so it isn't published | link to it, delete it, or move it to assets/static
+content/picture.svg: warning: no page uses this file, so it isn't published | link to it, delete it, or move it to assets/static`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := loadSite(t, test.site)
+			if diff := cmp.Diff(test.want, lines(check.Site(s, check.Options{}))); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func lines(problems diag.List) string {
+	var all []string
+	for _, p := range problems.Sorted() {
+		line := p.Pos.String()
+		if p.Width > 0 {
+			line += fmt.Sprintf(" (%d)", p.Width)
+		}
+		all = append(all, strings.TrimSpace(fmt.Sprintf("%s: %s: %s | %s", line, p.Severity, p.Message, p.Hint)))
+	}
+	return strings.Join(all, "\n")
+}
+
+// --broken-links=warn lets a site be built around its gaps, but not tell of drafts.
+func TestBrokenLinksWarn(t *testing.T) {
+	s := loadSite(t, `
+-- index.md --
+[nowhere](b.md), [a part](#c), [a draft](a.md), ![no picture](index.md)
+-- a.md --
+---
+draft: true
+---
+`)
+	want := `content/index.md:5:11 (4): warning: there is no file content/b.md |
+content/index.md:5:27 (2): warning: there is no heading #c on content/index.md |
+content/index.md:5:42 (4): error: content/a.md is a draft and isn't published | publish it too, or take the link out
+content/index.md:5:63 (8): error: "index.md" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/`
+	if diff := cmp.Diff(want, lines(check.Site(s, check.Options{BrokenLinks: diag.Warning}))); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}

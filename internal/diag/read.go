@@ -1,0 +1,111 @@
+package diag
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+	"unicode/utf8"
+)
+
+// Regular says what is wrong with a name in a publisher's folder that doesn't lead to a file there. It follows symbolic
+// links, which fsys must keep inside the folder, and opens nothing: a pipe would never end.
+func Regular(fsys fs.FS, name string) List {
+	problem := func(message, hint string) List {
+		return List{{Pos: Pos{File: name}, Message: message, Hint: hint}}
+	}
+	info, err := fs.Lstat(fsys, name)
+	if err != nil {
+		return Unreadable(name, err)
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		info, err = fs.Stat(fsys, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return problem("a symbolic link to a file that doesn't exist", "mend or delete it")
+		case errors.Is(err, syscall.ELOOP):
+			return problem("a symbolic link that leads in a circle", "mend or delete it")
+		case err != nil:
+			return problem("a symbolic link that leaves the site's folder", "put a copy of the file in its place")
+		case info.IsDir():
+			return problem("a symbolic link to a folder", "put the folder itself in its place")
+		}
+	}
+	switch {
+	case info.IsDir():
+		return Unreadable(name, syscall.EISDIR)
+	case !info.Mode().IsRegular():
+		return problem("neither a file nor a folder", "take it out of the site's folder")
+	}
+	return nil
+}
+
+// Unreadable is the problem of a file that the system doesn't give us.
+func Unreadable(name string, err error) List {
+	return List{{Pos: Pos{File: name}, Message: "can't be read: " + Cause(err), Hint: "check that you may read it"}}
+}
+
+// Cause is a system's error without the path, which a message names already.
+func Cause(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return err.Error()
+}
+
+// TooLarge is the problem of a file of more than limit bytes.
+func TooLarge(name string, limit int64, hint string) List {
+	size := fmt.Sprintf("%d MB", limit>>20)
+	if limit < 1<<20 {
+		size = fmt.Sprintf("%d KB", limit>>10)
+	}
+	return List{{Pos: Pos{File: name}, Message: "larger than " + size, Hint: hint}}
+}
+
+// Read returns a file of at most limit bytes, or says why it can't.
+func Read(fsys fs.FS, name string, limit int64) ([]byte, List) {
+	if problems := Regular(fsys, name); problems != nil {
+		return nil, problems
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, Unreadable(name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, Unreadable(name, err)
+	}
+	var b bytes.Buffer
+	if info.Size() <= limit {
+		b.Grow(int(info.Size()) + bytes.MinRead)
+		if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+			return nil, Unreadable(name, err)
+		}
+	}
+	if info.Size() > limit || int64(b.Len()) > limit { // it may have grown since
+		return nil, TooLarge(name, limit, "make it smaller")
+	}
+	return b.Bytes(), nil
+}
+
+// Encoding reports the first character of a text that isn't UTF-8.
+func Encoding(file string, src []byte) List {
+	if utf8.Valid(src) {
+		return nil
+	}
+	at := 0
+	for at < len(src) {
+		r, size := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	line, col := LineCol(src, at)
+	return List{{Pos: Pos{File: file, Line: line, Col: col}, Width: 1,
+		Message: "this character isn't UTF-8", Hint: "save the file in the encoding UTF-8"}}
+}

@@ -1,0 +1,359 @@
+package site_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"buildsite/internal/markdown"
+	"buildsite/internal/site"
+)
+
+// fixture is a small programme.
+func fixture(t testing.TB) *site.Site {
+	t.Helper()
+	page := func(key, path string, kind site.Kind, body string) *site.Page {
+		doc, _ := markdown.New("en").Parse("content/"+key, []byte(body), 1)
+		return &site.Page{Key: key, Path: path, Kind: kind, Title: key, Doc: doc}
+	}
+	home := page("index.md", "/", site.Home, "")
+	home.Children = []string{"library/", "safety.md", "steps/"}
+	s := &site.Site{
+		Pages: []*site.Page{
+			home,
+			page("größe.md", "/größe/", site.Plain, "## Ärger & Trost\n"),
+			page("library/", "/library/", site.Section, ""),
+			page("library/a/", "/library/a/", site.Section, ""),
+			page("library/a/b.md", "/library/a/b/", site.Plain, "[r](../r.md)"),
+			page("library/two words.md", "/library/two-words/", site.Plain, ""),
+			page("safety.md", "/safety/", site.Plain, "## Helplines\n\n## Quick exit\n\nNote[^n].\n\n[^n]: Text.\n"),
+			page("steps/", "/steps/", site.Section, ""),
+			page("steps/1-honesty/guide.md", "/steps/honesty/", site.Guide, "![bowl](../../images/bowl.png)\n\n## Begin\n"),
+			page("steps/1-honesty/worksheet.md", "/steps/honesty/worksheet/", site.Worksheet, ""),
+			page("topic/index.md", "/topic/", site.Section, ""),
+		},
+		Steps: []site.Step{{Number: 1, Slug: "honesty", Guide: "steps/1-honesty/guide.md", Worksheet: "steps/1-honesty/worksheet.md"}},
+		Images: map[string]site.Image{
+			"images/bowl.png":   {Path: "images/bowl.png", Width: 2, Height: 1},
+			"images/unused.png": {Path: "images/unused.png", Width: 2, Height: 1},
+		},
+		Files:  map[string]site.File{"files/plan 1.pdf": {Path: "files/plan 1.pdf"}},
+		Static: []string{"CNAME", ".well-known/security.txt"},
+	}
+	s.Pages[8].Step, s.Pages[9].Step = 1, 1
+	s.Index([]site.Draft{{Key: "draft.md", Path: "/draft/"}, {Key: "library/a/draft.md", Path: "/library/a/draft/"}})
+	return s
+}
+
+// The addresses that links lead to. A target's page is shown by its key, a file with "file " before it.
+func TestResolve(t *testing.T) {
+	const guide, home, b = "steps/1-honesty/guide.md", "index.md", "library/a/b.md"
+	for _, test := range []struct{ from, link, want string }{
+		// Files, as on a code host.
+		{home, "safety.md", "safety.md"},
+		{home, "./safety.md", "safety.md"},
+		{home, "steps/1-honesty/guide.md", guide},
+		{guide, "worksheet.md", "steps/1-honesty/worksheet.md"},
+		{guide, "guide.md", guide},
+		{guide, "../../safety.md", "safety.md"},
+		{guide, "../../index.md", home},
+		{guide, "../../images/bowl.png", "file images/bowl.png"},
+		{b, "../two%20words.md", "library/two words.md"},
+		{b, "../../gr%C3%B6%C3%9Fe.md", "größe.md"},
+		{b, "../../größe.md", "größe.md"},
+		{b, "../../files/plan%201.pdf", "file files/plan 1.pdf"},
+		{"library/a/", "b.md", b}, // a generated list is in its folder
+		{home, "topic/index.md", "topic/index.md"},
+
+		// Folders that have a generated list, which has no file to name.
+		{home, "library/", "library/"},
+		{home, "library", "library/"},
+		{b, "..", "library/"},
+		{b, ".", "library/a/"},
+
+		// Addresses of the site.
+		{guide, "/", home},
+		{guide, "/safety/", "safety.md"},
+		{guide, "/steps/honesty/", guide},
+		{guide, "/gr%C3%B6%C3%9Fe/", "größe.md"},
+		{guide, "/library/a/", "library/a/"},
+		{guide, "/images/bowl.png", "file images/bowl.png"},
+		{guide, "/CNAME", "file CNAME"},
+		{guide, "/.well-known/security.txt", "file .well-known/security.txt"},
+		{guide, "/feed.xml", "file feed.xml"},
+		{guide, "/sitemap.xml", "file sitemap.xml"},
+
+		// Fragments.
+		{guide, "#begin", guide + " #begin"},
+		{guide, "../../safety.md#helplines", "safety.md #helplines"},
+		{guide, "/safety/#quick-exit", "safety.md #quick-exit"},
+		{guide, "../../safety.md#fn-1", "safety.md #fn-1"},
+		{guide, "../../gr%C3%B6%C3%9Fe.md#%C3%A4rger--trost", "größe.md #ärger--trost"},
+		{guide, "#", guide},
+		{guide, "/safety/#", "safety.md"},
+
+		// Elsewhere.
+		{home, "https://example.org/a?b#c", "external https://example.org/a?b#c"},
+		{home, "mailto:ada@example.org", "external mailto:ada@example.org"},
+		{home, "tel:+44", "external tel:+44"},
+		{home, "//example.org", "external //example.org"},
+
+		// Problems, with their hints.
+		{guide, "safety.md", `problem: there is no file content/steps/1-honesty/safety.md | did you mean "../../safety.md"?`},
+		{guide, "../../saftey.md", `problem: there is no file content/saftey.md | did you mean "../../safety.md"?`},
+		{guide, "../../safety", "problem: there is no file content/safety | write ../../safety.md"},
+		{home, "topic", "problem: there is no file content/topic | write topic/index.md"},
+		{home, "topic/", "problem: there is no file content/topic | write topic/index.md"},
+		{home, "steps/1-honesty/", "problem: there is no file content/steps/1-honesty | write steps/1-honesty/guide.md"},
+		{guide, "../../images/bowl.jpg", `problem: there is no file content/images/bowl.jpg | did you mean "../../images/bowl.png"?`},
+		{b, "two%20words.md", `problem: there is no file content/library/a/two words.md | did you mean "../two%20words.md"?`},
+		{home, "zzz/elsewhere.md", "problem: there is no file content/zzz/elsewhere.md | "},
+		{home, "Safety.md", `problem: there is no file content/Safety.md | did you mean "safety.md"?`},
+		{home, "files/plan%202.pdf", `problem: there is no file content/files/plan 2.pdf | did you mean "files/plan%201.pdf"?`},
+		{guide, "/safety", "problem: there is no page or file at /safety | write /safety/"},
+		{guide, "/saftey/", `problem: there is no page or file at /saftey/ | did you mean "/safety/"?`},
+		{guide, "/safety.md", "problem: there is no page or file at /safety.md | did you mean \"/safety/\"?"},
+		{guide, "/safety/index.html", "problem: there is no page or file at /safety/index.html | "},
+		{guide, "/images/", "problem: there is no page or file at /images/ | "},
+		{home, "draft.md", "problem: content/draft.md is a draft and isn't published | publish it too, or take the link out"},
+		{b, "draft.md#x", "problem: content/library/a/draft.md is a draft and isn't published | publish it too, or take the link out"},
+		{home, "safety.md#helpline", `problem: there is no heading #helpline on content/safety.md | did you mean "helplines"?`},
+		{home, "safety.md#Helplines", `problem: there is no heading #Helplines on content/safety.md | did you mean "helplines"?`},
+		{guide, "#nowhere", "problem: there is no heading #nowhere on content/" + guide + " | "},
+		{home, "safety.md#fn-2", "problem: there is no heading #fn-2 on content/safety.md | "},
+
+		// Nothing above content/ can be reached.
+		{home, "../site.yaml", "problem: a path that leaves content/ | link to files below it only"},
+		{home, "..", "problem: a path that leaves content/ | link to files below it only"},
+		{guide, "../../../content/safety.md", "problem: a path that leaves content/ | link to files below it only"},
+		{home, "%2e%2e/go.mod", "problem: a path that leaves content/ | link to files below it only"},
+		{home, "a/../../go.mod", "problem: a path that leaves content/ | link to files below it only"},
+		{home, "/../go.mod", "problem: there is no page or file at /../go.mod | "},
+		{home, "..safety.md", `problem: there is no file content/..safety.md | did you mean "safety.md"?`},
+
+		// What can't be meant.
+		{home, "safety.md?x=1", "problem: a link inside the site with a ? | take out what follows the ?, or write %3F"},
+		{home, "50%.md", "problem: an address with a broken % sign | write %25 for a percent sign"},
+		{home, "safety.md#50%", "problem: an address with a broken % sign | write %25 for a percent sign"},
+	} {
+		s := fixture(t)
+		from := s.Page(test.from)
+		if from == nil {
+			t.Fatalf("no page %s", test.from)
+		}
+		if got := shown(s.Resolve(from, test.link)); got != test.want {
+			t.Errorf("from %s, %q leads to\n\t%s\nwant\n\t%s", test.from, test.link, got, test.want)
+		}
+	}
+}
+
+func shown(target site.Target) string {
+	s := ""
+	switch {
+	case target.Problem != "":
+		return "problem: " + target.Problem + " | " + target.Hint
+	case target.External != "":
+		s = "external " + target.External
+	case target.File != "":
+		s = "file " + target.File
+	case target.Page != nil:
+		s = target.Page.Key
+	}
+	if target.Fragment != "" {
+		s += " #" + target.Fragment
+	}
+	return s
+}
+
+func TestResolveDraft(t *testing.T) {
+	s := fixture(t)
+	if !s.Resolve(s.Page("index.md"), "draft.md").Draft {
+		t.Error("a link to a draft isn't marked as one")
+	}
+	if s.Resolve(s.Page("index.md"), "nowhere.md").Draft {
+		t.Error("a link to nowhere is marked as one to a draft")
+	}
+}
+
+// Links of site.yaml are relative to content/.
+func TestResolveConfig(t *testing.T) {
+	for _, test := range []struct{ link, want string }{
+		{"safety.md", "safety.md"},
+		{"steps/1-honesty/guide.md", "steps/1-honesty/guide.md"},
+		{"/safety/#helplines", "safety.md #helplines"},
+		{"https://example.org", "external https://example.org"},
+		{"../site.yaml", "problem: a path that leaves content/ | link to files below it only"},
+		{"saftey.md", `problem: there is no file content/saftey.md | did you mean "safety.md"?`},
+		{"#helplines", "problem: a heading without its page | write the page before the #, such as index.md#helplines"},
+	} {
+		if got := shown(fixture(t).ResolveConfig(test.link)); got != test.want {
+			t.Errorf("%q leads to\n\t%s\nwant\n\t%s", test.link, got, test.want)
+		}
+	}
+}
+
+// Whatever is written, a target is exactly one thing, and a file is one of the site's.
+func FuzzResolve(f *testing.F) {
+	for _, link := range []string{"safety.md#helplines", "../..", "/../x", "/safety", "a%2f..%2f..%2fx", "//x", "x:y", "%", "#%zz", "?", "\x00", "library/", "/CNAME"} {
+		f.Add("steps/1-honesty/guide.md", link)
+		f.Add("library/a/", link)
+	}
+	s := fixture(f)
+	f.Fuzz(func(t *testing.T, from, link string) {
+		page := s.Page(from)
+		if page == nil {
+			page = s.Pages[0]
+		}
+		got := s.Resolve(page, link)
+		n := 0
+		for _, set := range []bool{got.External != "", got.Page != nil, got.File != "", got.Problem != ""} {
+			if set {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q leads to %d things: %+v", link, n, got)
+		}
+		if got.File != "" && !strings.Contains(" images/bowl.png images/unused.png files/plan 1.pdf CNAME .well-known/security.txt feed.xml sitemap.xml ", " "+got.File+" ") {
+			t.Errorf("%q leads to the file %q", link, got.File)
+		}
+	})
+}
+
+// Only what pages, site.yaml and templates lead to is published.
+func TestMedia(t *testing.T) {
+	s := fixture(t)
+	if diff := cmp.Diff([]string{"images/bowl.png"}, s.Media()); diff != "" {
+		t.Errorf("by a page: -want +got\n%s", diff)
+	}
+
+	s = fixture(t)
+	s.Pages[0].Image.Target = "images/unused.png"
+	if diff := cmp.Diff([]string{"images/bowl.png", "images/unused.png"}, s.Media()); diff != "" {
+		t.Errorf("as a page's picture: -want +got\n%s", diff)
+	}
+
+	s = fixture(t)
+	s.Config.Logo.Target = "images/unused.png"
+	s.Config.Navigation = []site.NavItem{{Label: "Plan", Link: site.Ref{Target: "files/plan%201.pdf"}}, {Link: site.Ref{Target: "/CNAME"}}, {Link: site.Ref{Target: "/feed.xml"}}}
+	if diff := cmp.Diff([]string{"files/plan 1.pdf", "images/bowl.png", "images/unused.png"}, s.Media()); diff != "" {
+		t.Errorf("by site.yaml: -want +got\n%s", diff)
+	}
+}
+
+func TestPage(t *testing.T) {
+	s := fixture(t)
+	for _, test := range []struct {
+		key, source, dir string
+		generated        bool
+	}{
+		{"index.md", "content/index.md", ".", false},
+		{"library/a/b.md", "content/library/a/b.md", "library/a", false},
+		{"library/a/", "content/library/a", "library/a", true},
+	} {
+		p := s.Page(test.key)
+		if p.Source() != test.source || p.Dir() != test.dir || p.Generated() != test.generated {
+			t.Errorf("%s: source %q, folder %q, generated %t", test.key, p.Source(), p.Dir(), p.Generated())
+		}
+	}
+	home := &site.Page{Key: "./"} // the list of a site without an index.md
+	if home.Source() != "content" || home.Dir() != "." || !home.Generated() {
+		t.Errorf("./: source %q, folder %q, generated %t", home.Source(), home.Dir(), home.Generated())
+	}
+}
+
+func TestChanged(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC) }
+	for _, test := range []struct{ date, updated, want time.Time }{
+		{time.Time{}, time.Time{}, time.Time{}},
+		{day(1), time.Time{}, day(1)},
+		{time.Time{}, day(2), day(2)},
+		{day(1), day(2), day(2)},
+		{day(2), day(1), day(2)},
+	} {
+		if got := (&site.Page{Date: test.date, Updated: test.updated}).Changed(); !got.Equal(test.want) {
+			t.Errorf("%s, %s: %s, want %s", test.date, test.updated, got, test.want)
+		}
+	}
+}
+
+func TestStepOf(t *testing.T) {
+	s := fixture(t)
+	for key, want := range map[string]int{"steps/1-honesty/guide.md": 1, "steps/1-honesty/worksheet.md": 1, "index.md": 0, "safety.md": 0} {
+		got := 0
+		if step := s.StepOf(s.Page(key)); step != nil {
+			got = step.Number
+		}
+		if got != want {
+			t.Errorf("%s belongs to step %d, want %d", key, got, want)
+		}
+	}
+}
+
+func TestNavigation(t *testing.T) {
+	targets := func(s *site.Site) (all []string) {
+		for _, n := range s.Navigation() {
+			all = append(all, n.Link.Target)
+		}
+		return all
+	}
+	s := fixture(t)
+	if diff := cmp.Diff([]string{"/library/", "/steps/"}, targets(s)); diff != "" {
+		t.Errorf("without any in site.yaml, the sections: -want +got\n%s", diff)
+	}
+	s.Config.Navigation = []site.NavItem{{Link: site.Ref{Target: "safety.md"}}}
+	if diff := cmp.Diff([]string{"safety.md"}, targets(s)); diff != "" {
+		t.Errorf("of site.yaml: -want +got\n%s", diff)
+	}
+
+	var many site.Site
+	home := &site.Page{Key: "index.md", Path: "/", Kind: site.Home}
+	many.Pages = []*site.Page{home}
+	for _, name := range strings.Split("abcdefgh", "") {
+		home.Children = append(home.Children, name+"/")
+		many.Pages = append(many.Pages, &site.Page{Key: name + "/", Path: "/" + name + "/", Kind: site.Section})
+	}
+	many.Index(nil)
+	if got := targets(&many); got != nil {
+		t.Errorf("eight sections make a navigation by themselves: %v", got)
+	}
+	home.Children = home.Children[:7]
+	if got := targets(&many); len(got) != 7 {
+		t.Errorf("seven sections don't make a navigation by themselves: %v", got)
+	}
+}
+
+func TestLists(t *testing.T) {
+	s := fixture(t)
+	without := fixture(t)
+	without.Steps = nil
+	for _, test := range []struct {
+		name string
+		got  bool
+		want bool
+	}{
+		{"a section", s.Lists(s.Page("library/")), true},
+		{"a page", s.Lists(s.Page("safety.md")), false},
+		{"a guide", s.Lists(s.Page("steps/1-honesty/guide.md")), false},
+		{"the home page of a programme", s.Lists(s.Page("index.md")), false},
+		{"the home page of another site", without.Lists(without.Page("index.md")), true},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s lists its children: %t", test.name, test.got)
+		}
+	}
+}
+
+// Of two pages at one address the first is found; check reports them.
+func TestIndex(t *testing.T) {
+	s := &site.Site{Pages: []*site.Page{{Key: "a.md", Path: "/a/"}, {Key: "a/index.md", Path: "/a/"}}}
+	s.Index(nil)
+	if p := s.PageAt("/a/"); p == nil || p.Key != "a.md" {
+		t.Errorf("at /a/ is %v", p)
+	}
+	if s.PageAt("/b/") != nil || s.Page("b.md") != nil {
+		t.Error("a page that isn't there was found")
+	}
+}
