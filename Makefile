@@ -1,0 +1,51 @@
+# `make test` is everything CI runs. It installs what it needs first.
+
+MAKEFLAGS += --no-print-directory
+GO_FILES = find . \( -name node_modules -o -name .tools -o -name tmp \) -prune -o -name '*.go' -print0
+
+.PHONY: build serve test setup lint unit browser golden bench
+
+build:
+	go run ./cmd/buildsite build
+
+serve:
+	go run ./cmd/buildsite serve
+
+# One after the other, cheapest first: they share two cores.
+test:
+	@$(MAKE) lint
+	@$(MAKE) unit
+	@$(MAKE) browser
+
+setup:
+	@scripts/setup.sh
+
+lint: setup
+	@echo "== gofmt"
+	@files=$$($(GO_FILES) | xargs -0 gofmt -l) && if [ -n "$$files" ]; then echo "not formatted, run gofmt -w:"; echo "$$files"; exit 1; fi
+	@echo "== go vet"
+	@go vet ./...
+	@echo "== staticcheck"
+	@.tools/bin/staticcheck ./...
+	@echo "== go vet for macOS and Windows"
+	@GOOS=darwin go vet ./internal/... ./cmd/...
+	@GOOS=windows go vet ./internal/... ./cmd/...
+	@echo "== tsc"
+	@node_modules/.bin/tsc --noEmit
+	@node_modules/.bin/tsc --noEmit --project tests
+
+unit:
+	@echo "== go test -race"
+	@go test -race ./...
+
+# One process for all files, so that they share one browser; each also runs alone: node --test tests/print.test.mjs
+browser: setup
+	@echo "== node --test"
+	@node --test --test-reporter=spec tests/all.mjs
+
+# The packages whose tests have an -update flag.
+golden:
+	@go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd internal | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
+
+bench:
+	go run ./bench

@@ -1,0 +1,6 @@
+// Runs all tests in one process, so that they share the sites and the browser.
+import "./html.test.mjs";
+import "./crawl.test.mjs";
+import "./axe.test.mjs";
+import "./print.test.mjs";
+import "./serve.test.mjs";
