@@ -34,6 +34,7 @@ type Options struct {
 	Drafts      bool          // publish drafts too
 	BrokenLinks diag.Severity // of links that lead nowhere
 	Waiting     func()        // called once if another build has to end first; may be nil
+	Found       func(n int)   // called with the number of source files before they are read; may be nil
 }
 
 // A Result says what a build did.
@@ -148,7 +149,7 @@ func open(dir string) (*os.Root, error) {
 
 func load(root *os.Root, o Options) *Project {
 	p := &Project{root: root, fsys: root.FS()}
-	s, problems := loader.Load(p.fsys, loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch()})
+	s, problems := loader.Load(p.fsys, loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch(), Found: o.Found})
 	p.Site = s
 	p.Problems = append(p.Problems, problems...)
 	p.Problems = append(p.Problems, check.Site(s, check.Options{BrokenLinks: o.BrokenLinks})...)

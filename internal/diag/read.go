@@ -70,6 +70,11 @@ func Read(fsys fs.FS, name string, limit int64) ([]byte, List) {
 	if problems := Regular(fsys, name); problems != nil {
 		return nil, problems
 	}
+	return ReadRegular(fsys, name, limit)
+}
+
+// ReadRegular is Read for a name that is known to be Regular.
+func ReadRegular(fsys fs.FS, name string, limit int64) ([]byte, List) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, Unreadable(name, err)

@@ -38,6 +38,7 @@ type Options struct {
 	BaseURL *site.BaseURL // replaces the one in site.yaml
 	Drafts  bool          // load drafts like other pages
 	Epoch   time.Time     // the date of a site without dated pages; zero: 1980-01-01
+	Found   func(n int)   // called with the number of files below content/ before they are read; may be nil
 }
 
 // Load reads the site in fsys and reports every problem in its files. The site is whole enough to be checked further
@@ -46,6 +47,9 @@ func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
 	l := &loader{fsys: fsys, options: o, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}}}
 	l.config()
 	l.walk()
+	if o.Found != nil {
+		o.Found(len(l.names) + len(l.media))
+	}
 	l.parse()
 	l.sections()
 	l.steps()
@@ -115,7 +119,10 @@ func (l *loader) files(dir string, f func(name string)) {
 		case d.IsDir():
 			return nil
 		}
-		problems := diag.Regular(l.fsys, name)
+		var problems diag.List
+		if !d.Type().IsRegular() {
+			problems = diag.Regular(l.fsys, name)
+		}
 		switch {
 		case problems != nil:
 		case !utf8.ValidString(base):
@@ -216,7 +223,7 @@ func each(n int, f func(i int)) {
 // page reads one markdown file. The page is nil where it couldn't be read.
 func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	file := path.Join(site.ContentDir, key)
-	src, problems := diag.Read(l.fsys, file, maxPage)
+	src, problems := diag.ReadRegular(l.fsys, file, maxPage)
 	if problems != nil {
 		return nil, false, problems
 	}

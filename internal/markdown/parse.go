@@ -241,6 +241,9 @@ func (s *state) survey(root ast.Node) {
 
 // explicitIDs takes the ids that authors wrote, so that no automatic one comes before them.
 func (s *state) explicitIDs(root ast.Node) {
+	if bytes.IndexByte(s.source, '{') < 0 {
+		return
+	}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering || n.Type() == ast.TypeInline {
 			return ast.WalkSkipChildren, nil
@@ -451,7 +454,7 @@ var (
 
 // undefined reports [^notes] and [reference][links] without a definition, which markdown would show as they stand.
 func (s *state) undefined(n *ast.Text, start, stop int) {
-	if n.IsRaw() {
+	if n.IsRaw() || bytes.IndexAny(s.source[start:stop], "[]") < 0 {
 		return
 	}
 	for i := start; i < stop; i++ {

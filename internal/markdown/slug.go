@@ -14,9 +14,13 @@ const Reserved = "bs-"
 // Slug turns a text into an id or a part of an address, as GitHub does for headings: lower case, letters and digits of
 // every script kept, a hyphen for each space, all else left out. It is empty for a text without letters and digits.
 func Slug(text string) string {
+	text = strings.TrimSpace(text)
+	if !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
+	}
 	var b strings.Builder
 	letters := false
-	for _, r := range norm.NFC.String(strings.TrimSpace(text)) {
+	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			letters = true

@@ -343,7 +343,7 @@ func TestMinified(t *testing.T) {
 			}
 		}
 	}
-	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/")})
+	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/"), "Root": template.URL("../")})
 	if smaller <= 0 {
 		t.Errorf("minifying saves %d bytes", smaller)
 	}
