@@ -27,7 +27,10 @@ func (attributesParser) Open(parent ast.Node, reader text.Reader, pc parser.Cont
 		return nil, parser.NoChildren
 	}
 	reader.Advance(segment.Len() - 1)
-	return &attributesBlock{attributes: attributes, offset: segment.Start}, parser.NoChildren
+	c := &attributesBlock{attributes: attributes, offset: segment.Start}
+	s := pc.Get(stateKey).(*state)
+	s.carriers = append(s.carriers, c)
+	return c, parser.NoChildren
 }
 
 func (attributesParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
@@ -54,19 +57,12 @@ func (b *attributesBlock) Dump(source []byte, lvl int) { ast.DumpHelper(b, sourc
 // attributesGiver gives the attributes to their blocks and takes the carriers out.
 type attributesGiver struct{}
 
-func (attributesGiver) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
-	var carriers []*attributesBlock
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if n.Type() == ast.TypeInline {
-			return ast.WalkSkipChildren, nil
-		}
-		if c, ok := n.(*attributesBlock); ok && entering {
-			carriers = append(carriers, c)
-		}
-		return ast.WalkContinue, nil
-	})
+func (attributesGiver) Transform(_ *ast.Document, _ text.Reader, pc parser.Context) {
 	s := pc.Get(stateKey).(*state)
-	for _, c := range carriers {
+	for _, c := range s.carriers {
+		if c.Parent() == nil {
+			continue
+		}
 		owner := c.PreviousSibling()
 		if _, tight := owner.(*ast.TextBlock); tight || owner == nil {
 			owner = c.Parent() // an item of a tight list has no paragraph

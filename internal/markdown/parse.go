@@ -144,6 +144,7 @@ type state struct {
 	tables    int // that it has begun
 	pictures  int
 	inWord    bool
+	carriers  []*attributesBlock
 	// where the attributes of blocks stand, if they have a line of their own
 	attributesAt map[ast.Node]int
 	// the last position asked for: the next is usually a little further on
@@ -241,7 +242,7 @@ func (s *state) survey(root ast.Node) {
 
 // explicitIDs takes the ids that authors wrote, so that no automatic one comes before them.
 func (s *state) explicitIDs(root ast.Node) {
-	if bytes.IndexByte(s.source, '{') < 0 {
+	if !bytes.Contains(s.source, []byte("{#")) && !bytes.Contains(s.source, []byte("id=")) {
 		return
 	}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -312,6 +313,9 @@ func (s *state) callout(n *ast.Blockquote) {
 		return
 	}
 	line := p.Lines().At(0)
+	if !bytes.Contains(line.Value(s.source), []byte("[!")) {
+		return
+	}
 	match := calloutMark.FindSubmatch(line.Value(s.source))
 	if match == nil {
 		return
@@ -604,11 +608,13 @@ func (s *state) plain(n ast.Node) string {
 
 // words counts the words of a piece of text, which may go on with the word that the last piece ended in.
 func (s *state) words(text []byte) {
+	words, inWord := s.doc.Words, s.inWord
 	for _, c := range text {
 		space := c == ' ' || c == '\n' || c == '\t'
-		if !space && !s.inWord {
-			s.doc.Words++
+		if !space && !inWord {
+			words++
 		}
-		s.inWord = !space
+		inWord = !space
 	}
+	s.doc.Words, s.inWord = words, inWord
 }

@@ -24,6 +24,7 @@ type view struct {
 	words map[string]string // as HTML, for bodies
 	data  siteData
 	nav   []navEntry
+	icon  *picture // what others show with a link to a page without a picture; nil if the theme has no icon
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame
@@ -52,10 +53,10 @@ type pageData struct {
 	NoIndex     bool
 	Canonical   string       // "" where the page has no address of its own
 	Root        template.URL // from the page to the site's root, as in frameData
-	Card        *picture     // the picture that other sites show with a link
+	Card        *picture     // the picture that other sites show with a link, if it isn't the site's own
 	Linked      template.JS  // JSON-LD
 	Crumbs      []link
-	Contents    []contentsItem
+	Contents    template.HTML // the items of the table of contents, or ""
 	Body        template.HTML
 	Image       *picture
 	Minutes     int    // to read, 0 for a short page
@@ -74,7 +75,7 @@ type pageData struct {
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
 // deep and mark the same entry of the navigation.
 type frame struct {
-	Assets, Header, Footer template.HTML
+	Assets, Card, Header, Footer template.HTML
 }
 
 type frameKey struct {
@@ -88,7 +89,8 @@ type frameData struct {
 	Site       *siteData
 	Root       template.URL // from the page to the site's root: "../../", "./" or the base path
 	Navigation []link
-	Home       bool // on the home page
+	Home       bool     // on the home page
+	Card       *picture // the picture that other sites show with a link to a page without one
 }
 
 type link struct {
@@ -102,11 +104,6 @@ type picture struct {
 	Path          template.URL // from the root
 	URL           string       // in full
 	Width, Height int
-}
-
-type contentsItem struct {
-	ID, Text string
-	Items    []contentsItem
 }
 
 type child struct {
@@ -137,6 +134,9 @@ func newView(s *site.Site, t *theme.Theme) *view {
 	v := &view{site: s, theme: t, words: map[string]string{}, frames: map[frameKey]*frame{}}
 	for _, w := range markdown.Words {
 		v.words[w] = html.EscapeString(t.Word(w))
+	}
+	if icon := t.Asset("images/icon-512.png"); icon != "" {
+		v.icon = &picture{URL: c.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
 	}
 	base, _, _ := strings.Cut(c.Language, "-")
 	v.data = siteData{
@@ -249,7 +249,7 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	d.Contents = contents(p.Doc.Headings)
 	d.Image = v.image(p, a)
 	d.Card = v.card(p)
-	d.Linked = v.linked(p, d.Card)
+	d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
 	d.Minutes = (p.Doc.Words + 110) / 220
 	d.Date, d.Updated = day(p.Date), day(p.Updated)
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
@@ -282,7 +282,7 @@ func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
 	if f := v.frames[key]; f != nil {
 		return f, nil
 	}
-	d := frameData{Site: &v.data, Root: template.URL(key.root), Home: key.home}
+	d := frameData{Site: &v.data, Root: template.URL(key.root), Home: key.home, Card: v.icon}
 	for i, e := range v.nav {
 		href := template.URL(e.external)
 		if e.external == "" {
@@ -302,7 +302,7 @@ func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
 		html *template.HTML
 		name string
 	}{
-		{&f.Assets, "partials/assets.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
+		{&f.Assets, "partials/assets.html"}, {&f.Card, "partials/card.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
 	} {
 		var b strings.Builder
 		if err := v.theme.Execute(&b, part.name, source, d); err != nil {
@@ -404,13 +404,10 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 	}
 }
 
-// card is the picture that others show with a link to the page: its own, or else the theme's icon.
+// card is the page's own picture if others can show it with a link.
 func (v *view) card(p *site.Page) *picture {
 	if own := v.image(p, addresser{from: p.Path}); own != nil && path.Ext(string(own.Href)) != ".svg" {
 		return own
-	}
-	if icon := v.theme.Asset("images/icon-512.png"); icon != "" {
-		return &picture{URL: v.site.Config.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
 	}
 	return nil
 }
@@ -418,22 +415,45 @@ func (v *view) card(p *site.Page) *picture {
 // minContents is the number of parts from which a page gets a table of contents.
 const minContents = 3
 
-// contents are the headings of levels 2 and 3, if there are enough.
-func contents(headings []markdown.Heading) []contentsItem {
-	var items []contentsItem
+// contents is the list of the headings of levels 2 and 3, if there are enough: it is written here because templates would need
+// a third of their time for it.
+func contents(headings []markdown.Heading) template.HTML {
+	parts := 0
 	for _, h := range headings {
-		switch {
-		case h.Level == 2:
-			items = append(items, contentsItem{ID: h.ID, Text: h.Text})
-		case h.Level == 3 && len(items) > 0:
-			last := &items[len(items)-1]
-			last.Items = append(last.Items, contentsItem{ID: h.ID, Text: h.Text})
+		if h.Level == 2 {
+			parts++
 		}
 	}
-	if len(items) < minContents {
-		return nil
+	if parts < minContents {
+		return ""
 	}
-	return items
+	var b strings.Builder
+	level := 0
+	for _, h := range headings {
+		switch {
+		case h.Level == 3 && level == 2:
+			b.WriteString("<ol>")
+		case h.Level == 3 && level == 3:
+			b.WriteString("</li>")
+		case h.Level == 2 && level == 3:
+			b.WriteString("</li></ol></li>")
+		case h.Level == 2 && level == 2:
+			b.WriteString("</li>")
+		case h.Level != 2:
+			continue
+		}
+		level = h.Level
+		b.WriteString(`<li><a href="#`)
+		b.WriteString(html.EscapeString(site.EscapePath(h.ID)))
+		b.WriteString(`">`)
+		b.WriteString(html.EscapeString(h.Text))
+		b.WriteString("</a>")
+	}
+	if level == 3 {
+		b.WriteString("</li></ol>")
+	}
+	b.WriteString("</li>")
+	return template.HTML(b.String())
 }
 
 // day is a date as readers see it and time elements hold it, or "".
