@@ -74,8 +74,9 @@ func (c *checker) addresses() {
 		for _, alias := range p.Aliases {
 			file, problem := site.AliasFile(alias.Target)
 			switch {
-			case strings.Contains(problem, "keeps for itself"):
-				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "take the alias out, or choose another address")
+			case strings.HasPrefix(strings.ToLower(file), site.Reserved):
+				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q begins with a name that buildsite keeps for itself", alias.Target),
+					"take the alias out, or choose another address")
 			case problem != "":
 				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "write an address of this site, such as /old-name/")
 			case file == outputFile(p.Path):

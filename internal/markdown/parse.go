@@ -458,7 +458,7 @@ var (
 
 // undefined reports [^notes] and [reference][links] without a definition, which markdown would show as they stand.
 func (s *state) undefined(n *ast.Text, start, stop int) {
-	if n.IsRaw() || bytes.IndexAny(s.source[start:stop], "[]") < 0 {
+	if n.IsRaw() || !bytes.ContainsAny(s.source[start:stop], "[]") {
 		return
 	}
 	for i := start; i < stop; i++ {
@@ -470,6 +470,9 @@ func (s *state) undefined(n *ast.Text, start, stop int) {
 				s.problem(i, utf8.RuneCount(m[0]), fmt.Sprintf("the footnote %s has no text", m[0]),
 					fmt.Sprintf("add a line %s: … at the end of the file, or write \\[ for a bracket", m[0]))
 			}
+		case bytes.HasPrefix(s.source[i:], []byte("](")):
+			s.problem(i, 2, "a link that isn't closed, or has a space in its address",
+				"write [text](address), with %20 for a space; or \\] for a bracket")
 		case s.source[i] == ']':
 			m := refMark.FindSubmatch(s.source[i:])
 			if m == nil || bytes.HasPrefix(m[1], []byte("^")) {

@@ -21,9 +21,6 @@ func AliasFile(alias string) (file, problem string) {
 			return "", "has an empty part"
 		}
 	}
-	if strings.HasPrefix(strings.ToLower(trimmed), Reserved) {
-		return "", "begins with a name that buildsite keeps for itself"
-	}
 	switch {
 	case trimmed == "":
 		return "index.html", ""
