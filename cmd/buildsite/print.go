@@ -30,9 +30,7 @@ func (p *printer) fail(message string) {
 }
 
 func (p *printer) waiting() {
-	if !p.json {
-		fmt.Fprintln(p.err, "buildsite: waiting for another build of the same folder")
-	}
+	p.note("buildsite: waiting for another build of the same folder")
 }
 
 // jsonProblem is a problem as --format json prints it, one object a line.
@@ -71,9 +69,7 @@ func (p *printer) problems(list diag.List, err error) error {
 		return err
 	}
 	if errors, _ := list.Count(); errors > 0 {
-		if !p.json {
-			fmt.Fprintf(p.err, "%s; nothing was published\n", counted(list))
-		}
+		p.note(counted(list) + "; nothing was published")
 		return errProblems
 	}
 	return nil
@@ -103,11 +99,11 @@ func (p *printer) built(r build.Result, output string, start time.Time) {
 	line := fmt.Sprintf("built %s in %s/: %s, %d new or changed, %d removed", plural(r.Pages, "page"), output,
 		plural(o.Files, "file"), o.Written, o.Removed)
 	p.summary(line, r, start)
-	if o.OneByOne != "" && !p.json {
-		fmt.Fprintf(p.err, "buildsite: files were replaced one by one: %s\n", o.OneByOne)
+	if o.OneByOne != "" {
+		p.note("buildsite: files were replaced one by one: " + o.OneByOne)
 	}
 	if o.Kept != "" {
-		fmt.Fprintf(p.err, "buildsite: somebody wrote into the folder meanwhile; that is kept in %s\n", o.Kept)
+		p.note("buildsite: somebody wrote into the folder meanwhile; that is kept in " + o.Kept)
 	}
 }
 
@@ -128,14 +124,25 @@ func (p *printer) Serving(address string) {
 }
 
 // Built tells of one build of serve, with its problems.
-func (p *printer) Built(r build.Result, took time.Duration) {
+func (p *printer) Built(r build.Result, took time.Duration, shown bool) {
 	p.print(r.Problems)
-	if r.Problems.Failed() {
-		fmt.Fprintf(p.err, "%s; the last good pages stay\n", counted(r.Problems))
+	switch {
+	case r.Problems.Failed() && shown:
+		p.note(counted(r.Problems) + "; the last good pages stay")
+		return
+	case r.Problems.Failed():
+		p.note(counted(r.Problems) + "; there is nothing to show yet")
 		return
 	}
 	p.summary("built "+plural(r.Pages, "page"), r, time.Now().Add(-took))
 }
 
 // Warn tells of what serve can't do.
-func (p *printer) Warn(message string) { fmt.Fprintln(p.err, "buildsite:", message) }
+func (p *printer) Warn(message string) { p.note("buildsite: " + message) }
+
+// note prints what is no problem of the content, to people only.
+func (p *printer) note(message string) {
+	if !p.json {
+		fmt.Fprintln(p.err, message)
+	}
+}

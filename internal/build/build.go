@@ -214,7 +214,8 @@ func (p *Project) take(err error) error {
 	for _, e := range content.Errs {
 		var list diag.List
 		if !errors.As(e, &list) {
-			list = diag.List{{Pos: diag.Pos{File: "public"}, Message: e.Error()}}
+			file, message, _ := strings.Cut(e.Error(), ": ") // in the output: no source can be named
+			list = diag.List{{Pos: diag.Pos{File: file}, Message: message}}
 		}
 		for _, problem := range list {
 			message, _, _ := strings.Cut(problem.Message, ", needed for ")

@@ -170,6 +170,9 @@ func (c *checker) links() {
 		}
 	}
 	for _, n := range s.Navigation() {
+		if n.Link.Target == "" {
+			continue // reported with the rest of the file
+		}
 		if message, hint := markdown.Refused(n.Link.Target, false); message != "" {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, message, hint)
 			continue

@@ -42,6 +42,23 @@ func Regular(fsys fs.FS, name string) List {
 	return nil
 }
 
+// Folder tells whether there is a folder of that name, and what is wrong with something else in its place.
+func Folder(fsys fs.FS, name string) (exists bool, problems List) {
+	info, err := fs.Lstat(fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return true, Unreadable(name, err)
+	case info.IsDir():
+		return true, nil
+	}
+	if problems = Regular(fsys, name); problems == nil {
+		problems = List{{Pos: Pos{File: name}, Message: "a file in the place of a folder", Hint: "rename it"}}
+	}
+	return true, problems
+}
+
 // Unreadable is the problem of a file that the system doesn't give us.
 func Unreadable(name string, err error) List {
 	return List{{Pos: Pos{File: name}, Message: "can't be read: " + Cause(err), Hint: "check that you may read it"}}

@@ -57,7 +57,7 @@ var (
 	validID       = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 	validLanguage = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	validAccent   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	validMail     = regexp.MustCompile(`^[^@\s<>"]+@[^@\s<>"]+\.[^@\s<>".]+$`)
+	validMail     = regexp.MustCompile(`^[^@\s<>":/%?#]+@[^@\s<>":/%?#]+\.[^@\s<>".:/%?#]+$`)
 )
 
 // reservedPeople stand for more than one person in the readers' saved answers.

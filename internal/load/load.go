@@ -125,11 +125,11 @@ func (l *loader) files(dir string, f func(name string)) {
 		}
 		switch {
 		case problems != nil:
-		case !utf8.ValidString(base):
+		case !utf8.ValidString(name):
 			l.problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
-		case strings.ContainsFunc(base, unicode.IsControl):
+		case strings.ContainsFunc(name, unicode.IsControl):
 			l.problem(name, "a file name with a control character", "rename it with plain letters")
-		case strings.Contains(base, `\`):
+		case strings.Contains(name, `\`):
 			l.problem(name, "a file name with a backslash, which some systems don't allow", "rename it")
 		default:
 			f(name)
@@ -259,6 +259,10 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	if m.Slug.Value != "" && markdown.Slug(m.Slug.Value) != m.Slug.Value {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
 			Message: fmt.Sprintf("%q can't be a part of an address", m.Slug.Value), Hint: slugHint(m.Slug.Value)})
+	}
+	if key == "index.md" && m.Slug.Value != "" {
+		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
+			Message: "a slug on the home page", Hint: "its address is always /; delete the line"})
 	}
 	found, err := l.address(p, m.Slug.Value)
 	problems = append(problems, found...)
@@ -558,7 +562,9 @@ func byOrder(a, b *site.Page) int {
 
 // static lists the files of assets/static.
 func (l *loader) static() {
-	if _, err := fs.Stat(l.fsys, StaticDir); err != nil {
+	exists, problems := diag.Folder(l.fsys, StaticDir)
+	l.problems = append(l.problems, problems...)
+	if !exists || problems != nil {
 		return
 	}
 	l.files(StaticDir, func(name string) {
@@ -566,7 +572,7 @@ func (l *loader) static() {
 			l.problems = append(l.problems, diag.TooLarge(name, maxFile, hostsRefuse)...)
 			return
 		}
-		if strings.HasPrefix(strings.TrimPrefix(name, StaticDir+"/"), site.Reserved) {
+		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(name, StaticDir+"/")), site.Reserved) {
 			l.problem(name, "a file name that buildsite keeps for itself", "rename it")
 			return
 		}

@@ -68,10 +68,16 @@ func (attributesGiver) Transform(_ *ast.Document, _ text.Reader, pc parser.Conte
 			owner = c.Parent() // an item of a tight list has no paragraph
 		}
 		c.Parent().RemoveChild(c.Parent(), c)
+		if owner.Kind() == ast.KindDocument {
+			s.problem(c.offset, 1, "attributes without a block before them", "take the line out, or write it right below its block")
+			continue
+		}
 		if s.attributesAt == nil {
 			s.attributesAt = map[ast.Node]int{}
 		}
-		s.attributesAt[owner] = c.offset
+		if _, more := s.attributesAt[owner]; !more { // of several lines, the search begins at the first
+			s.attributesAt[owner] = c.offset
+		}
 		for _, a := range c.attributes {
 			old, ok := owner.AttributeString("class")
 			if string(a.Name) == "class" && ok {

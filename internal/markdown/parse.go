@@ -232,6 +232,10 @@ func (s *state) survey(root ast.Node) {
 			s.undefined(n, segment.Start, segment.Stop)
 		case *ast.FencedCodeBlock:
 			s.codeLanguage(n)
+		case *east.TaskCheckBox:
+			if after := n.Pos() + len("[x]"); after < len(s.source) && !bytes.ContainsAny(s.source[after:after+1], " \t\r\n") {
+				s.problem(n.Pos(), 3, "a box to tick without a space after it", "write a space, or give the link other words")
+			}
 		case *east.FootnoteList:
 			s.doc.Footnotes = n.Count
 		}
@@ -488,7 +492,7 @@ func (s *state) undefined(n *ast.Text, start, stop int) {
 				width = utf8.RuneCount(s.source[open:i]) + len("]")
 			}
 			s.problem(offset, width, fmt.Sprintf("the link [%s] has no address", name),
-				fmt.Sprintf("add a line [%s]: … at the end of the file, or write \\[ for a bracket", name))
+				fmt.Sprintf("add a line [%s]: … with an empty line above it, or write \\[ for a bracket", name))
 		}
 	}
 }

@@ -33,7 +33,7 @@ type Options struct {
 // A Log tells the person at the terminal what happens.
 type Log interface {
 	Serving(address string)
-	Built(r build.Result, took time.Duration)
+	Built(r build.Result, took time.Duration, shown bool) // shown: an earlier build can be seen
 	Warn(message string)
 }
 
@@ -50,6 +50,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("can't serve on %s: %v; choose another port with --addr", o.Addr, errors.Unwrap(err))
 	}
+	defer listener.Close()
 	address := "http://" + listener.Addr().String()
 	base, err := site.ParseBaseURL(address)
 	if err != nil {
@@ -60,13 +61,16 @@ func Run(ctx context.Context, o Options) error {
 	if err := build.CheckFolder(o.Build.Dir); err != nil {
 		return err
 	}
-	s := &server{host: listener.Addr().String(), reload: make(chan struct{})}
+	s := &server{host: host, reload: make(chan struct{})}
 	w, err := watch(o.Build.Dir)
 	if err != nil {
 		return err
 	}
 	defer w.close()
 	if err := s.build(ctx, o); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	o.Log.Serving(address + "/")
@@ -93,10 +97,11 @@ func Run(ctx context.Context, o Options) error {
 
 // A server answers from the last good build.
 type server struct {
-	host string
+	host string // without the port, which browsers leave out if it is 80
 
 	mu     sync.RWMutex
-	files  map[string][]byte // by path, without the leading slash
+	files  map[string][]byte // by path, without the leading slash; nil until the site has been built once
+	failed []byte            // the page that is shown instead until then
 	built  int               // how often files changed
 	reload chan struct{}     // closed when they do again
 }
@@ -117,16 +122,17 @@ func (s *server) build(ctx context.Context, o Options) error {
 		}
 	}
 	r := p.Result()
-	o.Log.Built(r, time.Since(start))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r.Problems.Failed() {
-		if s.files == nil {
-			s.files = map[string][]byte{"index.html": problemsPage(r.Problems.Error())}
-		}
+	o.Log.Built(r, time.Since(start), s.files != nil)
+	switch {
+	case !r.Problems.Failed():
+		s.files = files
+	case s.files != nil:
 		return nil
+	default:
+		s.failed = problemsPage(r.Problems.Error())
 	}
-	s.files = files
 	s.built++
 	close(s.reload)
 	s.reload = make(chan struct{})
@@ -150,7 +156,11 @@ const (
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// A page elsewhere could otherwise reach this server under a name of its own (DNS rebinding).
-	if r.Host != s.host && !strings.HasPrefix(r.Host, "localhost:") {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = strings.Trim(r.Host, "[]")
+	}
+	if host != s.host && host != "localhost" {
 		http.Error(w, "this server answers to "+s.host+" only", http.StatusForbidden)
 		return
 	}
@@ -170,8 +180,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.RLock()
-	files, built := s.files, s.built
+	files, failed, built := s.files, s.failed, s.built
 	s.mu.RUnlock()
+	if files == nil {
+		send(w, "index.html", http.StatusServiceUnavailable, failed, built)
+		return
+	}
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	if content, ok := files[name]; ok && !strings.HasSuffix(r.URL.Path, "/") {
 		send(w, name, http.StatusOK, content, built)

@@ -28,7 +28,7 @@ func watch(dir string) (*watcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &watcher{changed: make(chan struct{}), errors: make(chan error, 16), notify: notify}
+	w := &watcher{changed: make(chan struct{}, 1), errors: make(chan error, 16), notify: notify}
 	// The site's own folder is watched too, since templates/ and assets/ may appear later.
 	if err := notify.Add(dir); err != nil {
 		notify.Close()
@@ -87,7 +87,10 @@ func (w *watcher) run(dir string) {
 			timer = time.After(quiet) // events may have been lost
 		case <-timer:
 			timer = nil
-			w.changed <- struct{}{}
+			select {
+			case w.changed <- struct{}{}:
+			default: // a build is asked for already
+			}
 		}
 	}
 }

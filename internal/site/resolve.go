@@ -144,7 +144,7 @@ func (s *Site) atFile(dir, name string) Target {
 		keys = slices.DeleteFunc(keys, func(k string) bool { return (path.Ext(k) == ".md") != isPage })
 		slices.Sort(keys) // of two names that are equally near, always the same one
 		if near := cmp.Or(diag.Nearest(key, keys), sameName(key, keys)); near != "" {
-			t.Hint = `did you mean "` + strings.ReplaceAll(relative(dir, near), " ", "%20") + `"?`
+			t.Hint = `did you mean "` + strings.NewReplacer("%", "%25", " ", "%20").Replace(relative(dir, near)) + `"?`
 		}
 	}
 	return t

@@ -34,6 +34,7 @@ const (
 	templatesDir = "templates"
 	stringsDir   = "templates/strings"
 	imagesDir    = "assets/images"
+	staticDir    = "assets/static" // published as it is; package load lists it
 	styleEntry   = "assets/css/main.css"
 	scriptEntry  = "assets/js/main.ts"
 
@@ -65,6 +66,7 @@ type Options struct {
 // Load reads the theme: the site's own files over the embedded ones.
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}
+	l.folders()
 	l.words(o.Language)
 	l.bundle(o.Accent)
 	l.images()
@@ -84,6 +86,28 @@ type loader struct {
 
 func (l *loader) problem(file, message, hint string) {
 	l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: message, Hint: hint})
+}
+
+// folders reports the site's own folders that can't be looked through, and links to folders, which aren't followed.
+func (l *loader) folders() {
+	for _, dir := range []string{templatesDir, "assets"} {
+		exists, problems := diag.Folder(l.fsys.site, dir)
+		l.problems = append(l.problems, problems...)
+		if !exists || problems != nil {
+			continue
+		}
+		_ = fs.WalkDir(l.fsys.site, dir, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				l.problems = append(l.problems, diag.Unreadable(name, err)...)
+			case name == staticDir && d.IsDir():
+				return fs.SkipDir
+			case name != staticDir && d.Type()&fs.ModeSymlink != 0:
+				l.problems = append(l.problems, diag.Regular(l.fsys.site, name)...)
+			}
+			return nil
+		})
+	}
 }
 
 // read returns a theme file's bytes; what is wrong with it is reported.
@@ -123,14 +147,12 @@ func (l *loader) words(language string) {
 		l.theme.words = nil // or each word that is lost would be reported again where it is used
 		return
 	}
-	required := l.required
 	if src, err := fs.ReadFile(l.embedded, path.Join(stringsDir, fallbackLanguage+".yaml")); err == nil {
-		frontmatter.Decode(file, src, 1, &required)
-		l.required = required
+		frontmatter.Decode(file, src, 1, &l.required)
 	}
-	for _, name := range slices.Sorted(maps.Keys(required)) {
+	for _, name := range slices.Sorted(maps.Keys(l.required)) {
 		if _, ok := l.theme.words[name]; !ok {
-			l.problem(file, fmt.Sprintf("the interface word %q is missing", name), fmt.Sprintf("add %s: … (in English: %s)", name, required[name]))
+			l.problem(file, fmt.Sprintf("the interface word %q is missing", name), fmt.Sprintf("add %s: … (in English: %s)", name, l.required[name]))
 		}
 	}
 }
@@ -274,13 +296,31 @@ func (l *loader) templates() {
 		return // html/template panics where a template that isn't there is called
 	}
 	// html/template adds its escapers to a template when it is first executed; what goes wrong here comes again for a page.
-	for _, parsed := range t.templates.Templates() {
-		_ = parsed.Execute(io.Discard, nil)
+	for _, entry := range Entries {
+		l.escape(entry)
 	}
 	for _, parsed := range t.templates.Templates() {
 		if parsed.Tree != nil {
 			walk(parsed.Tree.Root, t.fold)
 		}
+	}
+}
+
+// Entries are the templates that are executed; all others are parts of them.
+var Entries = []string{
+	"page.html", "redirect.html", "partials/assets.html", "partials/card.html", "partials/header.html", "partials/footer.html",
+}
+
+// escape lets html/template add its escapers to an entry and its parts. The order has to be fixed: what a part becomes depends on
+// where it is called first.
+func (l *loader) escape(entry string) {
+	defer func() {
+		if r := recover(); r != nil { // html/template panics on some templates that it can't escape
+			l.problem(path.Join(templatesDir, entry), fmt.Sprintf("can't be used: %v", r), "look for a part that begins or ends within a tag")
+		}
+	}()
+	if t := l.theme.templates.Lookup(entry); t != nil {
+		_ = t.Execute(io.Discard, nil)
 	}
 }
 
@@ -325,10 +365,11 @@ func call(n *parse.CommandNode) (f *parse.IdentifierNode, argument *parse.String
 
 // called checks what a template asks for by name: words, assets and other templates.
 func (l *loader) called(file string, src []byte, t *template.Template) {
-	names := slices.Collect(maps.Keys(l.names))
+	names := slices.Sorted(maps.Keys(l.names))
 	for _, named := range t.Templates() {
 		names = append(names, named.Name())
 	}
+	slices.Sort(names)
 	report := func(pos parse.Pos, width int, message, hint string) {
 		line, col := diag.LineCol(src, int(pos))
 		l.problems = append(l.problems, diag.Problem{
@@ -360,13 +401,13 @@ func (l *loader) called(file string, src []byte, t *template.Template) {
 					return
 				}
 				message = fmt.Sprintf("there is no interface word %q", name.Text)
-				hint = cmp.Or(diag.DidYouMean(name.Text, slices.Collect(maps.Keys(l.theme.words))), "add it to the file in templates/strings/")
+				hint = cmp.Or(diag.DidYouMean(name.Text, slices.Sorted(maps.Keys(l.theme.words))), "add it to the file in templates/strings/")
 			case "asset":
 				if l.theme.assets[name.Text] != "" {
 					return
 				}
 				message = fmt.Sprintf("there is no file assets/%s", name.Text)
-				hint = diag.DidYouMean(name.Text, slices.Collect(maps.Keys(l.theme.assets)))
+				hint = diag.DidYouMean(name.Text, slices.Sorted(maps.Keys(l.theme.assets)))
 			default:
 				return
 			}

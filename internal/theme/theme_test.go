@@ -343,7 +343,7 @@ func TestMinified(t *testing.T) {
 			}
 		}
 	}
-	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/"), "Root": template.URL("../")})
+	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/"), "Root": template.URL("../"), "Policy": "p"})
 	if smaller <= 0 {
 		t.Errorf("minifying saves %d bytes", smaller)
 	}
@@ -367,7 +367,7 @@ func full(kind string) map[string]any {
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home",
-		"Kind":  kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true,
+		"Kind":  kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
 		"Navigation": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
@@ -381,7 +381,7 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Card", "Navigation", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)

@@ -51,6 +51,7 @@ type pageData struct {
 	TabTitle    string
 	Description string
 	NoIndex     bool
+	Lead        string       // the sentence below the title; "" for a generated list
 	Canonical   string       // "" where the page has no address of its own
 	Root        template.URL // from the page to the site's root, as in frameData
 	Card        *picture     // the picture that other sites show with a link, if it isn't the site's own
@@ -160,6 +161,9 @@ func newView(s *site.Site, t *theme.Theme) *view {
 	}
 	for _, n := range s.Navigation() {
 		r := s.ResolveConfig(n.Link.Target)
+		if r.Problem != "" {
+			continue // with --broken-links=warn
+		}
 		e := navEntry{label: n.Label, external: r.External, fragment: r.Fragment, path: "/" + r.File}
 		if r.Page != nil {
 			e.path = r.Page.Path
@@ -242,6 +246,9 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	}
 	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.url("/")}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
+	if !p.Generated() {
+		d.Lead = p.Description
+	}
 	d.Canonical = v.site.Config.BaseURL.Absolute(p.Path)
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
@@ -286,7 +293,8 @@ func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
 	for i, e := range v.nav {
 		href := template.URL(e.external)
 		if e.external == "" {
-			href = a.url(e.path)
+			// from the root, as the frame serves all pages of a depth
+			href = template.URL(key.root + site.EscapePath(strings.TrimPrefix(e.path, "/")))
 			if e.fragment != "" {
 				href += template.URL("#" + site.EscapePath(e.fragment))
 			}
@@ -375,7 +383,10 @@ func (v *view) children(p *site.Page, a addresser) []child {
 	list := make([]child, len(p.Children))
 	for i, key := range p.Children {
 		c := v.site.Page(key)
-		list[i] = child{Href: a.url(c.Path), Title: c.Title, Description: c.Description, Date: day(c.Date)}
+		list[i] = child{Href: a.url(c.Path), Title: c.Title, Date: day(c.Date)}
+		if !c.Generated() {
+			list[i].Description = c.Description
+		}
 	}
 	return list
 }

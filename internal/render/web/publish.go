@@ -283,7 +283,10 @@ func (v *view) manifest(w io.Writer) error {
 
 // headers is Netlify's _headers file: the policy for all, and caching for ever for what carries a hash.
 func (v *view) headers() string {
-	base := v.site.Config.BaseURL.Path
+	cached := ""
+	for _, f := range v.theme.Files { // by name: a site may have pages and pictures of its own below assets/
+		cached += v.site.Config.BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
+	}
 	return fmt.Sprintf(`/*
   Content-Security-Policy: %s; frame-ancestors 'none'
   X-Content-Type-Options: nosniff
@@ -292,9 +295,7 @@ func (v *view) headers() string {
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
-%sassets/*
-  Cache-Control: public, max-age=31536000, immutable
-`, Policy, base)
+`, Policy) + cached
 }
 
 // redirects is Netlify's _redirects file; other hosts use the redirecting pages.
@@ -321,8 +322,8 @@ func (v *view) redirect(alias string, p *site.Page) output.File {
 	a := addresser{from: from}
 	return output.File{Path: file, Write: func(w io.Writer) error {
 		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
-			Language, Title, Canonical string
-			Href, Root                 template.URL
-		}{v.site.Config.Language, p.Title, v.site.Config.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
+			Language, Policy, Title, Canonical string
+			Href, Root                         template.URL
+		}{v.site.Config.Language, Policy, p.Title, v.site.Config.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
 	}}
 }
