@@ -82,6 +82,8 @@ type loader struct {
 	required map[string]string // the words that every language has
 	names    map[string]bool   // all templates, also those that can't be read
 	problems diag.List
+
+	incomplete bool // a folder of templates may be out of reach: that what is in it is missing needn't be told
 }
 
 func (l *loader) problem(file, message, hint string) {
@@ -103,7 +105,9 @@ func (l *loader) folders() {
 			case name == staticDir && d.IsDir():
 				return fs.SkipDir
 			case name != staticDir && d.Type()&fs.ModeSymlink != 0:
-				l.problems = append(l.problems, diag.Regular(l.fsys.site, name)...)
+				problems := diag.Regular(l.fsys.site, name)
+				l.problems = append(l.problems, problems...)
+				l.incomplete = l.incomplete || problems != nil && path.Ext(name) != ".html"
 			}
 			return nil
 		})
@@ -287,6 +291,9 @@ func (l *loader) templates() {
 		}
 		return nil
 	})
+	if l.incomplete {
+		return
+	}
 	for name, src := range t.sources {
 		if parsed := t.readable.Lookup(strings.TrimPrefix(name, templatesDir+"/")); parsed != nil {
 			l.called(name, src, parsed)
