@@ -62,7 +62,7 @@ func (c *checker) addresses() {
 		a.take(at, owner{address: "/" + at, name: name}, diag.Pos{File: name}, 0, "rename one of the two")
 	}
 	for _, file := range c.site.Static {
-		name := "assets/static/" + file
+		name := path.Join(site.StaticDir, file)
 		address := "/" + file
 		if path.Base(file) == "index.html" {
 			address = strings.TrimSuffix(address, "index.html")
@@ -239,7 +239,7 @@ func (c *checker) media() {
 	report := func(key string) {
 		if _, found := slices.BinarySearch(used, key); !found {
 			c.report(diag.Pos{File: path.Join(site.ContentDir, key)}, 0, diag.Warning, "no page uses this file, so it isn't published",
-				"link to it, delete it, or move it to assets/static")
+				"link to it, delete it, or move it to "+site.StaticDir)
 		}
 	}
 	for key := range c.site.Images {

@@ -22,9 +22,6 @@ import (
 	"buildsite/internal/site"
 )
 
-// StaticDir holds the files that are published as they are.
-const StaticDir = "assets/static"
-
 // The largest files, in bytes. The hosts refuse larger ones than maxFile; a page over maxPage is a mistake.
 const (
 	maxPage = 2 << 20
@@ -562,21 +559,21 @@ func byOrder(a, b *site.Page) int {
 
 // static lists the files of assets/static.
 func (l *loader) static() {
-	exists, problems := diag.Folder(l.fsys, StaticDir)
+	exists, problems := diag.Folder(l.fsys, site.StaticDir)
 	l.problems = append(l.problems, problems...)
 	if !exists || problems != nil {
 		return
 	}
-	l.files(StaticDir, func(name string) {
+	l.files(site.StaticDir, func(name string) {
 		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > maxFile {
 			l.problems = append(l.problems, diag.TooLarge(name, maxFile, hostsRefuse)...)
 			return
 		}
-		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(name, StaticDir+"/")), site.Reserved) {
+		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(name, site.StaticDir+"/")), site.Reserved) {
 			l.problem(name, "a file name that buildsite keeps for itself", "rename it")
 			return
 		}
-		l.site.Static = append(l.site.Static, strings.TrimPrefix(name, StaticDir+"/"))
+		l.site.Static = append(l.site.Static, strings.TrimPrefix(name, site.StaticDir+"/"))
 	})
 }
 

@@ -14,6 +14,9 @@ import (
 // ContentDir is the folder that holds site.yaml and all pages.
 const ContentDir = "content"
 
+// StaticDir holds the files that are published as they are.
+const StaticDir = "assets/static"
+
 // A Site is everything a publisher wrote.
 type Site struct {
 	Config Config
