@@ -82,6 +82,7 @@ test("serve", { timeout: 60_000 }, async (t) => {
     let listen = () => {};
     const held = new Promise((done) => (listen = () => done(undefined)));
     await page.route("**/_buildsite/events*", (route) => held.then(() => route.continue()));
+    await page.goto("about:blank"); // or the page that is shown would reload while the next one is opened
     await build("The fifth text");
     await page.goto(address);
     await page.getByText("The fifth text").waitFor();
