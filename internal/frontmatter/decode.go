@@ -16,9 +16,16 @@ import (
 // Decode decodes a YAML document into v, a pointer to a struct or to a map, and reports every problem with its place in
 // the file. firstLine is the line of the file at which yaml starts. What is wrong stays as it was in v.
 //
-// A field is tagged `yaml:"name"` or `yaml:"name,required"`. It is a string, bool, int, Text, Date, struct, or a
-// pointer, slice or map from string of these; the fields of an embedded struct count as the struct's own. Nothing is
-// converted: a number isn't text, and text isn't a number.
+// A field is tagged `yaml:"name"` or `yaml:"name,required"`. It is a string, bool, int, Text, Int, Date, Passage, struct,
+// or a pointer, slice or map from string of these, or a Union; the fields of an embedded struct count as the struct's own.
+// Nothing is converted: a number isn't text, and text isn't a number. More options of a tag:
+//
+//	`yaml:"name,single"`  a slice: its only entry may be written without a list
+//	`yaml:"name,alone"`   the whole struct may be written as this field's value; without a name, it must be
+//	`yaml:",place"`       a Place: where the struct stands
+//	`yaml:",key"`         a Text, beside a field with `yaml:",value"`: a slice of such structs is written as a group of
+//	                      keys and values, and keeps their order
+//	`yaml:",rest"`        a slice of such structs: the keys that no other field takes
 func Decode(file string, yaml []byte, firstLine int, v any) diag.List {
 	d := newDocument(file, yaml, firstLine)
 	if len(yaml) > maxSize {
@@ -38,6 +45,7 @@ type name struct {
 	key      string
 	item     int
 	required bool
+	single   bool // of a list: its only entry may stand alone
 }
 
 // orDelete adds the other cure to a hint, for what may be left out.
@@ -67,7 +75,7 @@ func (d *document) whole(n ast.Node, v reflect.Value) {
 		}
 	case *ast.MappingNode:
 		if v.Kind() == reflect.Struct {
-			d.group(n, v, 1, 1)
+			d.group(n, v, 1, 1, nil)
 		} else {
 			d.table(n, v)
 		}
@@ -99,8 +107,17 @@ func (d *document) value(n ast.Node, what name, v reflect.Value) {
 	switch v.Type() {
 	case textType:
 		if s, ok := d.text(n, what); ok {
-			pos := d.pos(s.tk.Position.Line, s.tk.Position.Column)
-			v.Set(reflect.ValueOf(Text{Value: s.text, Pos: pos, Width: d.width(n)}))
+			v.Set(reflect.ValueOf(Text{Value: s.text, Place: d.place(n)}))
+		}
+		return
+	case intType:
+		if i, ok := d.number(n, what); ok {
+			v.Set(reflect.ValueOf(Int{Value: i, Place: d.place(n)}))
+		}
+		return
+	case passageType:
+		if s, ok := d.text(n, what); ok {
+			v.Set(reflect.ValueOf(Passage{Text: Text{Value: s.text, Place: d.place(n)}, runs: d.trace(n, s)}))
 		}
 		return
 	case dateType:
@@ -117,32 +134,63 @@ func (d *document) value(n ast.Node, what name, v reflect.Value) {
 	case reflect.Bool:
 		d.boolean(n, what, v)
 	case reflect.Int:
-		d.number(n, what, v)
+		if i, ok := d.number(n, what); ok {
+			v.SetInt(int64(i))
+		}
 	case reflect.Pointer:
 		p := reflect.New(v.Type().Elem())
 		d.value(n, what, p.Elem())
 		v.Set(p)
 	case reflect.Slice:
-		d.list(n, what, v)
+		m, isGroup := n.(*ast.MappingNode)
+		switch wanted := isEntry(v.Type().Elem()); {
+		case wanted && isGroup:
+			d.pairs(m, v)
+		case wanted:
+			d.notGroup(n, what)
+		default:
+			d.list(n, what, v)
+		}
 	case reflect.Map:
 		if m, ok := n.(*ast.MappingNode); ok {
 			d.table(m, v)
 		} else {
-			d.mismatch(n, what, "a group of keys", "write it below, indented, as key: value")
+			d.notGroup(n, what)
 		}
 	case reflect.Struct:
-		m, ok := n.(*ast.MappingNode)
-		if !ok {
-			d.mismatch(n, what, "a group of keys", "write it below, indented, as key: value")
-			return
-		}
-		tk := start(n)
-		d.group(m, v, tk.Position.Line, tk.Position.Column)
+		d.object(n, what, v)
 	}
 }
 
-// group decodes keys and values into a struct. Keys that are missing are reported at line and col.
-func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
+// object decodes a value into a struct: a group of keys, or what the struct may be written as.
+func (d *document) object(n ast.Node, what name, v reflect.Value) {
+	s := schemaOf(v.Type())
+	m, isGroup := n.(*ast.MappingNode)
+	if s.place != nil {
+		v.FieldByIndex(s.place).Set(reflect.ValueOf(d.place(n)))
+	}
+	switch {
+	case s.alone != nil && (!isGroup || len(s.fields) == 0):
+		d.value(n, what, v.FieldByIndex(s.alone))
+	case !isGroup:
+		d.notGroup(n, what)
+	case s.alone != nil && s.rest == nil && len(m.Values) == 1 && !s.takes(m.Values[0].Key.GetToken().Value):
+		tk := start(n)
+		d.report(tk.Position.Line, tk.Position.Column, d.width(m.Values[0].Key), fmt.Sprintf("%s is read as a key and a value", what),
+			`put the whole text in quotes, since it contains ": "`)
+	default:
+		tk := start(n)
+		d.group(m, v, tk.Position.Line, tk.Position.Column, nil)
+	}
+}
+
+func (d *document) notGroup(n ast.Node, what name) {
+	d.mismatch(n, what, "a group of keys", "write it below, indented, as key: value")
+}
+
+// group decodes keys and values into a struct. Keys that are missing are reported at line and col. unfit says what is
+// wrong with a key that the struct doesn't take, or returns "", and may be nil.
+func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unfit func(key string) (message, hint string)) {
 	s := schemaOf(v.Type())
 	given := make([]*token.Token, len(s.fields))
 	misspelt := map[int]*token.Token{}
@@ -153,7 +201,17 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
 		}
 		tk := entry.Key.GetToken()
 		i, ok := s.byName[key]
+		if !ok && s.rest != nil {
+			d.pair(entry, key, v.FieldByIndex(s.rest))
+			continue
+		}
 		if !ok {
+			if unfit != nil {
+				if message, hint := unfit(key); message != "" {
+					d.report(tk.Position.Line, tk.Position.Column, d.width(entry.Key), message, hint)
+					continue
+				}
+			}
 			hint := diag.DidYouMean(key, s.names())
 			if meant, ok := s.byName[diag.Nearest(key, s.names())]; ok {
 				misspelt[meant] = tk
@@ -166,7 +224,8 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int) {
 		}
 		d.twice(key, entry.Key, given[i])
 		given[i] = tk
-		d.entry(entry, name{key: key, required: s.fields[i].required}, v.FieldByIndex(s.fields[i].index))
+		f := s.fields[i]
+		d.entry(entry, name{key: key, required: f.required, single: f.single}, v.FieldByIndex(f.index))
 	}
 	for i, tk := range misspelt { // that it is missing needn't be said too
 		given[i] = cmp.Or(given[i], tk)
@@ -191,9 +250,38 @@ func (d *document) table(n *ast.MappingNode, v reflect.Value) {
 	}
 }
 
+// pairs decodes keys and values into a slice of entries, in their order.
+func (d *document) pairs(n *ast.MappingNode, v reflect.Value) {
+	given := make(map[string]*token.Token, len(n.Values))
+	for _, entry := range n.Values {
+		key, ok := d.key(entry.Key)
+		if !ok {
+			continue
+		}
+		d.twice(key, entry.Key, given[key])
+		given[key] = entry.Key.GetToken()
+		d.pair(entry, key, v)
+	}
+}
+
+// pair decodes a key and its value, and appends them to a slice of entries.
+func (d *document) pair(n *ast.MappingValueNode, key string, v reflect.Value) {
+	s := schemaOf(v.Type().Elem())
+	e := reflect.New(v.Type().Elem()).Elem()
+	e.FieldByIndex(s.key).Set(reflect.ValueOf(Text{Value: key, Place: d.place(n.Key)}))
+	d.entry(n, name{key: key, single: s.value.single}, e.FieldByIndex(s.value.index))
+	v.Set(reflect.Append(v, e))
+}
+
 // list decodes a list into a slice.
 func (d *document) list(n ast.Node, what name, v reflect.Value) {
 	list, ok := n.(*ast.SequenceNode)
+	if !ok && what.single && !isCollection(n) {
+		only := reflect.New(v.Type().Elem()).Elem()
+		d.value(n, name{key: what.key, required: what.required}, only)
+		v.Set(reflect.Append(v, only))
+		return
+	}
 	if !ok {
 		d.mismatch(n, what, "a list", `write it as a list: each entry on a line of its own below, after "- "`)
 		return
@@ -215,7 +303,11 @@ func (d *document) list(n ast.Node, what name, v reflect.Value) {
 			}
 			continue
 		}
-		d.value(item, what, v.Index(i))
+		if isUnion(v.Type()) {
+			d.variant(item, what, v.Interface().(Union), v.Index(i))
+		} else {
+			d.value(item, what, v.Index(i))
+		}
 	}
 }
 
@@ -328,6 +420,15 @@ func start(n ast.Node) *token.Token {
 		return n.Start
 	}
 	return n.GetToken()
+}
+
+// place is where a value stands.
+func (d *document) place(n ast.Node) Place {
+	tk := start(n)
+	if s, ok := d.scalar(n); ok {
+		tk = s.tk
+	}
+	return Place{Pos: d.pos(tk.Position.Line, tk.Position.Column), Width: d.width(n)}
 }
 
 // width is the number of characters that a value takes up on its first line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"buildsite/internal/diag"
@@ -55,6 +56,36 @@ func FuzzDecode(f *testing.F) {
 			word := strings.Fields(text.Value)[0]
 			if !strings.HasPrefix(found, word) && !strings.ContainsAny(found[:1], `"'|>`) && utf8.Valid(yaml) {
 				t.Errorf("%q isn't at %v, where %q is", text.Value, text.Pos, found)
+			}
+		}
+	})
+}
+
+// FuzzUnion: as FuzzDecode, and the characters of a passage stand where it says, unless they were written as escapes.
+func FuzzUnion(f *testing.F) {
+	for _, c := range readCases(f, "testdata/union.txt") {
+		f.Add(c.input)
+	}
+	f.Fuzz(func(t *testing.T, yaml []byte) {
+		var v form
+		checkPlaces(t, yaml, 2, Decode("f.md", yaml, 3, &v))
+		lines := strings.Split(string(bytes.TrimPrefix(yaml, []byte(byteOrderMark))), "\n")
+		for _, field := range v.Fields {
+			note, ok := field.(*formNote)
+			if !ok || note.Text.Source.Value == "" {
+				continue
+			}
+			checkPlace(t, lines, note.Place.Pos.Line-2, note.Place.Pos.Col, note.Place.Width)
+			for i, r := range []rune(note.Text.Source.Value) {
+				pos := note.Text.Source.At(i)
+				checkPlace(t, lines, pos.Line-2, pos.Col, 1)
+				line := []rune(lines[pos.Line-3])
+				if unicode.IsSpace(r) || !utf8.Valid(yaml) || bytes.ContainsAny(yaml, "\\\x00\ufeff") {
+					continue
+				}
+				if pos.Col > len(line) || line[pos.Col-1] != r {
+					t.Errorf("%q of %q isn't at %v", r, note.Text.Source.Value, pos)
+				}
 			}
 		}
 	})

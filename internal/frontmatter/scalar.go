@@ -15,12 +15,30 @@ import (
 	"buildsite/internal/diag"
 )
 
-// Text is a string that knows where it stands, for values that a later stage checks.
-type Text struct {
-	Value string
+// A Place is where something stands in a file.
+type Place struct {
 	Pos   diag.Pos
 	Width int // characters it takes up on its first line, quotes included
 }
+
+// Text is a string that knows where it stands, for values that a later stage checks.
+type Text struct {
+	Value string
+	Place
+}
+
+func (t Text) String() string { return t.Value }
+
+// Int is a whole number that knows where it stands. Not given, its line is zero.
+type Int struct {
+	Value int
+	Place
+}
+
+// Given tells whether the number was written.
+func (i Int) Given() bool { return i.Pos.Line > 0 }
+
+func (i Int) String() string { return strconv.Itoa(i.Value) }
 
 // Date is a calendar day, as 2026-11-22, or a time in RFC 3339. A day is its midnight in UTC. Not given, it is zero.
 type Date struct {
@@ -29,8 +47,11 @@ type Date struct {
 }
 
 var (
-	textType = reflect.TypeFor[Text]()
-	dateType = reflect.TypeFor[Date]()
+	textType    = reflect.TypeFor[Text]()
+	intType     = reflect.TypeFor[Int]()
+	dateType    = reflect.TypeFor[Date]()
+	passageType = reflect.TypeFor[Passage]()
+	placeType   = reflect.TypeFor[Place]()
 )
 
 // A kind is what YAML takes a scalar for.
@@ -155,7 +176,7 @@ func (d *document) boolean(n ast.Node, what name, v reflect.Value) {
 var digits = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 // number takes a value for a whole number, in plain digits: 010 is eight to one reader of YAML and ten to another.
-func (d *document) number(n ast.Node, what name, v reflect.Value) {
+func (d *document) number(n ast.Node, what name) (int, bool) {
 	s, ok := d.scalar(n)
 	number := strings.TrimSpace(s.text)
 	hint := "write a whole number, such as 3"
@@ -164,19 +185,19 @@ func (d *document) number(n ast.Node, what name, v reflect.Value) {
 	case s.kind == kindNumber && digits.MatchString(number):
 		i, err := strconv.Atoi(number)
 		if err == nil {
-			v.SetInt(int64(i))
-			return
+			return i, true
 		}
 		d.report(s.tk.Position.Line, s.tk.Position.Column, d.width(n), fmt.Sprintf("%s is too large a number: %s", what, number), hint)
-		return
+		return 0, false
 	case s.kind == kindNumber:
 		d.report(s.tk.Position.Line, s.tk.Position.Column, d.width(n),
 			fmt.Sprintf("%s must be a whole number, but %s isn't", what, number), "write it in plain digits, such as 3")
-		return
+		return 0, false
 	case digits.MatchString(number):
 		hint = "write it without quotes: " + number
 	}
 	d.mismatch(n, what, "a whole number", hint)
+	return 0, false
 }
 
 var dayOrTime = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d))?$`)
