@@ -75,6 +75,7 @@ func (d *document) whole(n ast.Node, v reflect.Value) {
 		}
 	case *ast.MappingNode:
 		if v.Kind() == reflect.Struct {
+			d.stands(n, v)
 			d.group(n, v, 1, 1, nil)
 		} else {
 			d.table(n, v)
@@ -166,9 +167,7 @@ func (d *document) value(n ast.Node, what name, v reflect.Value) {
 func (d *document) object(n ast.Node, what name, v reflect.Value) {
 	s := schemaOf(v.Type())
 	m, isGroup := n.(*ast.MappingNode)
-	if s.place != nil {
-		v.FieldByIndex(s.place).Set(reflect.ValueOf(d.place(n)))
-	}
+	d.stands(n, v)
 	switch {
 	case s.alone != nil && (!isGroup || len(s.fields) == 0):
 		d.value(n, what, v.FieldByIndex(s.alone))
@@ -181,6 +180,13 @@ func (d *document) object(n ast.Node, what name, v reflect.Value) {
 	default:
 		tk := start(n)
 		d.group(m, v, tk.Position.Line, tk.Position.Column, nil)
+	}
+}
+
+// stands tells a struct where it stands, if it wants to know.
+func (d *document) stands(n ast.Node, v reflect.Value) {
+	if s := schemaOf(v.Type()); s.place != nil {
+		v.FieldByIndex(s.place).Set(reflect.ValueOf(d.place(n)))
 	}
 }
 
@@ -218,6 +224,9 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unf
 			}
 			if hint == "" {
 				hint = "the keys here are " + strings.Join(s.names(), ", ")
+			}
+			if n.IsFlowStyle && isEmpty(entry.Value) { // {label: Now, or never}
+				hint = "if it goes on with the text before the comma, put that whole text in quotes"
 			}
 			d.report(tk.Position.Line, tk.Position.Column, d.width(entry.Key), fmt.Sprintf("unknown key %q", key), hint)
 			continue

@@ -59,9 +59,7 @@ func (d *document) variant(n ast.Node, what name, u Union, v reflect.Value) {
 	}
 	p := reflect.ValueOf(u.New(kind))
 	d.group(m, p.Elem(), at.Line, at.Column, func(key string) (message, hint string) { return misplaced(u, kind, key) })
-	if s := schemaOf(p.Type().Elem()); s.place != nil {
-		p.Elem().FieldByIndex(s.place).Set(reflect.ValueOf(d.place(n)))
-	}
+	d.stands(n, p.Elem())
 	v.Set(p)
 }
 

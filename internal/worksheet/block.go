@@ -1,0 +1,156 @@
+package worksheet
+
+import "buildsite/internal/markdown"
+
+// A Block is a piece of a printed sheet. The set is closed: whoever draws blocks (paper, plain text, EPUB, PDF) draws
+// these, and no kind of field needs a renderer of its own. Blocks follow each other down the page, each as wide as the
+// page allows. They show an empty sheet: what a reader wrote is drawn by the reader's browser.
+//
+// Words that blocks don't hold, such as "minutes", "or" and the days of the week, are the renderer's interface words.
+type Block interface{ block() }
+
+// Prompt opens a question. Prompts are numbered down the sheet: 1, 2, 3 …; what follows, up to the next Prompt or Text, is
+// where the answer goes.
+type Prompt struct {
+	Label       string
+	Description *markdown.Doc // nil if there is none
+	If          *Condition    // nil for what is always asked; else "If you chose “Answer” at “Question”:"
+}
+
+// Text is words between questions.
+type Text struct {
+	Heading string        // "" if there is none
+	Body    *markdown.Doc // nil if there is none
+	If      *Condition    // as of Prompt
+}
+
+// Lines are ruled lines to write on, 9 mm apart, from margin to margin.
+type Lines struct {
+	Count int
+	Page  bool // a letter: on a page of its own, as many lines as fit on it, at least one; Count is for media without pages
+}
+
+// Gap is a short box for a day, a time of day, or both, with room for two digits each, four for the year.
+type Gap struct {
+	Date, Time bool
+}
+
+// Choices are things to mark, one below the other, each after a circle (One: at most one is marked) or a square.
+type Choices struct {
+	One     bool
+	Options []Choice
+	Other   bool // and one more, for an answer in one's own words: the interface word and a ruled line
+	Own     int  // and so many empty ones, each a ruled line
+}
+
+// A Choice is one thing to mark.
+type Choice struct {
+	Label       string
+	Description *markdown.Doc // nil if there is none
+}
+
+// Numbers are the whole numbers from Min to Max in a row, at most 11, each in a circle to mark. The labels stand at the
+// ends and may be "".
+type Numbers struct {
+	Min, Max           int
+	MinLabel, MaxLabel string
+}
+
+// Rows are a table with a line of headings and Count empty rows.
+type Rows struct {
+	Cells []Cell // from left to right
+	Count int
+}
+
+// A Cell is a column of Rows: its heading, and what stands in each empty cell. Of Lines, Options, Numbers and Date one is
+// set.
+type Cell struct {
+	Label   string   // "" for the day of a log, which is an interface word, and for rows of an unknown field
+	Lines   int      // height to write in, in lines of 9 mm
+	Options []string // circles to mark; Other as in Choices
+	Other   bool
+	Numbers *Numbers // a number to write: the range stands in the heading
+	Date    bool     // a day to write
+	Period  string   // of a log's day: "day", "week" or "month"
+}
+
+// Marks are a grid of squares to mark. Rows are named, and Own rows more have a ruled line for a name.
+type Marks struct {
+	Rows    []string
+	Own     int
+	Columns []string // empty: the seven days of a week, in the language's order
+}
+
+// Deck is cards to cut out, two beside each other, 85 by 54 mm each (they fit a wallet). Own are empty ones.
+type Deck struct {
+	Cards []PrintedCard
+	Own   int
+}
+
+// A PrintedCard is one card of a Deck.
+type PrintedCard struct {
+	Label string
+	Body  *markdown.Doc // nil if there is none
+	Facts []string      // small, below: "Free", "Outside"
+}
+
+// Flow is a flowchart: yes-or-no questions, the first of which is where it begins, and the ends they lead to. Yes and No
+// are ids of questions or ends. There are no loops, and everything is reached.
+type Flow struct {
+	Questions []FlowQuestion
+	Ends      []FlowEnd
+}
+
+// A FlowQuestion is a diamond of a Flow.
+type FlowQuestion struct {
+	ID, Ask, Yes, No string
+}
+
+// A FlowEnd is a box of a Flow.
+type FlowEnd struct {
+	ID, Label string
+	Body      *markdown.Doc // nil if there is none
+}
+
+// Turns are the parts of a talk in their order. Swap: then once more with the parts exchanged. Pause is the length of a
+// break in minutes, 0 for none; AskReturn leaves room to write when the talk goes on.
+type Turns struct {
+	List      []PrintedTurn
+	Swap      bool
+	Pause     int
+	AskReturn bool
+}
+
+// A PrintedTurn is one part of a talk.
+type PrintedTurn struct {
+	Who     string
+	Minutes int
+}
+
+// Bands are three empty bands, one above the other, to draw a line in by hand: Entries columns, one for each Period ("day",
+// "week" or "month"). They bear no numbers.
+type Bands struct {
+	Entries int
+	Period  string
+}
+
+// Timeline is a line across the page with a mark at its start and one at each of Days after it, true to scale. Each mark has
+// a box for the date. Own are further boxes, for dates that the reader writes in.
+type Timeline struct {
+	Days []int
+	Own  int
+}
+
+func (Prompt) block()   {}
+func (Text) block()     {}
+func (Lines) block()    {}
+func (Gap) block()      {}
+func (Choices) block()  {}
+func (Numbers) block()  {}
+func (Rows) block()     {}
+func (Marks) block()    {}
+func (Deck) block()     {}
+func (Flow) block()     {}
+func (Turns) block()    {}
+func (Bands) block()    {}
+func (Timeline) block() {}

@@ -1,0 +1,44 @@
+package worksheet
+
+// A Checklist is things to tick: the author's, the reader's own, or what the reader wrote in another field.
+type Checklist struct {
+	Options []Option `yaml:"options"`
+	Own     bool     `yaml:"own"`
+	From    *From    `yaml:"from"`
+	Answer
+}
+
+const (
+	ownItems  = 3 // empty lines for the reader's own
+	fromItems = 5 // and for what comes from another field
+)
+
+func (*Checklist) Kind() string { return "checklist" }
+
+func (l *Checklist) check(c *checker) {
+	if len(l.Options) == 0 && !l.Own && l.From == nil {
+		c.problem(c.at(&l.Heading), "a checklist with nothing to tick", "write options, own: true, or from")
+	}
+	c.options(l.Options, c.at(&l.Heading), "options", 0)
+	c.exclusive(l.Options, "checklist", 0)
+	if l.From != nil {
+		c.from(l.From, &l.Heading)
+	}
+}
+
+func (l *Checklist) parts(add func(path, kind string)) {
+	for _, o := range l.Options {
+		add(o.ID.Value, "option")
+	}
+}
+
+func (l *Checklist) Print() []Block {
+	list := Choices{Options: choices(l.Options)}
+	if l.Own {
+		list.Own += ownItems
+	}
+	if l.From != nil {
+		list.Own += fromItems
+	}
+	return []Block{l.prompt(), list}
+}

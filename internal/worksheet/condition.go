@@ -1,0 +1,80 @@
+package worksheet
+
+import (
+	"fmt"
+	"strings"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
+)
+
+// A Condition shows a field only where an earlier one was answered so. It hides, it never clears.
+type Condition struct {
+	Field frontmatter.Text  `yaml:"field,required"`
+	Is    frontmatter.Text  `yaml:"is,required"` // the id of one of its options or ends
+	Place frontmatter.Place `yaml:",place"`
+
+	Question string // the label of Field
+	Answer   string // the label of Is
+}
+
+// condition checks what a field is shown by.
+func (c *checker) condition(f Field) {
+	base := f.Base()
+	show := base.ShowIf
+	target := c.find(show.Field, base)
+	if target == nil {
+		return
+	}
+	answers, ok := choosable(target)
+	switch {
+	case !ok:
+		c.problem(show.Field.Place, fmt.Sprintf("%q is of type %s, which nothing can depend on", show.Field, target.Kind()),
+			"name a field of type radios, checkboxes or decision")
+		return
+	case target.Base().ShowIf != nil:
+		c.problem(show.Field.Place, fmt.Sprintf("%q has a \"show_if\" of its own", show.Field),
+			fmt.Sprintf("name the field that it depends on: %s", target.Base().ShowIf.Field))
+	case !meet(base.For, target.Base().For):
+		c.problem(show.Field.Place, fmt.Sprintf("nobody who answers %q sees this field", show.Field),
+			`give both the same "for"`)
+	}
+	show.Question = target.Head().Label
+	var ids []string
+	for _, a := range answers {
+		if a.ID.Value == show.Is.Value {
+			show.Answer = a.Label
+			return
+		}
+		if strings.EqualFold(a.Label, c.parser.Text(show.Is.Value)) {
+			c.problem(show.Is.Place, fmt.Sprintf("%q is the text of an option, not its id", show.Is), "write "+a.ID.Value)
+			return
+		}
+		ids = append(ids, a.ID.Value)
+	}
+	if show.Is.Value == "" || len(ids) == 0 {
+		return
+	}
+	hint := diag.DidYouMean(show.Is.Value, ids)
+	if hint == "" {
+		hint = "write one of " + strings.Join(ids, ", ")
+	}
+	c.problem(show.Is.Place, fmt.Sprintf("%q has no option %q", show.Field, show.Is), hint)
+}
+
+// choosable lists the answers of a field that others can depend on.
+func choosable(f Field) ([]Option, bool) {
+	switch f := f.(type) {
+	case *Radios:
+		return f.all(), true
+	case *Checkboxes:
+		return f.Options, true
+	case *Decision:
+		var ends []Option
+		for _, e := range f.Ends {
+			ends = append(ends, Option{ID: e.ID, Label: e.Label})
+		}
+		return ends, true
+	}
+	return nil, false
+}

@@ -1,0 +1,130 @@
+package worksheet
+
+import (
+	"slices"
+
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
+)
+
+// A Field is a question on a worksheet, or what stands between questions. The set of kinds is closed; see Kinds.
+type Field interface {
+	// Kind is what the field's "type" says.
+	Kind() string
+	// Base is what every field has.
+	Base() *Common
+	// Head is the name and the words of the question; nil for a note, which asks nothing.
+	Head() *Heading
+	// Saved says what becomes of the answer; nil for kinds without one.
+	Saved() *Answer
+	// Print is the field as an empty sheet of paper shows it.
+	Print() []Block
+
+	// check checks the field's own keys, sets its texts and fills in what was left out.
+	check(c *checker)
+	// parts calls add for each part of the answer that has an id: a path below the field, such as "need.must-know", and
+	// what it is. Sites keep them in their lock file.
+	parts(add func(path, kind string))
+}
+
+// A Kind is one kind of field.
+type Kind struct {
+	Name string
+	New  func() Field
+}
+
+// Kinds lists all kinds of fields.
+var Kinds = []Kind{
+	{"note", func() Field { return new(Note) }},
+	{"input", func() Field { return new(Input) }},
+	{"textarea", func() Field { return new(Textarea) }},
+	{"radios", func() Field { return new(Radios) }},
+	{"checkboxes", func() Field { return new(Checkboxes) }},
+	{"scale", func() Field { return new(Scale) }},
+	{"date", func() Field { return new(Date) }},
+	{"table", func() Field { return new(Table) }},
+	{"grid", func() Field { return new(Grid) }},
+	{"checklist", func() Field { return new(Checklist) }},
+	{"chart", func() Field { return new(Chart) }},
+	{"timer", func() Field { return new(Timer) }},
+	{"decision", func() Field { return new(Decision) }},
+	{"cards", func() Field { return new(Cards) }},
+	{"schedule", func() Field { return new(Schedule) }},
+}
+
+// Fields are a sheet's fields in their order.
+type Fields []Field
+
+func (Fields) Noun() string { return "field" }
+
+func (Fields) Kinds() []string {
+	names := make([]string, len(Kinds))
+	for i, k := range Kinds {
+		names[i] = k.Name
+	}
+	return names
+}
+
+func (Fields) New(kind string) any {
+	i := slices.IndexFunc(Kinds, func(k Kind) bool { return k.Name == kind })
+	return Kinds[i].New()
+}
+
+// Common is what every field has.
+type Common struct {
+	Type   frontmatter.Text   `yaml:"type,required"`
+	For    []frontmatter.Text `yaml:"for,single"` // ids of people, or Together alone; empty: each person for themselves
+	ShowIf *Condition         `yaml:"show_if"`
+	Place  frontmatter.Place  `yaml:",place"`
+}
+
+// Together is the reader of what people fill in together, beside the ids of the people.
+const Together = "together"
+
+func (c *Common) Base() *Common                     { return c }
+func (c *Common) Head() *Heading                    { return nil }
+func (c *Common) Saved() *Answer                    { return nil }
+func (c *Common) parts(add func(path, kind string)) {}
+
+// Heading is what every field has that asks something.
+type Heading struct {
+	ID          frontmatter.Text `yaml:"id,required"`
+	Label       string           `yaml:"label,required"`
+	Description Prose            `yaml:"description"`
+	Common
+}
+
+func (h *Heading) Head() *Heading { return h }
+
+// prompt opens the field's print.
+func (h *Heading) prompt() Prompt {
+	return Prompt{Label: h.Label, Description: h.Description.Doc, If: h.ShowIf}
+}
+
+// Answer is what every field has whose answer can be saved.
+type Answer struct {
+	Required bool             `yaml:"required"` // never stops anybody; a skip counts as an answer
+	Keep     *bool            `yaml:"keep"`
+	Share    frontmatter.Text `yaml:"share"` // Ask or Never
+	Heading
+}
+
+// What share may say.
+const (
+	Ask   = "ask"   // the reader may show the answer to the partner
+	Never = "never" // nobody is asked; what it is if left out
+)
+
+func (a *Answer) Saved() *Answer { return a }
+
+// Kept tells whether the answer may be saved, printed and exported.
+func (a *Answer) Kept() bool { return a.Keep == nil || *a.Keep }
+
+// Kept tells whether a field may be printed: it isn't one whose answer leaves no trace.
+func Kept(f Field) bool { return f.Saved() == nil || f.Saved().Kept() }
+
+// Prose is a text in markdown. Doc is nil where none was given.
+type Prose struct {
+	Source frontmatter.Passage `yaml:",alone"`
+	Doc    *markdown.Doc
+}

@@ -1,0 +1,51 @@
+package worksheet
+
+import "fmt"
+
+// A Grid is acts by the days of a week, to be marked. A new week keeps the acts, not the marks.
+type Grid struct {
+	Rows    []Option `yaml:"rows"`    // the author's acts
+	Own     bool     `yaml:"own"`     // and the reader's
+	Columns []Option `yaml:"columns"` // empty: the seven days of a week
+	Answer
+}
+
+const (
+	ownActs   = 4  // empty rows for the reader's own
+	mostMarks = 14 // columns
+)
+
+func (*Grid) Kind() string { return "grid" }
+
+func (g *Grid) check(c *checker) {
+	at := c.at(&g.Heading)
+	if len(g.Rows) == 0 && !g.Own {
+		c.problem(at, "a grid without rows", "write some under rows, or own: true for the reader's")
+	}
+	c.options(g.Rows, at, "rows", 0)
+	c.exclusive(g.Rows, "grid", 0)
+	c.options(g.Columns, at, "columns", 0)
+	c.exclusive(g.Columns, "grid", 0)
+	if len(g.Columns) > mostMarks {
+		c.problem(at, fmt.Sprintf("a grid of more than %d columns", mostMarks), "it has to fit on paper: write fewer")
+	}
+}
+
+func (g *Grid) parts(add func(path, kind string)) {
+	for _, o := range g.Rows {
+		add(o.ID.Value, "row")
+	}
+	for _, o := range g.Columns {
+		add("columns."+o.ID.Value, "column")
+	}
+}
+
+func (g *Grid) marks() Marks {
+	m := Marks{Rows: labels(g.Rows), Columns: labels(g.Columns)}
+	if g.Own {
+		m.Own = ownActs
+	}
+	return m
+}
+
+func (g *Grid) Print() []Block { return []Block{g.prompt(), g.marks()} }

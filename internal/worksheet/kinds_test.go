@@ -1,0 +1,189 @@
+package worksheet
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"buildsite/internal/frontmatter"
+)
+
+const (
+	everyFile = "testdata/every.yaml"
+	manual    = "../../docs/worksheets.md"
+)
+
+func read(t testing.TB, name string) string {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestFieldComplete names what a kind still lacks: a file, an example of each key, a print, a chapter of the manual.
+func TestFieldComplete(t *testing.T) {
+	every := read(t, everyFile)
+	var s Sheet
+	if problems := frontmatter.Decode(everyFile, []byte(every), 1, &s); len(problems) > 0 {
+		t.Fatal(tell(problems))
+	}
+	seen := keys{}
+	seen.visit(reflect.ValueOf(&s))
+	for _, lack := range seen.unused() {
+		t.Errorf("%s has no example of %s", everyFile, lack)
+	}
+	chapters := chapters(read(t, manual))
+	for _, kind := range Kinds {
+		f := kind.New()
+		if f.Kind() != kind.Name {
+			t.Errorf("Kinds has %q, but its kind is %q", kind.Name, f.Kind())
+		}
+		if _, err := os.Stat(kind.Name + ".go"); err != nil {
+			t.Errorf("missing internal/worksheet/%s.go", kind.Name)
+		}
+		if !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Kind() == kind.Name }) {
+			t.Errorf("%s has no example of %s", everyFile, kind.Name)
+		}
+		if len(f.Print()) == 0 {
+			t.Errorf("a %s prints nothing", kind.Name)
+		}
+		chapter, ok := chapters[kind.Name]
+		if !ok {
+			t.Errorf("%s has no chapter ### %s", manual, kind.Name)
+		}
+		for _, key := range ownKeys(reflect.TypeOf(f).Elem()) {
+			if ok && !strings.Contains(chapter, "`"+key+"`") {
+				t.Errorf("the chapter %s of %s doesn't tell of `%s`", kind.Name, manual, key)
+			}
+		}
+	}
+	for _, kind := range SheetKinds() {
+		if !slices.ContainsFunc(s.Print, func(p PrintSheet) bool { return p.Sheet.Value == kind }) {
+			t.Errorf("%s has no example of a sheet %s", everyFile, kind)
+		}
+		if !strings.Contains(chapters["Printed sheets"], "`"+kind+"`") {
+			t.Errorf("the chapter Printed sheets of %s doesn't tell of `%s`", manual, kind)
+		}
+	}
+}
+
+// keys counts which keys of which structs were given.
+type keys map[reflect.Type]map[string]bool
+
+func (k keys) visit(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			k.visit(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			k.visit(v.Index(i))
+		}
+	case reflect.Struct:
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			tag, ok := f.Tag.Lookup("yaml")
+			if !ok || strings.HasSuffix(tag, ",place") {
+				continue
+			}
+			if k[v.Type()] == nil {
+				k[v.Type()] = map[string]bool{}
+			}
+			name, _, _ := strings.Cut(tag, ",")
+			if name != "" && !hasCommon(v.Type(), name) {
+				k[v.Type()][name] = k[v.Type()][name] || !v.FieldByIndex(f.Index).IsZero()
+			}
+			k.visit(v.FieldByIndex(f.Index))
+		}
+	}
+}
+
+// hasCommon tells whether a key is one that many kinds share, so that one example of it is enough.
+func hasCommon(t reflect.Type, key string) bool {
+	answer := reflect.TypeFor[Answer]()
+	_, ok := t.FieldByName("Type")
+	return ok && t != answer && slices.Contains(ownKeys(answer), key) && key != "id" && key != "label" || t == reflect.TypeFor[Card]() && key == "exclusive"
+}
+
+func ownKeys(t reflect.Type) (names []string) {
+	common := map[string]bool{}
+	if t != reflect.TypeFor[Answer]() {
+		for _, key := range ownKeys(reflect.TypeFor[Answer]()) {
+			common[key] = true
+		}
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if name != "" && !common[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (k keys) unused() (lacks []string) {
+	for t, names := range k {
+		for name, used := range names {
+			if !used {
+				lacks = append(lacks, fmt.Sprintf("the key %q of %s", name, t.Name()))
+			}
+		}
+	}
+	slices.Sort(lacks)
+	return lacks
+}
+
+// chapters cuts a text at its headings.
+func chapters(text string) map[string]string {
+	all := map[string]string{}
+	for _, part := range regexp.MustCompile(`(?m)^##+ `).Split(text, -1)[1:] {
+		title, body, _ := strings.Cut(part, "\n")
+		all[title] = body
+	}
+	return all
+}
+
+var yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+
+// TestManual: every example of the manual is a worksheet, or fields of one, without problems.
+func TestManual(t *testing.T) {
+	text := read(t, manual)
+	blocks := yamlBlock.FindAllStringSubmatchIndex(text, -1)
+	if len(blocks) < len(Kinds) {
+		t.Errorf("only %d examples", len(blocks))
+	}
+	for _, b := range blocks {
+		yaml := text[b[2]:b[3]]
+		if strings.HasPrefix(yaml, "---\n") {
+			parts, problems := frontmatter.Cut(manual, []byte(yaml))
+			var page struct {
+				Title       string `yaml:"title,required"`
+				TabTitle    string `yaml:"tab_title"`
+				Description string `yaml:"description,required"`
+				Worksheet   *Sheet `yaml:"worksheet,required"`
+			}
+			problems = append(problems, frontmatter.Decode(manual, parts.YAML, parts.YAMLLine, &page)...)
+			if len(problems) == 0 {
+				problems = page.Worksheet.Prepare(people, parser)
+			}
+			if len(problems) > 0 {
+				t.Errorf("%s\n%s", yaml, tell(problems))
+			}
+			continue
+		}
+		switch {
+		case strings.HasPrefix(yaml, "- type: ") || strings.HasPrefix(yaml, "- {type: "):
+			yaml = "id: example\nfields:\n" + yaml
+		case !strings.HasPrefix(yaml, "id: "):
+			t.Errorf("neither a page, a worksheet nor fields:\n%s", yaml)
+		}
+		if _, problems := parse(manual, yaml); len(problems) > 0 {
+			t.Errorf("%s\n%s", yaml, tell(problems))
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package worksheet
+
+import (
+	"fmt"
+	"slices"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
+)
+
+// A PrintSheet is one of the sheets that a worksheet makes on paper.
+type PrintSheet struct {
+	Sheet frontmatter.Text   `yaml:"sheet,required"` // one of SheetKinds
+	Title string             `yaml:"title"`
+	For   []frontmatter.Text `yaml:"for,single"` // as of a field; empty: everybody
+	Place frontmatter.Place  `yaml:",place"`
+}
+
+// A sheetKind is a kind of printed sheet: which fields it shows, and as what.
+type sheetKind struct {
+	name  string
+	needs string // what a worksheet without such fields lacks
+	print func(f Field) []Block
+}
+
+// sheetKinds lists all kinds of printed sheets. Those but form and letter hang on doors and lie in wallets, so they bear
+// neither labels nor descriptions.
+var sheetKinds = []sheetKind{
+	{"form", "a question", Field.Print},
+	{"timeline", "a schedule, a date, or a table with dates", printTimeline},
+	{"grid", "a grid", printGrid},
+	{"cards", "cards", printCards},
+	{"flow", "a decision", printFlow},
+	{"log", "a dated table", printLog},
+	{"letter", "a textarea with letter: true", printLetter},
+}
+
+// SheetKinds are the names of all kinds of printed sheets.
+func SheetKinds() []string {
+	names := make([]string, len(sheetKinds))
+	for i, k := range sheetKinds {
+		names[i] = k.name
+	}
+	return names
+}
+
+const (
+	timelineDates = 6  // boxes for dates that a reader brings
+	flowLog       = 10 // rows of the log below a flowchart
+)
+
+func printTimeline(f Field) []Block {
+	switch f := f.(type) {
+	case *Schedule:
+		if len(f.Offsets) > 0 {
+			return []Block{f.timeline()}
+		}
+		return []Block{Timeline{Own: 1}}
+	case *Date:
+		return []Block{Timeline{Own: 1}}
+	case *Table:
+		if f.Dated.Value != "" || f.has("date") {
+			return []Block{Timeline{Own: timelineDates}}
+		}
+	}
+	return nil
+}
+
+func printGrid(f Field) []Block {
+	if g, ok := f.(*Grid); ok {
+		return []Block{g.marks()}
+	}
+	return nil
+}
+
+func printCards(f Field) []Block {
+	if k, ok := f.(*Cards); ok {
+		return []Block{k.deck()}
+	}
+	return nil
+}
+
+// printFlow draws a flowchart with a log below it: when, what it was about, and what it came to.
+func printFlow(f Field) []Block {
+	if d, ok := f.(*Decision); ok {
+		return []Block{d.flow(), Rows{Cells: []Cell{{Date: true, Period: "day"}, {Lines: 1}, {Lines: 1}}, Count: flowLog}}
+	}
+	return nil
+}
+
+func printLog(f Field) []Block {
+	if t, ok := f.(*Table); ok && t.Dated.Value != "" {
+		return []Block{t.rows(logRows)}
+	}
+	return nil
+}
+
+func printLetter(f Field) []Block {
+	if t, ok := f.(*Textarea); ok && t.Letter {
+		return t.Print()
+	}
+	return nil
+}
+
+// Blocks are what a printed sheet shows. Fields whose answers aren't kept are left out: paper keeps them.
+func (s *Sheet) Blocks(p PrintSheet) []Block {
+	i := slices.IndexFunc(sheetKinds, func(k sheetKind) bool { return k.name == p.Sheet.Value })
+	if i < 0 {
+		return nil
+	}
+	var blocks []Block
+	for _, f := range s.Fields {
+		if Kept(f) && p.shows(f) {
+			blocks = append(blocks, sheetKinds[i].print(f)...)
+		}
+	}
+	return merged(blocks)
+}
+
+// merged makes one timeline of several.
+func merged(blocks []Block) []Block {
+	var out []Block
+	first := -1
+	for _, b := range blocks {
+		t, ok := b.(Timeline)
+		if !ok || first < 0 {
+			if ok {
+				first = len(out)
+			}
+			out = append(out, b)
+			continue
+		}
+		all := out[first].(Timeline)
+		all.Days = append(slices.Clone(all.Days), t.Days...)
+		slices.Sort(all.Days)
+		all.Days = slices.Compact(all.Days)
+		all.Own += t.Own
+		out[first] = all
+	}
+	return out
+}
+
+// shows tells whether a field stands on a sheet, going by who the two are for. A person's sheet also has what people fill
+// in together; a sheet to fill in together has nothing of a single person's but the notes for everybody.
+func (p PrintSheet) shows(f Field) bool {
+	readers := f.Base().For
+	switch {
+	case len(p.For) == 0:
+		return true
+	case p.For[0].Value == Together:
+		return len(readers) > 0 && readers[0].Value == Together || len(readers) == 0 && f.Head() == nil
+	case len(readers) == 0 || readers[0].Value == Together:
+		return true
+	}
+	return meet(p.For, readers)
+}
+
+// print checks the printed sheets, or makes those of a worksheet that lists none.
+func (c *checker) print() {
+	s := c.sheet
+	for i := range s.Print {
+		c.label(&s.Print[i].Title)
+		c.printSheet(&s.Print[i])
+	}
+	if len(s.Print) > 0 {
+		return
+	}
+	form := frontmatter.Text{Value: "form"}
+	for _, id := range c.people {
+		p := PrintSheet{Sheet: form, For: []frontmatter.Text{{Value: id}}}
+		if slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Head() != nil && Kept(f) && p.shows(f) }) {
+			s.Print = append(s.Print, p)
+		}
+	}
+	if len(c.people) == 0 {
+		s.Print = []PrintSheet{{Sheet: form}}
+	}
+}
+
+func (c *checker) printSheet(p *PrintSheet) {
+	before := len(c.problems)
+	c.readers(p.For)
+	if p.Sheet.Value == "" {
+		return
+	}
+	i := slices.IndexFunc(sheetKinds, func(k sheetKind) bool { return k.name == p.Sheet.Value })
+	if i < 0 {
+		hint := diag.DidYouMean(p.Sheet.Value, SheetKinds())
+		if hint == "" {
+			hint = fmt.Sprintf("write one of %s", listed(SheetKinds()))
+		}
+		c.problem(p.Sheet.Place, fmt.Sprintf("unknown sheet %q", p.Sheet), hint)
+		return
+	}
+	if c.lost || len(c.problems) > before {
+		return
+	}
+	kind := sheetKinds[i]
+	fits := func(f Field) bool { return f.Head() != nil && len(kind.print(f)) > 0 }
+	switch {
+	case !slices.ContainsFunc(c.sheet.Fields, fits):
+		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q needs %s, which this worksheet hasn't", kind.name, kind.needs), "add one, or delete the sheet")
+	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) }):
+		c.problem(p.For[0].Place, fmt.Sprintf("the sheet %q needs %s for %s, which this worksheet hasn't", kind.name, kind.needs, p.For[0]), `change "for", or delete the line`)
+	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) && Kept(f) }):
+		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: nothing on it is kept", kind.name), "delete keep: false there, or the sheet")
+	}
+}

@@ -1,0 +1,49 @@
+package worksheet
+
+import (
+	"fmt"
+
+	"buildsite/internal/frontmatter"
+)
+
+// A Scale is a number between two ends, 0 to 10 if left out.
+type Scale struct {
+	Range
+	Answer
+}
+
+// Range is what a scale and a column of scales have of their own.
+type Range struct {
+	Min      frontmatter.Int `yaml:"min"`
+	Max      frontmatter.Int `yaml:"max"`
+	MinLabel string          `yaml:"min_label"`
+	MaxLabel string          `yaml:"max_label"`
+}
+
+const mostNumbers = 11 // two rows of radios on a phone
+
+func (*Scale) Kind() string { return "scale" }
+
+func (r *Range) check(c *checker) {
+	at := r.Max.Place
+	if !r.Max.Given() {
+		at = r.Min.Place
+		r.Max.Value = 10
+	}
+	switch {
+	case r.Min.Value >= r.Max.Value:
+		c.problem(at, fmt.Sprintf("\"max\" must be larger than \"min\", but they are %d and %d", r.Max.Value, r.Min.Value), "write min: 0 and max: 10, say")
+	case r.Max.Value-r.Min.Value >= mostNumbers || r.Max.Value-r.Min.Value < 0:
+		c.problem(at, fmt.Sprintf("more than %d numbers from \"min\" to \"max\"", mostNumbers), "write min: 0 and max: 10, say")
+	}
+	c.label(&r.MinLabel)
+	c.label(&r.MaxLabel)
+}
+
+func (r *Range) numbers() Numbers {
+	return Numbers{Min: r.Min.Value, Max: r.Max.Value, MinLabel: r.MinLabel, MaxLabel: r.MaxLabel}
+}
+
+func (s *Scale) check(c *checker) { s.Range.check(c) }
+
+func (s *Scale) Print() []Block { return []Block{s.prompt(), s.numbers()} }

@@ -1,0 +1,62 @@
+package worksheet
+
+import (
+	"fmt"
+
+	"buildsite/internal/frontmatter"
+)
+
+// A Schedule is a date and time, and a calendar file for it.
+type Schedule struct {
+	Title   string            `yaml:"title,required"` // what the calendar shows: neutral, never an answer
+	Minutes frontmatter.Int   `yaml:"minutes"`        // how long it takes
+	Repeat  frontmatter.Text  `yaml:"repeat"`         // one of repeats, or ""
+	Offsets []frontmatter.Int `yaml:"offsets"`        // or else further entries, so many days later
+	Alarm   frontmatter.Int   `yaml:"alarm"`          // minutes before; not given: none
+	Answer
+}
+
+var repeats = []string{"daily", "weekly", "monthly"}
+
+const (
+	scheduleMinutes = 30 // if left out
+	minutesOfDay    = 24 * 60
+	latestOffset    = 3650 // days
+)
+
+func (*Schedule) Kind() string { return "schedule" }
+
+func (s *Schedule) check(c *checker) {
+	c.label(&s.Title)
+	c.between(s.Minutes, 1, minutesOfDay, "minutes")
+	if !s.Minutes.Given() {
+		s.Minutes.Value = scheduleMinutes
+	}
+	c.between(s.Alarm, 0, 7*minutesOfDay, "alarm")
+	c.among(s.Repeat, "repeat", repeats...)
+	if s.Repeat.Value != "" && len(s.Offsets) > 0 {
+		c.problem(s.Repeat.Place, `"repeat" and "offsets" in one schedule`, "delete one of the two lines")
+	}
+	for i, days := range s.Offsets {
+		c.between(days, 1, latestOffset, "offsets")
+		if i > 0 && days.Value > 0 && days.Value <= s.Offsets[i-1].Value {
+			c.problem(days.Place, fmt.Sprintf("the offset %d doesn't come after %d", days.Value, s.Offsets[i-1].Value), "write them in their order, each once")
+		}
+	}
+}
+
+func (s *Schedule) Print() []Block {
+	blocks := []Block{s.prompt(), Gap{Date: true, Time: true}}
+	if len(s.Offsets) > 0 {
+		blocks = append(blocks, s.timeline())
+	}
+	return blocks
+}
+
+func (s *Schedule) timeline() Timeline {
+	var t Timeline
+	for _, days := range s.Offsets {
+		t.Days = append(t.Days, days.Value)
+	}
+	return t
+}

@@ -1,0 +1,67 @@
+package worksheet
+
+import (
+	"fmt"
+
+	"buildsite/internal/frontmatter"
+)
+
+// A Textarea is free text. A letter has a page of its own, and can only be saved, printed and deleted.
+type Textarea struct {
+	Paragraphs
+	Letter bool `yaml:"letter"`
+	Answer
+}
+
+// Paragraphs is what a textarea and a column of textareas have of their own.
+type Paragraphs struct {
+	Lines     frontmatter.Int `yaml:"lines"`      // ruled lines on paper
+	MaxLength frontmatter.Int `yaml:"max_length"` // as of an input
+	Notice    []Notice        `yaml:"notice"`
+}
+
+// A Notice is a quiet hint below a text in which one of the words appears. It never stops anybody.
+type Notice struct {
+	Words []string          `yaml:"words,required"`
+	Say   string            `yaml:"say,required"`
+	Place frontmatter.Place `yaml:",place"`
+}
+
+const (
+	textareaLines = 4 // if left out
+	columnLines   = 2
+	letterLines   = 24
+	mostLines     = 60
+)
+
+func (*Textarea) Kind() string { return "textarea" }
+
+func (p *Paragraphs) check(c *checker, lines int) {
+	c.between(p.Lines, 1, mostLines, "lines")
+	if !p.Lines.Given() {
+		p.Lines.Value = lines
+	}
+	c.between(p.MaxLength, 1, longest, "max_length")
+	for i := range p.Notice {
+		n := &p.Notice[i]
+		if len(n.Words) == 0 {
+			c.problem(n.Place, "a notice without words to look for", "write them as words: [but, if]")
+		}
+		c.label(&n.Say)
+	}
+}
+
+func (t *Textarea) check(c *checker) {
+	lines := textareaLines
+	if t.Letter {
+		lines = letterLines
+		if t.Share.Value == Ask {
+			c.problem(t.Share.Place, `"share: ask" for a letter`, fmt.Sprintf("a letter is never shown: delete the line, or %q", "letter: true"))
+		}
+	}
+	t.Paragraphs.check(c, lines)
+}
+
+func (t *Textarea) Print() []Block {
+	return []Block{t.prompt(), Lines{Count: t.Lines.Value, Page: t.Letter}}
+}
