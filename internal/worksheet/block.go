@@ -65,7 +65,7 @@ type Rows struct {
 // A Cell is a column of Rows: its heading, and what stands in each empty cell. Of Lines, Options, Numbers and Date one is
 // set.
 type Cell struct {
-	Label   string   // "" for the day of a log, which is an interface word, and for rows of an unknown field
+	Label   string   // "" for the day of a log and for the log below a Flow, which have interface words
 	Lines   int      // height to write in, in lines of 9 mm
 	Options []string // circles to mark; Other as in Choices
 	Other   bool
@@ -94,8 +94,8 @@ type PrintedCard struct {
 	Facts []string      // small, below: "Free", "Outside"
 }
 
-// Flow is a flowchart: yes-or-no questions, the first of which is where it begins, and the ends they lead to. Yes and No
-// are ids of questions or ends. There are no loops, and everything is reached.
+// Flow is a flowchart: yes-or-no questions, at least one, the first of which is where it begins, and the ends they lead to.
+// Yes and No are ids of questions or ends. There are no loops, and everything is reached.
 type Flow struct {
 	Questions []FlowQuestion
 	Ends      []FlowEnd

@@ -150,9 +150,8 @@ func (w *walk) question(q *Question) {
 			w.problem(answer.Place, fmt.Sprintf("a loop: %q leads back to %q", q.ID, id), "lead on to another question, or to an end")
 		case unseen:
 			w.state[id] = seen
-			i := slices.IndexFunc(w.decision.Questions, func(q Question) bool { return q.ID.Value == id })
-			if id != "" && i >= 0 {
-				w.question(&w.decision.Questions[i])
+			if next := w.decision.question(id); id != "" && next != nil {
+				w.question(next)
 			}
 		}
 	}
@@ -172,15 +171,84 @@ func (d *Decision) parts(add func(path, kind string)) {
 	}
 }
 
+// flow is the decision on paper. An end that isn't kept is not on it, and a question that could lead there gives way to
+// what its other answer leads to: whoever finds the paper learns nothing of it.
 func (d *Decision) flow() Flow {
+	r := route{decision: d, to: map[string]string{}}
 	var f Flow
-	for _, q := range d.Questions {
-		f.Questions = append(f.Questions, FlowQuestion{ID: q.ID.Value, Ask: q.Ask, Yes: q.Yes.Value, No: q.No.Value})
-	}
-	for _, e := range d.Ends {
-		f.Ends = append(f.Ends, FlowEnd{ID: e.ID.Value, Label: e.Label, Body: e.Text.Doc})
+	if len(d.Questions) > 0 {
+		r.follow(r.printed(d.Questions[0].ID.Value), &f)
 	}
 	return f
 }
 
-func (d *Decision) Print() []Block { return []Block{d.prompt(), d.flow()} }
+// A route finds the parts of a decision that are printed.
+type route struct {
+	decision *Decision
+	to       map[string]string // what is printed in the place of a question or an end, or ""
+	drawn    []string
+}
+
+func (r *route) printed(id string) string {
+	if to, ok := r.to[id]; ok {
+		return to
+	}
+	r.to[id] = "" // should it lead back to itself, it leads nowhere
+	to := ""
+	if e := r.decision.end(id); e != nil && e.Kept() {
+		to = id
+	}
+	if q := r.decision.question(id); q != nil {
+		switch yes, no := r.printed(q.Yes.Value), r.printed(q.No.Value); {
+		case yes == "":
+			to = no
+		case no == "":
+			to = yes
+		default:
+			to = id
+		}
+	}
+	r.to[id] = to
+	return to
+}
+
+// follow draws what is printed from a question or an end on.
+func (r *route) follow(id string, f *Flow) {
+	if id == "" || slices.Contains(r.drawn, id) {
+		return
+	}
+	r.drawn = append(r.drawn, id)
+	if q := r.decision.question(id); q != nil {
+		yes, no := r.printed(q.Yes.Value), r.printed(q.No.Value)
+		f.Questions = append(f.Questions, FlowQuestion{ID: id, Ask: q.Ask, Yes: yes, No: no})
+		r.follow(yes, f)
+		r.follow(no, f)
+	} else if e := r.decision.end(id); e != nil {
+		f.Ends = append(f.Ends, FlowEnd{ID: id, Label: e.Label, Body: e.Text.Doc})
+	}
+}
+
+func (d *Decision) question(id string) *Question {
+	for i := range d.Questions {
+		if d.Questions[i].ID.Value == id {
+			return &d.Questions[i]
+		}
+	}
+	return nil
+}
+
+func (d *Decision) end(id string) *End {
+	for i := range d.Ends {
+		if d.Ends[i].ID.Value == id {
+			return &d.Ends[i]
+		}
+	}
+	return nil
+}
+
+func (d *Decision) Print() []Block {
+	if f := d.flow(); len(f.Questions) > 0 {
+		return []Block{d.prompt(), f}
+	}
+	return []Block{d.prompt()}
+}

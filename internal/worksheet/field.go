@@ -120,9 +120,6 @@ func (a *Answer) Saved() *Answer { return a }
 // Kept tells whether the answer may be saved, printed and exported.
 func (a *Answer) Kept() bool { return a.Keep == nil || *a.Keep }
 
-// Kept tells whether a field may be printed: it isn't one whose answer leaves no trace.
-func Kept(f Field) bool { return f.Saved() == nil || f.Saved().Kept() }
-
 // Prose is a text in markdown. Doc is nil where none was given.
 type Prose struct {
 	Source frontmatter.Passage `yaml:",alone"`

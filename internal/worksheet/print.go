@@ -82,7 +82,7 @@ func printCards(f Field) []Block {
 
 // printFlow draws a flowchart with a log below it: when, what it was about, and what it came to.
 func printFlow(f Field) []Block {
-	if d, ok := f.(*Decision); ok {
+	if d, ok := f.(*Decision); ok && len(d.flow().Questions) > 0 {
 		return []Block{d.flow(), Rows{Cells: []Cell{{Date: true, Period: "day"}, {Lines: 1}, {Lines: 1}}, Count: flowLog}}
 	}
 	return nil
@@ -102,7 +102,24 @@ func printLetter(f Field) []Block {
 	return nil
 }
 
-// Blocks are what a printed sheet shows. Fields whose answers aren't kept are left out: paper keeps them.
+// Printed tells whether a field is ever on paper, which keeps everything. One whose answer isn't kept never is, and neither
+// is one that is shown by such an answer.
+func (s *Sheet) Printed(f Field) bool {
+	if f.Saved() != nil && !f.Saved().Kept() {
+		return false
+	}
+	show := f.Base().ShowIf
+	if show == nil {
+		return true
+	}
+	target := s.Field(show.Field.Value)
+	if d, ok := target.(*Decision); ok && d.end(show.Is.Value) != nil && !d.end(show.Is.Value).Kept() {
+		return false
+	}
+	return target == nil || target.Saved() == nil || target.Saved().Kept()
+}
+
+// Blocks are what a printed sheet shows.
 func (s *Sheet) Blocks(p PrintSheet) []Block {
 	i := slices.IndexFunc(sheetKinds, func(k sheetKind) bool { return k.name == p.Sheet.Value })
 	if i < 0 {
@@ -110,7 +127,7 @@ func (s *Sheet) Blocks(p PrintSheet) []Block {
 	}
 	var blocks []Block
 	for _, f := range s.Fields {
-		if Kept(f) && p.shows(f) {
+		if s.Printed(f) && p.shows(f) {
 			blocks = append(blocks, sheetKinds[i].print(f)...)
 		}
 	}
@@ -168,7 +185,7 @@ func (c *checker) print() {
 	form := frontmatter.Text{Value: "form"}
 	for _, id := range c.people {
 		p := PrintSheet{Sheet: form, For: []frontmatter.Text{{Value: id}}}
-		if slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Head() != nil && Kept(f) && p.shows(f) }) {
+		if slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Head() != nil && s.Printed(f) && p.shows(f) }) {
 			s.Print = append(s.Print, p)
 		}
 	}
@@ -202,7 +219,7 @@ func (c *checker) printSheet(p *PrintSheet) {
 		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q needs %s, which this worksheet hasn't", kind.name, kind.needs), "add one, or delete the sheet")
 	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) }):
 		c.problem(p.For[0].Place, fmt.Sprintf("the sheet %q needs %s for %s, which this worksheet hasn't", kind.name, kind.needs, p.For[0]), `change "for", or delete the line`)
-	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) && Kept(f) }):
+	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) && c.sheet.Printed(f) }):
 		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: nothing on it is kept", kind.name), "delete keep: false there, or the sheet")
 	}
 }
