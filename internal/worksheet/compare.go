@@ -85,6 +85,9 @@ func (c *comparison) run() {
 	for _, v := range versions {
 		c.version(v)
 	}
+	if len(c.problems) > 0 {
+		return
+	}
 	known := c.locked[s.Version.Value]
 	for path := range c.now {
 		if _, ok := known[path]; !ok {
@@ -116,11 +119,12 @@ func (c *comparison) names(m *Migration, before []Migration, versions []int) {
 		check(r.From, r.From.Value)
 	}
 	for _, o := range m.Options {
-		check(o.Of, o.Of.Value)
+		if !record.holds(o.Of.Value) {
+			check(o.Of, o.Of.Value)
+			continue
+		}
 		for _, r := range o.Renames {
-			if record[o.Of.Value] != "" {
-				check(r.From, o.Of.Value+"."+r.From.Value)
-			}
+			check(r.From, o.Of.Value+"."+r.From.Value)
 		}
 	}
 	for _, t := range m.Drop {
@@ -141,7 +145,11 @@ func (c *comparison) version(version int) {
 		what := thing(kind, end)
 		if is := c.now[end]; is != "" {
 			c.problem(c.near(end), fmt.Sprintf("%s was of type %s and is now of type %s, which can't take its saved answers", what, kind, is),
-				"change it back, or give the new field another id and "+c.entry(path, version, "drop: [%s]"))
+				"change it back; or, if they may go, "+c.entry(path, version, "drop: [%s]"))
+			continue
+		}
+		if f := c.sheet.Field(end); f != nil && f.Saved() != nil && !f.Saved().Kept() {
+			c.problem(c.near(end), what+" isn't kept any more, but answers to it are saved", "to let them go, "+c.entry(path, version, "drop: [%s]"))
 			continue
 		}
 		c.problem(c.near(end), what+" is gone, and answers to it are saved", c.cure(path, end, version))
@@ -234,10 +242,12 @@ func (c *comparison) cure(path, end string, version int) string {
 	switch {
 	case successor == "":
 		return "put it back; or, if its answers may go, " + c.entry(path, version, "drop: [%s]")
+	case kind == "question" || kind == "end":
+		return fmt.Sprintf("write id: %s again; or %s", id, c.entry(path, version, "options: {%s: {%s: "+newID+"}}"))
 	case below && isOption(kind):
 		return fmt.Sprintf("write {id: %s, label: …} to keep its id; or %s", id, c.entry(path, version, "options: {%s: {%s: "+newID+"}}"))
 	}
-	return fmt.Sprintf("write %s again; or %s", id, c.entry(path, version, "rename: {%s: "+successor+"}"))
+	return fmt.Sprintf("write id: %s again; or %s", id, c.entry(path, version, "rename: {%s: "+successor+"}"))
 }
 
 // entry says which entry of the migrations to write. format takes the path as it was before that migration, or its parent
