@@ -207,7 +207,8 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unf
 		}
 		tk := entry.Key.GetToken()
 		i, ok := s.byName[key]
-		if !ok && s.rest != nil {
+		swallowed := n.IsFlowStyle && isEmpty(entry.Value) // {label: Now, or never}
+		if !ok && s.rest != nil && !swallowed {
 			d.pair(entry, key, v.FieldByIndex(s.rest))
 			continue
 		}
@@ -225,7 +226,7 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unf
 			if hint == "" {
 				hint = "the keys here are " + strings.Join(s.names(), ", ")
 			}
-			if n.IsFlowStyle && isEmpty(entry.Value) { // {label: Now, or never}
+			if swallowed {
 				hint = "if it goes on with the text before the comma, put that whole text in quotes"
 			}
 			d.report(tk.Position.Line, tk.Position.Column, d.width(entry.Key), fmt.Sprintf("unknown key %q", key), hint)

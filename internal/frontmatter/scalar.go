@@ -51,7 +51,6 @@ var (
 	intType     = reflect.TypeFor[Int]()
 	dateType    = reflect.TypeFor[Date]()
 	passageType = reflect.TypeFor[Passage]()
-	placeType   = reflect.TypeFor[Place]()
 )
 
 // A kind is what YAML takes a scalar for.

@@ -141,17 +141,21 @@ func (c *checker) distinct(before []frontmatter.Text, id frontmatter.Text, nouns
 
 // nearlyEqual tells whether two ids differ by hyphens only, or by two neighbouring letters that are swapped: nobody means
 // two things by such names. Ids that differ in a letter or digit, such as day-1 and day-2, are mostly meant.
-func nearlyEqual(a, b string) bool {
-	a, b = strings.ReplaceAll(a, "-", ""), strings.ReplaceAll(b, "-", "")
-	if a == b || len(a) != len(b) {
-		return a == b
+func nearlyEqual(a, b string) bool { return slices.Contains(spellings(a), bare(b)) }
+
+// spellings are an id without its hyphens, and that with two neighbouring letters swapped, in all ways.
+func spellings(id string) []string {
+	id = bare(id)
+	list := []string{id}
+	for i := 1; i < len(id); i++ {
+		swapped := []byte(id)
+		swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
+		list = append(list, string(swapped))
 	}
-	i := 0
-	for a[i] == b[i] {
-		i++
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	return list
 }
+
+func bare(id string) string { return strings.ReplaceAll(id, "-", "") }
 
 // label sets a plain text on one line, with its quotation marks.
 func (c *checker) label(text *string) {

@@ -1,6 +1,8 @@
 package worksheet
 
 import (
+	"fmt"
+
 	"buildsite/internal/frontmatter"
 )
 
@@ -14,7 +16,7 @@ type Column interface {
 	check(c *checker, left []Column)
 }
 
-// Columns are a table's columns from left to right.
+// Columns are a table's columns from left to right. They are a frontmatter.Union.
 type Columns []Column
 
 func (Columns) Noun() string    { return "column" }
@@ -86,7 +88,7 @@ func (d *DateColumn) check(c *checker, left []Column) {
 				return
 			}
 		}
-		c.problem(id.Place, "there is no date column \""+id.Value+"\" to the left", "write today, a day, or the id of a date column before this one")
+		c.problem(id.Place, fmt.Sprintf("there is no date column %q to the left", id), "write today, a day, or the id of a date column before this one")
 	})
 }
 

@@ -15,7 +15,7 @@ type Condition struct {
 	Place frontmatter.Place `yaml:",place"`
 
 	Question string // the label of Field
-	Answer   string // the label of Is
+	Answer   string // the label of Is; "" for Other, which is an interface word
 }
 
 // condition checks what a field is shown by.
@@ -40,6 +40,9 @@ func (c *checker) condition(f Field) {
 			`give both the same "for"`)
 	}
 	show.Question = target.Head().Label
+	if show.Is.Value == "" {
+		return
+	}
 	var ids []string
 	for _, a := range answers {
 		if a.ID.Value == show.Is.Value {
@@ -52,7 +55,7 @@ func (c *checker) condition(f Field) {
 		}
 		ids = append(ids, a.ID.Value)
 	}
-	if show.Is.Value == "" || len(ids) == 0 {
+	if len(ids) == 0 {
 		return
 	}
 	hint := diag.DidYouMean(show.Is.Value, ids)

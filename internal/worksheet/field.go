@@ -52,7 +52,7 @@ var Kinds = []Kind{
 	{"schedule", func() Field { return new(Schedule) }},
 }
 
-// Fields are a sheet's fields in their order.
+// Fields are a sheet's fields in their order. They are a frontmatter.Union.
 type Fields []Field
 
 func (Fields) Noun() string { return "field" }

@@ -2,7 +2,6 @@ package worksheet
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -100,6 +99,7 @@ func readable(f Field) bool {
 // sheets of a site, after they are prepared.
 func Connect(sheets []*Sheet) (problems diag.List) {
 	byID := map[string]*Sheet{}
+	byBare := map[string]string{} // ids, by the same without hyphens
 	var ids []string
 	for _, s := range sheets {
 		id := s.ID
@@ -112,14 +112,15 @@ func Connect(sheets []*Sheet) (problems diag.List) {
 				Hint:    fmt.Sprintf("give one of them another; the first is in %s", first.ID.Pos.File)})
 			continue
 		}
-		for _, other := range ids {
-			if nearlyEqual(other, id.Value) {
+		for _, spelling := range spellings(id.Value) {
+			if other, ok := byBare[spelling]; ok {
 				problems = append(problems, diag.Problem{Pos: id.Pos, Width: id.Width,
 					Message: fmt.Sprintf("the worksheets' ids %q and %q are nearly equal", other, id),
 					Hint:    "give one of them a name that can't be mistaken for the other"})
+				break
 			}
 		}
-		byID[id.Value] = s
+		byID[id.Value], byBare[bare(id.Value)] = s, id.Value
 		ids = append(ids, id.Value)
 	}
 	for _, s := range sheets {
@@ -129,7 +130,7 @@ func Connect(sheets []*Sheet) (problems diag.List) {
 			}
 		}
 	}
-	return append(problems, circles(sheets, byID)...)
+	return append(problems, circles(sheets)...)
 }
 
 // elsewhere checks a reference to another sheet, which is nil if there is none of that id.
@@ -165,33 +166,30 @@ func (r *From) elsewhere(s *Sheet, ids []string) diag.List {
 }
 
 // circles reports fields that read from each other, so that nobody could ever write anything.
-func circles(sheets []*Sheet, byID map[string]*Sheet) (problems diag.List) {
-	key := func(sheet, field string) string { return path.Join(sheet, field) }
-	reads := map[string]*From{} // by the sheet and field that read
-	source := func(s *Sheet, r *From) string {
-		if r.Worksheet.Value != "" && byID[r.Worksheet.Value] != nil {
-			return key(r.Worksheet.Value, r.Field.Value)
-		}
-		return key(s.ID.Value, r.Field.Value)
-	}
-	sources := map[string]string{}
+func circles(sheets []*Sheet) (problems diag.List) {
+	type place struct{ sheet, field string }
+	reader := func(s *Sheet, r *From) place { return place{s.ID.Value, r.reader.Head().ID.Value} }
+	source := map[place]place{}
 	for _, s := range sheets {
 		for _, r := range s.froms {
-			k := key(s.ID.Value, r.reader.Head().ID.Value)
-			reads[k], sources[k] = r, source(s, r)
+			from := place{r.Worksheet.Value, r.Field.Value}
+			if from.sheet == "" {
+				from.sheet = s.ID.Value
+			}
+			source[reader(s, r)] = from
 		}
 	}
 	for _, s := range sheets {
 		for _, r := range s.froms {
-			start := key(s.ID.Value, r.reader.Head().ID.Value)
-			at := sources[start]
-			for range reads {
+			start := reader(s, r)
+			at, ok := source[start]
+			for steps := 0; ok && steps < len(source); steps++ {
 				if at == start {
 					problems = append(problems, diag.Problem{Pos: r.Field.Pos, Width: r.Field.Width,
-						Message: fmt.Sprintf("%q and %q read from each other", r.reader.Head().ID, r.Field), Hint: "let one of them have rows of its own"})
+						Message: fmt.Sprintf("%q and %q read from each other", start.field, r.Field), Hint: "let one of them have rows of its own"})
 					break
 				}
-				at = sources[at]
+				at, ok = source[at]
 			}
 		}
 	}

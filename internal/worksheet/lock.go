@@ -47,6 +47,9 @@ func NewLock(site string, people []string, sheets []*Sheet, before *Lock) *Lock 
 	}
 	for _, s := range sheets {
 		id, version := s.ID.Value, s.Version.Value
+		if id == "" {
+			continue
+		}
 		if l.Worksheets[id] == nil {
 			l.Worksheets[id] = map[int]Record{}
 		}
@@ -89,7 +92,8 @@ func DecodeLock(file string, src []byte) (*Lock, diag.List) {
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.DisallowUnknownFields()
 	if err := d.Decode(l); err != nil {
-		offset, message := int(d.InputOffset()), "this isn't a lock"
+		var offset int
+		message := "this isn't a lock"
 		var syntax *json.SyntaxError
 		var kind *json.UnmarshalTypeError
 		switch {
