@@ -90,3 +90,34 @@ func TestProblems(t *testing.T) {
 		return tell(problems)
 	})
 }
+
+// TestLinks: what a site has to check of a sheet's links knows its place in the file.
+func TestLinks(t *testing.T) {
+	s := mustParse(t, file, `id: first
+fields:
+  - type: note
+    text: |
+      One.
+
+      See [safety](../safety.md#now).
+  - {type: input, id: a, label: A, description: "Like \"[this](/start/)\""}
+  - type: decision
+    id: d
+    label: D
+    questions: [{id: q, ask: Q?, yes: e, no: e}]
+    ends: [{id: e, label: E, link: ../end.md}]
+`)
+	var got []string
+	for _, d := range s.Docs {
+		for _, l := range d.Links {
+			got = append(got, fmt.Sprintf("%v %s", l.Pos, l.Target))
+		}
+	}
+	for _, l := range s.Links {
+		got = append(got, fmt.Sprintf("%v %s", l.Pos, l))
+	}
+	want := "worksheet.md:7:20 ../safety.md#now\nworksheet.md:8:64 /start/\nworksheet.md:13:36 ../end.md"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
