@@ -67,7 +67,7 @@ var errProblems = errors.New("the content has problems")
 // flags are the command line's; not every command has all of them.
 type flags struct {
 	dir, output, baseURL, brokenLinks, format, addr string
-	drafts                                          bool
+	drafts, poll, timings                           bool
 }
 
 func command(p *printer) *cobra.Command {
@@ -159,11 +159,12 @@ func command(p *printer) *cobra.Command {
 				return err
 			}
 			o.Drafts = f.drafts
-			return serve.Run(c.Context(), serve.Options{Build: o, Addr: f.addr, Log: p})
+			return serve.Run(c.Context(), serve.Options{Build: o, Addr: f.addr, Poll: f.poll, Log: p})
 		},
 	}
 	serveCmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `address` to serve on")
 	serveCmd.Flags().BoolVar(&f.drafts, "drafts", false, "show drafts too")
+	serveCmd.Flags().BoolVar(&f.poll, "poll", false, "look for changes twice a second, where the system doesn't tell of them")
 
 	root.AddCommand(buildCmd, checkCmd, serveCmd)
 	return root

@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("THEME", theme) // what is embedded
+			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".tmp", "cache"))
 			// unprivileged has to reach the folder, too.
 			return os.Chmod(filepath.Dir(e.WorkDir), 0o755)
 		},

@@ -15,6 +15,7 @@ import (
 type printer struct {
 	out, err io.Writer
 	json     bool
+	told     string // the problems that serve told of last
 }
 
 func now() time.Time { return time.Now() }
@@ -123,18 +124,42 @@ func (p *printer) Serving(address string) {
 	fmt.Fprintf(p.out, "serving at %s (stop with Ctrl+C)\n", address)
 }
 
-// Built tells of one build of serve, with its problems.
-func (p *printer) Built(r build.Result, took time.Duration, shown bool) {
-	p.print(r.Problems)
-	switch {
-	case r.Problems.Failed() && shown:
-		p.note(counted(r.Problems) + "; the last good pages stay")
-		return
-	case r.Problems.Failed():
-		p.note(counted(r.Problems) + "; there is nothing to show yet")
-		return
+// Built tells of one build of serve: a line, and the problems if they aren't those of the last one.
+func (p *printer) Built(u build.Update, took time.Duration, shown bool) {
+	if told := u.Problems.Error(); told != p.told {
+		p.print(u.Problems)
+		p.told = told
 	}
-	p.summary("built "+plural(r.Pages, "page"), r, time.Now().Add(-took))
+	switch {
+	case u.Problems.Failed() && shown:
+		p.note(counted(u.Problems) + "; the last good pages stay")
+	case u.Problems.Failed():
+		p.note(counted(u.Problems) + "; there is nothing to show yet")
+	case !shown:
+		p.summary("built "+plural(u.Pages, "page"), u.Result, time.Now().Add(-took))
+	default:
+		p.summary(changed(u), u.Result, time.Now().Add(-took))
+	}
+}
+
+// changed is "content/safety.md and 2 more: 3 pages".
+func changed(u build.Update) string {
+	line := "all files"
+	if n := len(u.Sources); n > 0 {
+		line = u.Sources[0]
+		if n > 1 {
+			line += fmt.Sprintf(" and %d more", n-1)
+		}
+	}
+	switch {
+	case u.Changed > 0:
+		return line + ": " + plural(u.Changed, "page")
+	case u.Style:
+		return line + ": the style sheet"
+	case len(u.Files) > 0:
+		return line + ": " + plural(len(u.Files), "file")
+	}
+	return line + ": no page changed"
 }
 
 // Warn tells of what serve can't do.

@@ -1,8 +1,8 @@
-// Package build is the pipeline: load, check, theme, editions, output. It reads as the architecture.
+// Package build is the pipeline: load, check, theme, editions, output. It reads as the architecture. [Build] and [Check] go through it
+// once; a [Live] site stays in memory and goes through it again for what has changed.
 package build
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"buildsite"
@@ -23,6 +23,7 @@ import (
 	"buildsite/internal/output"
 	"buildsite/internal/render/web"
 	"buildsite/internal/site"
+	"buildsite/internal/source"
 	"buildsite/internal/theme"
 )
 
@@ -35,6 +36,9 @@ type Options struct {
 	BrokenLinks diag.Severity // of links that lead nowhere
 	Waiting     func()        // called once if another build has to end first; may be nil
 	Found       func(n int)   // called with the number of source files before they are read; may be nil
+
+	// Progress is called, often and from any goroutine, with how many files of how many a stage has done; may be nil.
+	Progress func(stage Stage, done, total int)
 }
 
 // A Result says what a build did.
@@ -42,6 +46,26 @@ type Result struct {
 	Pages    int
 	Problems diag.List // sorted; after a successful build, warnings only
 	Output   output.Result
+	Timings  []Timing
+}
+
+// A Stage is a step of the pipeline.
+type Stage string
+
+// The stages, in order. A build that finds nothing changed ends after the first.
+const (
+	Compare Stage = "compare" // sources and output with what the last build noted
+	Read    Stage = "read"    // sources; parse them, resolve links
+	Checked Stage = "check"
+	Theme   Stage = "theme"
+	Write   Stage = "write" // render all editions and write what differs
+	Note    Stage = "note"  // for the next build
+)
+
+// A Timing is how long a stage took.
+type Timing struct {
+	Stage Stage
+	Took  time.Duration
 }
 
 // An edition renders the site in one form. It neither changes the site nor touches the disk.
@@ -57,11 +81,11 @@ var editions = []edition{
 // Build publishes the site whole or, with an error, not at all. Problems in the content are no error: they are in the
 // Result.
 func Build(ctx context.Context, o Options) (Result, error) {
-	root, err := open(o.Dir)
+	p, err := open(o)
 	if err != nil {
 		return Result{}, err
 	}
-	defer root.Close()
+	defer p.folder.Close()
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
 		return Result{}, err
@@ -79,89 +103,153 @@ func Build(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer folder.Close()
-	p := load(root, o)
-	if p.Problems.Failed() {
-		p.tryTemplates(ctx)
-		return p.Result(), nil
+	p.start(Compare)
+	if r, ok := p.unchanged(ctx, folder); ok {
+		return p.timed(r), nil
 	}
-	written, err := folder.Publish(ctx, p.Files)
+	p.load()
+	if p.problems.Failed() {
+		p.tryTemplates(ctx)
+		return p.result(), nil
+	}
+	p.start(Write)
+	written, err := folder.Publish(ctx, p.counted(Write, p.files))
 	err = p.take(err)
-	r := p.Result()
+	p.start(Note)
+	r := p.result()
 	r.Output = written
-	return r, err
+	if err == nil && !r.Problems.Failed() {
+		p.leave(folder, r)
+	}
+	return p.timed(r), err
 }
 
 // Check does all that Build does, but publishes nothing.
 func Check(ctx context.Context, o Options) (Result, error) {
-	p, err := Load(o)
+	p, err := open(o)
 	if err != nil {
 		return Result{}, err
 	}
-	defer p.Close()
-	if p.Problems.Failed() {
+	defer p.folder.Close()
+	p.load()
+	if p.problems.Failed() {
 		p.tryTemplates(ctx)
-		return p.Result(), nil
+		return p.result(), nil
 	}
-	err = p.take(output.Discard(ctx, p.Files))
-	return p.Result(), err
+	p.start(Write)
+	err = p.take(output.Discard(ctx, p.counted(Write, p.files)))
+	return p.result(), err
 }
 
 // sources are the folders that an output must not touch.
 func sources(dir string) []string {
 	var s []string
-	for _, name := range []string{site.ContentDir, "templates", "assets"} {
+	for _, name := range source.Dirs {
 		s = append(s, filepath.Join(dir, name))
 	}
 	return s
 }
 
-// A Project is a loaded site with everything needed to write it.
-type Project struct {
-	Site     *site.Site
-	Files    []output.File
-	Problems diag.List
+// A project is one site on its way through the pipeline.
+type project struct {
+	options  Options
+	folder   *source.Folder
+	site     *site.Site
+	files    []output.File
+	problems diag.List
 
-	root *os.Root
-	fsys fs.FS
+	timings []Timing
+	began   time.Time // of the last stage
 }
 
-// Close releases the site's folder; the Files can't be written afterwards.
-func (p *Project) Close() error { return p.root.Close() }
-
-// Load reads and checks the site and its theme, and prepares all editions. Its error means that there is no such folder;
-// what is wrong in the folder is in Problems.
-func Load(o Options) (*Project, error) {
-	root, err := open(o.Dir)
+// open opens the site's folder, so that nothing outside of it can be read.
+func open(o Options) (*project, error) {
+	folder, err := source.Open(o.Dir)
 	if err != nil {
-		return nil, err
+		return nil, &FolderError{o.Dir, err}
 	}
-	return load(root, o), nil
+	return &project{options: o, folder: folder}, nil
 }
 
-// open opens a site's folder so that nothing outside of it can be read through it.
-func open(dir string) (*os.Root, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, &FolderError{dir, err}
+// load reads and checks the site and its theme, and prepares all editions.
+func (p *project) load() {
+	p.start(Read)
+	o := p.options.load()
+	if p.options.Progress != nil {
+		var total int
+		var done atomic.Int64
+		o.Found = func(n int) {
+			total = n
+			if p.options.Found != nil {
+				p.options.Found(n)
+			}
+		}
+		o.Read = func() { p.options.Progress(Read, int(done.Add(1)), total) }
 	}
-	return root, nil
+	s, problems := loader.Load(p.folder, o)
+	p.site = s
+	p.problems = append(p.problems, problems...)
+	p.start(Checked)
+	p.problems = append(p.problems, check.Site(s, check.Options{BrokenLinks: p.options.BrokenLinks})...)
+	p.start(Theme)
+	t, problems := theme.Load(p.folder, buildsite.Theme, look(s))
+	p.problems = append(p.problems, problems...)
+	if !problems.Failed() {
+		p.files = render(s, t, p.folder)
+	}
 }
 
-func load(root *os.Root, o Options) *Project {
-	p := &Project{root: root, fsys: root.FS()}
-	s, problems := loader.Load(p.fsys, loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch(), Found: o.Found})
-	p.Site = s
-	p.Problems = append(p.Problems, problems...)
-	p.Problems = append(p.Problems, check.Site(s, check.Options{BrokenLinks: o.BrokenLinks})...)
-	t, problems := theme.Load(p.fsys, buildsite.Theme, theme.Options{Language: s.Config.Language, Accent: s.Config.Accent})
-	p.Problems = append(p.Problems, problems...)
-	if problems.Failed() {
-		return p
-	}
+func (o Options) load() loader.Options {
+	return loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch(), Found: o.Found}
+}
+
+// look is what a site says of its theme.
+func look(s *site.Site) theme.Options {
+	return theme.Options{Language: s.Config.Language, Accent: s.Config.Accent}
+}
+
+// render makes the files of all editions.
+func render(s *site.Site, t *theme.Theme, fsys fs.FS) (files []output.File) {
 	for _, e := range editions {
-		p.Files = append(p.Files, e.render(s, t, p.fsys)...)
+		files = append(files, e.render(s, t, fsys)...)
 	}
-	return p
+	return files
+}
+
+// start ends the stage before and begins another.
+func (p *project) start(s Stage) {
+	p.end()
+	p.timings = append(p.timings, Timing{Stage: s})
+}
+
+func (p *project) end() {
+	now := time.Now()
+	if n := len(p.timings); n > 0 {
+		p.timings[n-1].Took = now.Sub(p.began)
+	}
+	p.began = now
+}
+
+func (p *project) timed(r Result) Result {
+	p.end()
+	r.Timings = p.timings
+	return r
+}
+
+// counted are files that tell of their progress.
+func (p *project) counted(s Stage, files []output.File) []output.File {
+	if p.options.Progress == nil {
+		return files
+	}
+	var done atomic.Int64
+	counted := slices.Clone(files)
+	for i, f := range files {
+		counted[i].Write = func(w io.Writer) error {
+			p.options.Progress(s, int(done.Add(1)), len(files))
+			return f.Write(w)
+		}
+	}
+	return counted
 }
 
 // A FolderError means that the site's folder can't be opened.
@@ -186,8 +274,9 @@ func epoch() time.Time {
 }
 
 // tryTemplates renders everything to nowhere, so that a template's problems are reported together with the content's.
-func (p *Project) tryTemplates(ctx context.Context) {
-	files := slices.Clone(p.Files)
+func (p *project) tryTemplates(ctx context.Context) {
+	p.start(Write)
+	files := slices.Clone(p.files)
 	for i := range files {
 		files[i].Path = fmt.Sprintf("%09d", i) // their own may be the problem
 	}
@@ -197,13 +286,19 @@ func (p *Project) tryTemplates(ctx context.Context) {
 	}
 }
 
-// take moves the problems that files reported while they were written from err to p.Problems, and returns what is left.
-// One fault in a template shows on every page: it is told once, with the first page and the number of others.
-func (p *Project) take(err error) error {
+// take moves the problems that files reported while they were written from err to p.problems, and returns what is left.
+func (p *project) take(err error) error {
 	var content *output.ContentError
 	if !errors.As(err, &content) {
 		return err
 	}
+	p.problems = append(p.problems, written(content)...)
+	return nil
+}
+
+// written are the problems that files reported while they were written.
+// One fault in a template shows on every page: it is told once, with the first page and the number of others.
+func written(content *output.ContentError) diag.List {
 	type key struct {
 		pos     diag.Pos
 		message string
@@ -236,52 +331,23 @@ func (p *Project) take(err error) error {
 			found[i].Message += fmt.Sprintf(" and %d other pages", n)
 		}
 	}
-	p.Problems = append(p.Problems, found...)
-	return nil
+	return found
 }
 
-// Result is the project's problems, sorted and with the lines they stand in.
-func (p *Project) Result() Result {
-	problems := p.Problems.Sorted()
+// result is the project's problems, sorted and with the lines they stand in.
+func (p *project) result() Result {
+	return p.timed(Result{Pages: len(p.site.Pages), Problems: quoted(p.folder, p.problems)})
+}
+
+// quoted are the problems, sorted and with the lines they stand in.
+func quoted(folder fs.FS, problems diag.List) diag.List {
+	problems = problems.Sorted()
 	problems.Quote(func(file string) []byte {
-		src, err := fs.ReadFile(p.fsys, file)
+		src, err := fs.ReadFile(folder, file)
 		if err != nil {
 			src, _ = fs.ReadFile(buildsite.Theme, file)
 		}
 		return src
 	})
-	return Result{Pages: len(p.Site.Pages), Problems: problems}
-}
-
-// Memory writes all files to memory, for serve, by path. Problems that templates have are added to p.Problems, and nothing
-// is returned.
-func (p *Project) Memory(ctx context.Context) (map[string][]byte, error) {
-	files := make(map[string][]byte, len(p.Files))
-	var mu sync.Mutex
-	kept := make([]output.File, len(p.Files))
-	for i, f := range p.Files {
-		kept[i] = output.File{Path: f.Path, Write: func(w io.Writer) error {
-			var b bytes.Buffer
-			if err := f.Write(&b); err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			files[f.Path] = b.Bytes()
-			return nil
-		}}
-	}
-	if err := p.take(output.Discard(ctx, kept)); err != nil {
-		return nil, err
-	}
-	return files, nil
-}
-
-// CheckFolder tells whether a site's folder can be opened.
-func CheckFolder(dir string) error {
-	root, err := open(dir)
-	if err == nil {
-		err = root.Close()
-	}
-	return err
+	return problems
 }

@@ -161,12 +161,12 @@ func outputFile(address string) string { return strings.TrimPrefix(address, "/")
 func (c *checker) links() {
 	s := c.site
 	for _, p := range s.Pages {
-		for _, l := range p.Doc.Links {
-			t := s.Resolve(p, l.Target)
-			c.target(p, t, site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
+		targets := s.Targets(p)
+		for i, l := range p.Doc.Links {
+			c.target(p, targets[i], site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
 		}
 		if p.Image.Target != "" {
-			c.target(p, s.Resolve(p, p.Image.Target), p.Image, true)
+			c.target(p, s.ImageTarget(p), p.Image, true)
 		}
 	}
 	for _, n := range s.Navigation() {
@@ -178,7 +178,7 @@ func (c *checker) links() {
 			continue
 		}
 		c.target(nil, s.ResolveConfig(n.Link.Target), n.Link, false)
-		if t := s.ResolveConfig(n.Link.Target); n.Label == "" && t.Page == nil && t.Problem == "" {
+		if t := s.ResolveConfig(n.Link.Target); n.Label == "" && t.Page == "" && t.Problem == "" {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, "an entry without a label", "add label: beside link:, as this is no page of the site")
 		}
 	}
@@ -197,10 +197,10 @@ func (c *checker) target(from *site.Page, t site.Target, ref site.Ref, image boo
 		c.report(ref.Pos, ref.Width, severity, t.Problem, t.Hint)
 	case image && t.External != "" && from == nil || image && t.External != "" && from.Image == ref:
 		c.report(ref.Pos, ref.Width, diag.Error, "an image from outside the site", "readers' browsers would ask another server for it: put the file into content/")
-	case image && t.External == "" && !c.isImage(t.Key):
+	case image && t.External == "" && !c.isImage(t.Media):
 		c.report(ref.Pos, ref.Width, diag.Error, fmt.Sprintf("%q isn't a picture", ref.Target), "name a PNG, JPEG, WebP, GIF or SVG file below content/")
-	case t.Page != nil && t.Page != from:
-		c.linked[t.Page.Key] = true
+	case t.Page != "" && (from == nil || t.Page != from.Key):
+		c.linked[t.Page] = true
 	}
 }
 

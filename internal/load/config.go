@@ -64,6 +64,7 @@ var (
 var reservedPeople = []string{"both", "neither", "together"}
 
 func (l *loader) config() {
+	defer func() { l.memo.speaks(l.site.Config.Language) }()
 	c := &l.site.Config
 	c.Language = "en"
 	if l.options.BaseURL != nil {

@@ -36,12 +36,14 @@ type Options struct {
 	Drafts  bool          // load drafts like other pages
 	Epoch   time.Time     // the date of a site without dated pages; zero: 1980-01-01
 	Found   func(n int)   // called with the number of files below content/ before they are read; may be nil
+	Read    func()        // called after each of them, from any goroutine; may be nil
+	Memo    *Memo         // what earlier loads with the same options have read; nil: nothing, and nothing is kept
 }
 
 // Load reads the site in fsys and reports every problem in its files. The site is whole enough to be checked further
 // even where there are problems.
 func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
-	l := &loader{fsys: fsys, options: o, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}}}
+	l := &loader{fsys: fsys, options: o, memo: o.Memo, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}}}
 	l.config()
 	l.walk()
 	if o.Found != nil {
@@ -53,13 +55,15 @@ func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
 	l.arrange()
 	l.static()
 	l.date()
-	l.site.Index(l.drafts)
+	l.site.Index(l.drafts, l.memo.before())
+	l.memo.keep(l)
 	return l.site, l.problems
 }
 
 type loader struct {
 	fsys     fs.FS
 	options  Options
+	memo     *Memo // may be nil
 	site     *site.Site
 	problems diag.List
 	parser   *markdown.Parser // of the site's language
@@ -94,53 +98,86 @@ func (l *loader) walk() {
 // the site's folder are reported, and links to folders, which could lead in circles.
 func (l *loader) files(dir string, f func(name string)) {
 	before := len(l.problems)
-	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
-		base := path.Base(name)
+	exists := l.folder(dir, f)
+	switch {
+	case dir != site.ContentDir:
+	case !exists:
+		l.problem(dir, "there is no such folder", "a site needs "+site.ContentDir+"/site.yaml and at least one page, "+site.ContentDir+"/index.md")
+	case len(l.names) == 0 && len(l.problems) == before:
+		l.problem(dir, "there is no page in it", "write "+site.ContentDir+"/index.md")
+	}
+}
+
+// folder calls f for each file below a folder, and tells whether there is such a folder.
+func (l *loader) folder(dir string, f func(name string)) bool {
+	list, ok := l.memo.folder(dir)
+	if !ok {
+		list = readFolder(l.fsys, dir)
+		l.memo.keepFolder(dir, list)
+	}
+	l.problems = append(l.problems, list.problems...)
+	for _, e := range list.entries {
+		if e.dir {
+			l.folder(e.name, f)
+		} else {
+			f(e.name)
+		}
+	}
+	return !list.missing
+}
+
+// A listing is what is in one folder, in order.
+type listing struct {
+	entries  []entry
+	problems diag.List // of what can't be used
+	missing  bool      // there is no such folder
+}
+
+type entry struct {
+	name string // the whole path
+	dir  bool
+}
+
+func readFolder(fsys fs.FS, dir string) (list listing) {
+	files, err := fs.ReadDir(fsys, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return listing{missing: true}
+	}
+	if err != nil {
+		list.problems = diag.Unreadable(dir, err)
+	}
+	content := dir == site.ContentDir || strings.HasPrefix(dir, site.ContentDir+"/")
+	for _, d := range files {
+		base := d.Name()
+		name := path.Join(dir, base)
 		switch {
-		case err != nil:
-			if name == dir && errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			l.problems = append(l.problems, diag.Unreadable(name, err)...)
-			if d != nil && d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case name != dir && dir == site.ContentDir && (strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case base == ".DS_Store" || base == "Thumbs.db":
-			return nil
+		case content && (strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")), base == ".DS_Store", base == "Thumbs.db":
+			continue
 		case d.IsDir():
-			return nil
+			list.entries = append(list.entries, entry{name, true})
+			continue
 		}
 		var problems diag.List
+		problem := func(name, message, hint string) {
+			problems = diag.List{{Pos: diag.Pos{File: name}, Message: message, Hint: hint}}
+		}
 		if !d.Type().IsRegular() {
-			problems = diag.Regular(l.fsys, name)
+			problems = diag.Regular(fsys, name)
 		}
 		switch {
 		case problems != nil:
 		case !utf8.ValidString(name):
-			l.problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
+			problem(strings.ToValidUTF8(name, "\uFFFD"), "a file name that isn't UTF-8", "rename it with plain letters")
 		case strings.ContainsFunc(name, unicode.IsControl):
-			l.problem(name, "a file name with a control character", "rename it with plain letters")
+			problem(name, "a file name with a control character", "rename it with plain letters")
 		case strings.Contains(name, `\`):
-			l.problem(name, "a file name with a backslash, which some systems don't allow", "rename it")
+			problem(name, "a file name with a backslash, which some systems don't allow", "rename it")
 		default:
-			f(name)
+			list.entries = append(list.entries, entry{name, false})
 		}
-		l.problems = append(l.problems, problems...)
-		return nil
-	})
-	switch {
-	case dir != site.ContentDir:
-	case err == nil && len(l.names) == 0 && len(l.problems) == before:
-		l.problem(dir, "there is no page in it", "write "+site.ContentDir+"/index.md")
-	case err != nil:
-		l.problem(dir, "there is no such folder", "a site needs "+site.ContentDir+"/site.yaml and at least one page, "+site.ContentDir+"/index.md")
+		list.problems = append(list.problems, problems...)
 	}
+	return list
 }
 
 // matter is a page's frontmatter.
@@ -158,41 +195,62 @@ type matter struct {
 	NoIndex     bool               `yaml:"noindex"`
 }
 
+// A read is what came out of one file below content/.
+type read struct {
+	page     *site.Page // nil if the file is none, or couldn't be read
+	draft    bool
+	image    site.Image // its Path is empty if the file is none
+	problems diag.List
+}
+
 // parse reads all pages and media on all cores.
 func (l *loader) parse() {
-	pages := make([]*site.Page, len(l.names))
-	drafts := make([]bool, len(l.names))
-	unpublished := map[string]bool{}
-	problems := make([]diag.List, len(l.names)+len(l.media))
-	images := make([]site.Image, len(l.media))
-	each(len(l.names)+len(l.media), func(i int) {
-		if i < len(l.names) {
-			pages[i], drafts[i], problems[i] = l.page(l.names[i])
-			return
+	keys := slices.Concat(l.names, l.media)
+	files := make([]read, len(keys))
+	missing := make([]int, 0, len(keys))
+	for i, key := range keys {
+		if known, ok := l.memo.file(key); ok {
+			files[i] = known
+		} else {
+			missing = append(missing, i)
 		}
-		images[i-len(l.names)], problems[i] = l.image(l.media[i-len(l.names)])
-	})
-	for i, key := range l.names {
-		unpublished[key] = drafts[i]
 	}
-	for i, p := range pages {
+	each(len(missing), func(i int) {
+		i = missing[i]
+		f := &files[i]
+		if i < len(l.names) {
+			f.page, f.draft, f.problems = l.page(keys[i])
+		} else {
+			f.image, f.problems = l.image(keys[i])
+		}
+		if l.options.Read != nil {
+			l.options.Read()
+		}
+	})
+	unpublished := map[string]bool{}
+	for i, key := range keys {
+		l.memo.keepFile(key, files[i])
+		if files[i].draft {
+			unpublished[key] = true
+		}
+		l.problems = append(l.problems, files[i].problems...)
+	}
+	for i, f := range files {
+		key, p := keys[i], f.page
 		switch {
+		case i >= len(l.names) && f.image.Path != "":
+			l.site.Images[key] = f.image
+		case i >= len(l.names):
+			l.site.Files[key] = site.File{Path: mediaPath(key)}
 		case p == nil:
-		case drafts[i], p.Kind == site.Worksheet && unpublished[path.Join(path.Dir(p.Key), "guide.md")]:
-			l.drafts = append(l.drafts, site.Draft{Key: p.Key, Path: p.Path})
+		case f.draft, p.Kind == site.Worksheet && unpublished[path.Join(path.Dir(key), "guide.md")]:
+			l.drafts = append(l.drafts, site.Draft{Key: key, Path: p.Path})
+		case l.memo != nil:
+			own := *p // the memo's stays as it is, outside of any site
+			l.site.Pages = append(l.site.Pages, &own)
 		default:
 			l.site.Pages = append(l.site.Pages, p)
 		}
-	}
-	for i, key := range l.media {
-		if images[i].Path != "" {
-			l.site.Images[key] = images[i]
-		} else {
-			l.site.Files[key] = site.File{Path: mediaPath(key)}
-		}
-	}
-	for _, p := range problems {
-		l.problems = append(l.problems, p...)
 	}
 }
 
@@ -230,7 +288,7 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 		problems = append(problems, frontmatter.Decode(file, parts.YAML, parts.YAMLLine, &m)...)
 	}
 	if m.Draft && !l.options.Drafts {
-		p := &site.Page{Key: key}
+		p := &site.Page{Card: site.Card{Key: key}}
 		l.address(p, m.Slug.Value)
 		return p, true, problems
 	}
@@ -240,10 +298,11 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	doc, found := l.parser.Parse(file, parts.Body, parts.BodyLine)
 	problems = append(problems, found...)
 	p := &site.Page{
-		Key: key, Kind: site.Plain,
-		Title: l.parser.Text(m.Title), TabTitle: l.parser.Text(m.TabTitle), Description: l.parser.Text(m.Description), NoIndex: m.NoIndex,
-		Date: m.Date.Time, Updated: m.Updated.Time,
-		Image: ref(m.Image), Doc: doc,
+		Card: site.Card{
+			Key: key, Kind: site.Plain, Title: l.parser.Text(m.Title), Description: l.parser.Text(m.Description), NoIndex: m.NoIndex,
+			Date: m.Date.Time, Updated: m.Updated.Time,
+		},
+		TabTitle: l.parser.Text(m.TabTitle), Image: ref(m.Image), Doc: doc,
 	}
 	if m.Order != nil {
 		p.Order = site.Order{Set: true, N: *m.Order}
@@ -369,15 +428,24 @@ func (l *loader) steps() {
 	folders := map[string]*folder{}
 	have := map[string]bool{}
 	published := map[string]bool{}
+	var names []string // below steps/
 	for _, key := range l.names {
-		have[key] = true
+		if strings.HasPrefix(key, "steps/") {
+			names = append(names, key)
+			have[key] = true
+		}
+	}
+	if names == nil {
+		return
 	}
 	for _, p := range l.site.Pages {
-		published[p.Key] = true
+		if have[p.Key] {
+			published[p.Key] = true
+		}
 	}
-	for _, key := range l.names {
+	for _, key := range names {
 		parts := strings.Split(key, "/")
-		if parts[0] != "steps" || len(parts) < 3 {
+		if len(parts) < 3 {
 			continue
 		}
 		dir := path.Join(parts[0], parts[1])
@@ -484,9 +552,12 @@ func (l *loader) sections() {
 	}
 }
 
+// noText is the body of a page without a file.
+var noText = &markdown.Doc{}
+
 func (l *loader) generated(dir string) *site.Page {
 	c := l.site.Config
-	p := &site.Page{Key: dir + "/", Kind: site.Section, Path: "/", Doc: &markdown.Doc{}}
+	p := &site.Page{Card: site.Card{Key: dir + "/", Kind: site.Section, Path: "/"}, Doc: noText}
 	if dir == "." {
 		p.Kind, p.Title, p.Description = site.Home, c.Title, cmp.Or(c.Description, c.Title)
 		return p

@@ -165,10 +165,13 @@ noindex: true
 	p.Doc = nil
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "content/a.md", Line: line, Col: col} }
 	want := site.Page{
-		Key: "a.md", Path: "/a/", Kind: site.Plain, Title: "The title", TabTitle: "Notes", Description: "What it is about.", NoIndex: true,
-		Date: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), Order: site.Order{Set: true},
+		Card: site.Card{
+			Key: "a.md", Path: "/a/", Kind: site.Plain, Title: "The title", Description: "What it is about.", NoIndex: true,
+			Date: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), Parent: "index.md",
+		},
+		TabTitle: "Notes", Order: site.Order{Set: true},
 		Aliases: []site.Ref{{Target: "/old/", Pos: at(8, 11), Width: 5}, {Target: "/older/", Pos: at(8, 18), Width: 7}},
-		Image:   site.Ref{Target: "a.png", Pos: at(9, 8), Width: 5}, Parent: "index.md",
+		Image:   site.Ref{Target: "a.png", Pos: at(9, 8), Width: 5},
 	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -40,8 +40,15 @@ type Link struct {
 
 // HasID tells whether the body has an element with this id: a heading or a footnote.
 func (d *Doc) HasID(id string) bool {
-	return slices.ContainsFunc(d.Headings, func(h Heading) bool { return h.ID == id }) ||
-		slices.Contains(d.footnoteIDs(), id)
+	if slices.ContainsFunc(d.Headings, func(h Heading) bool { return h.ID == id }) {
+		return true
+	}
+	for i := 1; i <= d.Footnotes; i++ {
+		if id == noteID(i) || id == noteRefID(i, 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // IDs are the ids of the headings, in reading order.
@@ -53,12 +60,10 @@ func (d *Doc) IDs() []string {
 	return ids
 }
 
-func (d *Doc) footnoteIDs() []string {
-	var ids []string
-	for i := 1; i <= d.Footnotes; i++ {
-		ids = append(ids, noteID(i), noteRefID(i, 0))
-	}
-	return ids
+// SameIDs tells whether two bodies have elements with the same ids.
+func (d *Doc) SameIDs(other *Doc) bool {
+	return d.Footnotes == other.Footnotes &&
+		slices.EqualFunc(d.Headings, other.Headings, func(a, b Heading) bool { return a.ID == b.ID })
 }
 
 // A Body is HTML in which addresses, ids and interface words are still open, because each edition has its own: pieces of

@@ -18,7 +18,7 @@ func benchFiles(n int, flat bool) []File {
 		if flat {
 			path = fmt.Sprintf("pages/%d/%d.html", i/100, i)
 		}
-		files[i] = File{path, func(w io.Writer) error { _, err := w.Write(page); return err }}
+		files[i] = File{Path: path, Write: func(w io.Writer) error { _, err := w.Write(page); return err }}
 	}
 	return files
 }
@@ -49,7 +49,7 @@ func BenchmarkPublish(b *testing.B) {
 			folders = "flat"
 		}
 		files := benchFiles(1000, flat)
-		changed := append([]File{{"pages/new.html", func(io.Writer) error { return nil }}}, files...)
+		changed := append([]File{{Path: "pages/new.html", Write: func(io.Writer) error { return nil }}}, files...)
 		publish := func(b *testing.B, dir string, files []File) {
 			if _, err := tryPublish(dir, files); err != nil {
 				b.Fatal(err)

@@ -73,7 +73,8 @@ func TestKill(t *testing.T) {
 		if len(foreign) > 0 {
 			kills = 40
 		}
-		for n := range kills {
+		proven := func() bool { return seen["litter"] > 0 && (len(foreign) == 0 || seen["both"] > 0) }
+		for n := 0; n < kills || n < 8*kills && !proven(); n++ { // on a busy machine, the right moment comes seldom
 			started := time.Now()
 			child := startChild(t, "alternate", dir)
 			if n%2 == 0 {
@@ -122,7 +123,7 @@ func TestKill(t *testing.T) {
 			}
 		}
 		t.Logf("found %v", seen)
-		if seen["litter"] == 0 || len(foreign) > 0 && seen["both"] == 0 {
+		if !proven() {
 			t.Error("no kill came in the middle of a build: this test proves nothing")
 		}
 	})

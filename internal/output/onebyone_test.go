@@ -139,7 +139,7 @@ func TestHealsHalfABuild(t *testing.T) {
 		check(t, err)
 		st, err := f.newStage(old, l, notBeside)
 		check(t, err)
-		_, err = render(context.Background(), l, st)
+		_, _, err = render(context.Background(), l, st)
 		check(t, err)
 		check(t, st.replaceManifest(formatManifest(union(l.paths(), old.paths))))
 		check(t, inFolder(dir, "new/d/x.html", func() error { return os.Rename(st.staged("new/d/x.html"), st.published("new/d/x.html")) }))
@@ -158,7 +158,7 @@ func TestCancelledBeforeRenaming(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		f, err := Lock(ctx, dir, nil)
 		check(t, err)
-		_, err = f.Publish(ctx, append(two.files(), File{"last", func(io.Writer) error { cancel(); return nil }}))
+		_, err = f.Publish(ctx, append(two.files(), File{Path: "last", Write: func(io.Writer) error { cancel(); return nil }}))
 		if err != context.Canceled {
 			t.Errorf("got %v", err)
 		}

@@ -20,13 +20,25 @@
 // mounted, keeps the old one until it enters again. Mode and owner are carried over, access lists and extended attributes not.
 package output
 
-import "io"
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+)
 
 // A File is one file of an edition. Path is slash-separated and relative to the output folder
 // ("steps/honesty/index.html"). Write may be called more than once, from any goroutine, and writes the same bytes each time.
 type File struct {
-	Path  string
-	Write func(w io.Writer) error
+	Path   string
+	Source string // the one file in the site's folder that it is a copy of, or made from; "" for all others
+	Write  func(w io.Writer) error
+}
+
+// A Recorder is a writer that wants to know what a file is made from. A file that is written to one tells it of each part of the
+// site that it reads, in its edition's terms; and of none where the bytes are always the same.
+type Recorder interface {
+	io.Writer
+	MadeFrom(part string)
 }
 
 // A Result counts what a Publish did.
@@ -36,6 +48,7 @@ type Result struct {
 	Unchanged int   // kept, with their modification time
 	Removed   int   // of the last build, no longer wanted
 	Bytes     int64 // of all Files
+	Sum       Sum   // of all Files
 
 	// OneByOne says why the folder was updated file by file ("it holds .git, which buildsite did not write"). It is empty if
 	// the folder was exchanged, or if there was nothing to do.
@@ -44,4 +57,17 @@ type Result struct {
 	// Kept is almost always empty. It names the folder that holds what somebody else put into the output at the very moment
 	// it was exchanged.
 	Kept string
+}
+
+// A Sum is the SHA-256 of a folder's files, their paths and their bytes, without the manifest.
+type Sum [sha256.Size]byte
+
+// sumOf sums files up, which are sorted by path.
+func sumOf(paths []string, sums []Sum) (total Sum) {
+	h := sha256.New()
+	for i, path := range paths {
+		fmt.Fprintf(h, "%s\x00%x\n", path, sums[i])
+	}
+	h.Sum(total[:0])
+	return total
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ type site map[string]string
 func (s site) files() []File {
 	var files []File
 	for path, text := range s {
-		files = append(files, File{path, func(w io.Writer) error {
+		files = append(files, File{Path: path, Write: func(w io.Writer) error {
 			_, err := io.WriteString(w, text)
 			return err
 		}})
@@ -251,8 +252,58 @@ func TestPublish(t *testing.T) {
 		if len(foreign) > 0 {
 			wanted.OneByOne = "it holds .git, which buildsite did not write"
 		}
+		wanted.Sum = got.Sum
 		if got != wanted {
 			t.Errorf("got  %+v\nwant %+v", got, wanted)
+		}
+		if again := publish(t, dir, two); again.Sum != got.Sum || got.Sum == (Sum{}) {
+			t.Error("the same files have another sum")
+		}
+	})
+}
+
+// The folder holds what a build left until somebody changes a byte of it.
+func TestHolds(t *testing.T) {
+	eachMode(t, func(t *testing.T, dir string, foreign site) {
+		sum := publish(t, dir, one).Sum
+		holds := func(sum Sum) (Result, bool) {
+			f, err := Lock(context.Background(), dir, nil)
+			check(t, err)
+			r, ok := f.Holds(context.Background(), sum)
+			check(t, f.Close())
+			return r, ok
+		}
+		want := Result{Files: len(one), Unchanged: len(one), Sum: sum}
+		for _, text := range one {
+			want.Bytes += int64(len(text))
+		}
+		if r, ok := holds(sum); !ok || r != want {
+			t.Errorf("got  %+v, %t\nwant %+v", r, ok, want)
+		}
+		if _, ok := holds(Sum{1}); ok {
+			t.Error("it holds files of another sum")
+		}
+		path := slices.Sorted(maps.Keys(one))[0]
+		file := filepath.Join(dir, filepath.FromSlash(path))
+		for name, change := range map[string]func() error{
+			"another byte": func() error { return os.WriteFile(file, []byte("x"), 0o666) },
+			"no file":      func() error { return os.Remove(file) },
+			"a link":       func() error { return errors.Join(os.Remove(file), os.Symlink("nowhere", file)) },
+			"no manifest":  func() error { return os.Remove(filepath.Join(dir, manifestName)) },
+		} {
+			sum := publish(t, dir, one).Sum
+			check(t, change())
+			f := &Folder{dir: dir, path: dir}
+			if _, ok := f.Holds(context.Background(), sum); ok {
+				t.Errorf("%s: it still holds the files", name)
+			}
+			if name == "a link" {
+				check(t, os.Remove(file))
+			}
+			put(t, dir, one.and(foreign))
+			if name == "no manifest" {
+				check(t, os.WriteFile(filepath.Join(dir, manifestName), formatManifest(slices.Sorted(maps.Keys(one))), 0o666))
+			}
 		}
 	})
 }
@@ -432,7 +483,7 @@ func TestBadPaths(t *testing.T) {
 		publish(t, dir, one)
 		files := []File{}
 		for _, path := range append(test.paths, "ok") {
-			files = append(files, File{path, func(io.Writer) error { t.Errorf("%q: was rendered", test.paths); return nil }})
+			files = append(files, File{Path: path, Write: func(io.Writer) error { t.Errorf("%q: was rendered", test.paths); return nil }})
 		}
 		_, err := tryPublish(dir, files)
 		var e *ContentError
@@ -525,7 +576,7 @@ func FuzzManifest(f *testing.F) {
 func TestMissingParents(t *testing.T) {
 	root := t.TempDir()
 	dir := filepath.Join(root, "x/y/public")
-	_, err := tryPublish(dir, []File{{"a", func(io.Writer) error { return errors.New("no") }}})
+	_, err := tryPublish(dir, []File{{Path: "a", Write: func(io.Writer) error { return errors.New("no") }}})
 	if err == nil {
 		t.Fatal("no error")
 	}

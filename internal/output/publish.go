@@ -54,7 +54,7 @@ func (f *Folder) publish(ctx context.Context, l *layout, old *previous, inside s
 	}
 	defer st.discard()
 	result.Files = len(l.files)
-	if result.Bytes, err = render(ctx, l, st); err != nil {
+	if result.Bytes, result.Sum, err = render(ctx, l, st); err != nil {
 		return Result{}, err
 	}
 	for _, unchanged := range st.unchanged {

@@ -2,8 +2,10 @@ package output
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"runtime"
 	"runtime/debug"
@@ -13,29 +15,39 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// Fit tells, as a [ContentError], which paths can't stand beside each other on every system, or would leave the folder.
+func Fit(files []File) error {
+	_, err := newLayout(files)
+	return err
+}
+
 // Discard runs every file's Write and throws the bytes away. Its errors are those of Publish.
 func Discard(ctx context.Context, files []File) error {
 	l, err := newLayout(files)
 	if err != nil {
 		return err
 	}
-	_, err = render(ctx, l, nil)
+	_, _, err = render(ctx, l, nil)
 	return err
 }
 
 // errUnfinished stands for a Write function that ended its goroutine.
 var errUnfinished = errors.New("its Write function did not return")
 
-// render runs every file's Write, into st unless that is nil, and returns the number of bytes. All of them run, so that the
-// ContentError is complete; an error of the system or of ctx ends it at once and comes alone.
-func render(ctx context.Context, l *layout, st *stage) (int64, error) {
+// render runs every file's Write, into st unless that is nil, and returns the number of bytes and their sum, which is zero without st.
+// All of them run, so that the ContentError is complete; an error of the system or of ctx ends it at once and comes alone.
+func render(ctx context.Context, l *layout, st *stage) (int64, Sum, error) {
 	var (
+		sums     []Sum // by file
 		failures = slices.Repeat([]error{errUnfinished}, len(l.files))
 		failed   atomic.Bool
 		size     atomic.Int64
 	)
+	if st != nil {
+		sums = make([]Sum, len(l.files))
+	}
 	err := spread(ctx, len(l.files), func(ctx context.Context) func(int) error {
-		s := &sink{ctx: ctx, stage: st, buf: make([]byte, 0, 64<<10)}
+		s := &sink{ctx: ctx, stage: st, sums: sums, buf: make([]byte, 0, 64<<10)}
 		return func(i int) error {
 			i = l.order[i]
 			if failed.Load() {
@@ -50,7 +62,7 @@ func render(ctx context.Context, l *layout, st *stage) (int64, error) {
 		}
 	})
 	if err != nil {
-		return 0, err
+		return 0, Sum{}, err
 	}
 	content := &ContentError{}
 	for i, err := range failures {
@@ -59,9 +71,12 @@ func render(ctx context.Context, l *layout, st *stage) (int64, error) {
 		}
 	}
 	if content.Errs != nil {
-		return 0, content
+		return 0, Sum{}, content
 	}
-	return size.Load(), nil
+	if st == nil {
+		return size.Load(), Sum{}, nil
+	}
+	return size.Load(), sumOf(l.paths(), sums), nil
 }
 
 // spread calls, for every i below n, a function that worker returned, on as many goroutines as there are processors. Each calls
@@ -98,6 +113,8 @@ const minRead = 4 << 10
 type sink struct {
 	ctx     context.Context
 	stage   *stage // nil: the bytes are thrown away
+	sums    []Sum  // of all files; nil without a stage
+	hash    hash.Hash
 	path    string
 	buf     []byte         // the end of the file that isn't in disk yet; mostly the whole file
 	disk    io.WriteCloser // nil until the file outgrows buf
@@ -110,9 +127,10 @@ func (s *sink) size() int64 { return s.flushed + int64(len(s.buf)) }
 
 // file renders one file and hands it to the stage. It returns the error of the file; the sink's own is in s.err.
 func (s *sink) file(i int, file File) error {
-	s.path, s.buf, s.flushed = file.Path, s.buf[:0], 0
+	s.path, s.buf, s.flushed, s.hash = file.Path, s.buf[:0], 0, nil
 	err := call(file.Write, s)
 	if err == nil && s.err == nil && s.stage != nil {
+		s.sum(i)
 		s.err = s.stage.keep(i, s)
 	}
 	if s.disk != nil {
@@ -123,6 +141,16 @@ func (s *sink) file(i int, file File) error {
 		return nil // whatever the file says, it says because of that
 	}
 	return err
+}
+
+// sum notes the sum of a file that is written but for what is in buf.
+func (s *sink) sum(i int) {
+	if s.hash == nil {
+		s.sums[i] = sha256.Sum256(s.buf)
+		return
+	}
+	s.hash.Write(s.buf)
+	s.hash.Sum(s.sums[i][:0])
 }
 
 // call makes a panic of write its error.
@@ -195,6 +223,10 @@ func (s *sink) flush(p []byte) error {
 		if s.err = s.toDisk(p); s.err != nil {
 			return s.err
 		}
+		if s.hash == nil {
+			s.hash = sha256.New()
+		}
+		s.hash.Write(p)
 	}
 	s.flushed += int64(len(p))
 	return nil

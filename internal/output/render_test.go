@@ -28,7 +28,7 @@ func TestContentErrors(t *testing.T) {
 		var ran atomic.Int32
 		var files []File
 		for _, i := range rand.Perm(200) {
-			files = append(files, File{fmt.Sprintf("%03d.html", i), func(w io.Writer) error {
+			files = append(files, File{Path: fmt.Sprintf("%03d.html", i), Write: func(w io.Writer) error {
 				ran.Add(1)
 				fmt.Fprint(w, i)
 				switch i % 50 {
@@ -75,7 +75,7 @@ func TestContentErrors(t *testing.T) {
 func TestGoexit(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	publish(t, dir, one)
-	files := []File{{"x", func(io.Writer) error { runtime.Goexit(); return nil }}}
+	files := []File{{Path: "x", Write: func(io.Writer) error { runtime.Goexit(); return nil }}}
 	if _, err := tryPublish(dir, files); !errors.Is(err, errUnfinished) {
 		t.Errorf("got %v", err)
 	}
@@ -87,7 +87,7 @@ func TestDiscard(t *testing.T) {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	endless := File{"x", func(w io.Writer) error {
+	endless := File{Path: "x", Write: func(w io.Writer) error {
 		cancel()
 		for {
 			if _, err := w.Write(make([]byte, 1<<10)); err != nil {
@@ -102,7 +102,7 @@ func TestDiscard(t *testing.T) {
 
 // large is a file of size bytes, written in pieces of many sizes and in every way that there is.
 func large(path string, seed int64, size int) File {
-	return File{path, func(w io.Writer) error {
+	return File{Path: path, Write: func(w io.Writer) error {
 		random := rand.New(rand.NewSource(seed))
 		pieces := rand.New(rand.NewSource(1))
 		data := make([]byte, 1<<10)
@@ -148,8 +148,8 @@ func TestSizes(t *testing.T) {
 				total += int64(size)
 			}
 			whole := strings.Repeat("x", 2*maxBuffer) // in one piece
-			files = append(files, File{"string", func(w io.Writer) error { _, err := io.WriteString(w, whole); return err }})
-			files = append(files, File{"bytes", func(w io.Writer) error { _, err := w.Write([]byte(whole)); return err }})
+			files = append(files, File{Path: "string", Write: func(w io.Writer) error { _, err := io.WriteString(w, whole); return err }})
+			files = append(files, File{Path: "bytes", Write: func(w io.Writer) error { _, err := w.Write([]byte(whole)); return err }})
 			s["string"], s["bytes"] = whole, whole
 			total += 2 * int64(len(whole))
 
@@ -168,7 +168,7 @@ func TestSizes(t *testing.T) {
 			if r, err := tryPublish(dir, files); err != nil || r.Unchanged != len(files) {
 				t.Errorf("the same again: %+v, %v", r, err)
 			}
-			r, err = tryPublish(dir, append(files, File{"more", func(io.Writer) error { return nil }}))
+			r, err = tryPublish(dir, append(files, File{Path: "more", Write: func(io.Writer) error { return nil }}))
 			if err != nil || r.Unchanged != len(files) || !aged(t, dir, fmt.Sprintf("d/%d", 3*maxBuffer+7)) {
 				t.Errorf("with one more: %+v, %v", r, err)
 			}
@@ -181,7 +181,7 @@ func TestSizes(t *testing.T) {
 func TestLargeFilesStream(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	piece := make([]byte, 1<<16)
-	files := []File{{"large.zip", func(w io.Writer) error {
+	files := []File{{Path: "large.zip", Write: func(w io.Writer) error {
 		for range 64 << 20 / len(piece) {
 			if _, err := w.Write(piece); err != nil {
 				return err
@@ -213,7 +213,7 @@ func TestSystemErrorIsNotTheFiles(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "public")
 		publish(t, dir, one)
 		var stage string
-		files := append(one.files(), File{"z.bin", func(w io.Writer) error {
+		files := append(one.files(), File{Path: "z.bin", Write: func(w io.Writer) error {
 			// Put something in the way of the file, so that its first byte on the disk fails.
 			stages, err := filepath.Glob(filepath.Join(filepath.Dir(dir), ".public"+reserved+"stage-*"))
 			if err != nil || len(stages) != 1 {
@@ -249,7 +249,7 @@ func TestOrder(t *testing.T) {
 	var got []string
 	var files []File
 	for _, path := range []string{"z", "a", "m/x", "b"} {
-		files = append(files, File{path, func(io.Writer) error { got = append(got, path); return nil }})
+		files = append(files, File{Path: path, Write: func(io.Writer) error { got = append(got, path); return nil }})
 	}
 	check(t, Discard(context.Background(), files))
 	if fmt.Sprint(got) != "[z a m/x b]" {

@@ -91,7 +91,7 @@ func TestDiskFull(t *testing.T) {
 				if name == "links" {
 					return // not even the smallest change fits
 				}
-				_, err = tryPublish(dir, append(test.first, File{"0", func(io.Writer) error { return nil }}))
+				_, err = tryPublish(dir, append(test.first, File{Path: "0", Write: func(io.Writer) error { return nil }}))
 				check(t, err)
 				want(t, dir, read(t, dir).and(before.under("public")))
 			})
@@ -102,7 +102,7 @@ func TestDiskFull(t *testing.T) {
 // longNames are empty files, of which the manifest is longer than the disk.
 func longNames(n int) (files []File) {
 	for i := range n {
-		files = append(files, File{fmt.Sprintf("%s%d", strings.Repeat("long", 50), i), func(io.Writer) error { return nil }})
+		files = append(files, File{Path: fmt.Sprintf("%s%d", strings.Repeat("long", 50), i), Write: func(io.Writer) error { return nil }})
 	}
 	return files
 }
@@ -136,7 +136,7 @@ func TestMountPoint(t *testing.T) {
 			before := inode(t, dir)
 			for _, s := range []site{one, two} {
 				var renders atomic.Int32
-				counter := File{"counter", func(io.Writer) error { renders.Add(1); return nil }}
+				counter := File{Path: "counter", Write: func(io.Writer) error { renders.Add(1); return nil }}
 				r, err := tryPublish(dir, append(s.files(), counter))
 				if err != nil || r.OneByOne != isMount || r.Files != len(s)+1 || renders.Load() != test.renders {
 					t.Errorf("got %+v, %v, rendered %d times", r, err, renders.Load())

@@ -11,14 +11,14 @@ import (
 	"buildsite/internal/diag"
 )
 
-// A Target is what a link leads to. Exactly one of External, Page and File is set, unless Problem says why none is.
+// A Target is what a link leads to. Exactly one of External, Path and Problem is set.
 type Target struct {
 	External string // an address outside the site
-	Page     *Page
-	File     string // the address of an image or another file, without the leading slash
-	Key      string // of File, if it is one of Images or Files
+	Path     string // a site address: of a page, "/safety/", or a file, "/images/bowl.png"
+	Page     string // the page's key
+	Media    string // the file's key, if it is one of Images or Files
 	Fragment string // decoded, without #
-	Problem  string // what is wrong, lower case
+	Problem  string // why the link leads nowhere, lower case
 	Hint     string
 	Draft    bool // the problem is that the target is a draft
 }
@@ -48,7 +48,7 @@ func (s *Site) resolve(from *Page, dir, target string) Target {
 		return Target{Problem: "a heading without its page", Hint: "write the page before the #, such as index.md" + target}
 	}
 	if address == "" {
-		return fragmentOf(Target{Page: from, Fragment: fragment})
+		return s.fragment(toPage(from), fragment)
 	}
 	if strings.Contains(address, "?") {
 		return Target{Problem: "a link inside the site with a ?", Hint: "take out what follows the ?, or write %3F"}
@@ -57,15 +57,15 @@ func (s *Site) resolve(from *Page, dir, target string) Target {
 	if err != nil {
 		return Target{Problem: "an address with a broken % sign", Hint: "write %25 for a percent sign"}
 	}
-	var t Target
 	if strings.HasPrefix(name, "/") {
-		t = s.atAddress(name)
-	} else {
-		t = s.atFile(dir, name)
+		return s.fragment(s.atAddress(name), fragment)
 	}
-	t.Fragment = fragment
-	return fragmentOf(t)
+	return s.fragment(s.atFile(dir, name), fragment)
 }
+
+func toPage(p *Page) Target { return Target{Path: p.Path, Page: p.Key} }
+
+func toMedia(path, key string) Target { return Target{Path: "/" + path, Media: key} }
 
 // external tells whether a target has a scheme or a host.
 func external(target string) bool {
@@ -78,17 +78,17 @@ func external(target string) bool {
 
 func (s *Site) atAddress(name string) Target {
 	if p := s.byPath[name]; p != nil {
-		return Target{Page: p}
+		return toPage(p)
 	}
 	file := strings.TrimPrefix(name, "/")
 	if key, ok := s.media[file]; ok {
-		return Target{File: file, Key: key}
+		return toMedia(file, key)
 	}
 	if key, ok := s.drafts[name]; ok {
 		return draft(key)
 	}
 	if s.static[file] || slices.Contains(Published, file) {
-		return Target{File: file}
+		return Target{Path: name}
 	}
 	t := Target{Problem: "there is no page or file at " + name}
 	if p := s.byPath[name+"/"]; p != nil {
@@ -115,16 +115,16 @@ func (s *Site) atFile(dir, name string) Target {
 		return Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
 	}
 	if p := s.byKey[key]; p != nil {
-		return Target{Page: p}
+		return toPage(p)
 	}
 	if _, ok := s.drafts[key]; ok {
 		return draft(key)
 	}
 	if image, ok := s.Images[key]; ok {
-		return Target{File: image.Path, Key: key}
+		return toMedia(image.Path, key)
 	}
 	if file, ok := s.Files[key]; ok {
-		return Target{File: file.Path, Key: key}
+		return toMedia(file.Path, key)
 	}
 	t := Target{Problem: "there is no file " + path.Join(ContentDir, key)}
 	switch {
@@ -135,7 +135,7 @@ func (s *Site) atFile(dir, name string) Target {
 	case s.byKey[path.Join(key, "guide.md")] != nil:
 		t.Hint = "write " + strings.TrimSuffix(name, "/") + "/guide.md"
 	case s.byKey[key+"/"] != nil:
-		return Target{Page: s.byKey[key+"/"]} // a generated list has no file to name
+		return toPage(s.byKey[key+"/"]) // a generated list has no file to name
 	default:
 		keys := slices.Collect(maps.Keys(s.byKey))
 		keys = slices.AppendSeq(keys, maps.Keys(s.Images))
@@ -163,14 +163,16 @@ func sameName(key string, keys []string) (found string) {
 	return found
 }
 
-func fragmentOf(t Target) Target {
-	if t.Fragment == "" || t.Page == nil {
+// fragment adds a fragment to a target, if that has the heading.
+func (s *Site) fragment(t Target, fragment string) Target {
+	t.Fragment = fragment
+	if fragment == "" || t.Page == "" {
 		return t
 	}
-	if !t.Page.Doc.HasID(t.Fragment) {
+	if p := s.byKey[t.Page]; !p.Doc.HasID(fragment) {
 		return Target{
-			Problem: "there is no heading #" + t.Fragment + " on " + t.Page.Source(),
-			Hint:    diag.DidYouMean(t.Fragment, t.Page.Doc.IDs()),
+			Problem: "there is no heading #" + fragment + " on " + p.Source(),
+			Hint:    diag.DidYouMean(fragment, p.Doc.IDs()),
 		}
 	}
 	return t
@@ -220,33 +222,6 @@ func EscapePath(p string) string {
 		}
 	}
 	return p
-}
-
-// Media are the keys of the images and files that published pages use, sorted: only these are published.
-func (s *Site) Media() []string {
-	used := map[string]bool{}
-	if len(s.Images)+len(s.Files) > 0 {
-		add := func(t Target) {
-			if t.Key != "" {
-				used[t.Key] = true
-			}
-		}
-		for _, p := range s.Pages {
-			for _, l := range p.Doc.Links {
-				add(s.Resolve(p, l.Target))
-			}
-			if p.Image.Target != "" {
-				add(s.Resolve(p, p.Image.Target))
-			}
-		}
-		for _, n := range s.Config.Navigation {
-			add(s.ResolveConfig(n.Link.Target))
-		}
-		if s.Config.Logo.Target != "" {
-			add(s.ResolveConfig(s.Config.Logo.Target))
-		}
-	}
-	return slices.Sorted(maps.Keys(used))
 }
 
 // MediaPath is the path in the output of one of Media.

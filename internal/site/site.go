@@ -27,11 +27,15 @@ type Site struct {
 	Static []string  // files that are published as they are, by their address without the leading slash
 	Date   time.Time // of the newest page, or what stands in for it
 
-	byKey  map[string]*Page
-	byPath map[string]*Page
-	drafts map[string]string // keys by key and by path
-	static map[string]bool
-	media  map[string]string // keys of Images and Files by their path
+	byKey      map[string]*Page
+	byPath     map[string]*Page
+	drafts     map[string]string // keys by key and by path
+	static     map[string]bool
+	media      map[string]string // keys of Images and Files by their path
+	links      map[string]links  // by the key of the page they are on
+	navigation []NavEntry
+	logo       Target
+	published  []string // Media
 }
 
 // Config is content/site.yaml.
@@ -89,25 +93,30 @@ const (
 
 // A Page is one markdown file, or the generated list of a folder that has no index.md.
 type Page struct {
+	Card
+	TabTitle string // neutral; empty: made from Title
+	Order    Order
+	Aliases  []Ref
+	Image    Ref
+	Doc      *markdown.Doc
+
+	Children []string // keys, in order: what a section lists
+	Prev     string   // keys of the neighbours, or ""
+	Next     string
+}
+
+// A Card is what others tell of a page: those that link to it, lists, the feed, the sitemap.
+type Card struct {
 	Key         string // "steps/1-honesty/guide.md"; a generated list's ends in "/"
 	Path        string // "/steps/honesty/", not percent-encoded
 	Kind        Kind
 	Title       string
-	TabTitle    string // neutral; empty: made from Title
 	Description string
 	NoIndex     bool
 	Date        time.Time // zero: undated
 	Updated     time.Time
-	Order       Order
-	Aliases     []Ref
-	Image       Ref
-	Doc         *markdown.Doc
-
-	Step     int      // number of the step, for guides and worksheets
-	Parent   string   // key of the section the page is in; "" for home
-	Children []string // keys, in order: what a section lists
-	Prev     string   // keys of the neighbours, or ""
-	Next     string
+	Step        int    // number of the step, for guides and worksheets
+	Parent      string // key of the section the page is in; "" for home
 }
 
 // Order is a page's wish for its place in a list; pages without one come last.
@@ -117,25 +126,25 @@ type Order struct {
 }
 
 // Generated tells whether the page has no file of its own.
-func (p *Page) Generated() bool { return strings.HasSuffix(p.Key, "/") || p.Key == "" }
+func (c *Card) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
 
 // Source is the page's file, relative to the site's folder.
-func (p *Page) Source() string { return path.Join(ContentDir, p.Key) }
+func (c *Card) Source() string { return path.Join(ContentDir, c.Key) }
 
 // Dir is the folder of the page's file below content/, "." for content/ itself.
-func (p *Page) Dir() string {
-	if p.Generated() {
-		return path.Clean(p.Key)
+func (c *Card) Dir() string {
+	if c.Generated() {
+		return path.Clean(c.Key)
 	}
-	return path.Dir(p.Key)
+	return path.Dir(c.Key)
 }
 
 // Changed is the day of the last change that the publisher told of; zero for an undated page.
-func (p *Page) Changed() time.Time {
-	if p.Updated.After(p.Date) {
-		return p.Updated
+func (c *Card) Changed() time.Time {
+	if c.Updated.After(c.Date) {
+		return c.Updated
 	}
-	return p.Date
+	return c.Date
 }
 
 // A Step is one step of the programme.
@@ -161,9 +170,10 @@ type Image struct {
 // A File is anything else below content/ that pages may link to.
 type File struct{ Path string } // in the output
 
-// Index makes the pages findable by key and by path, and remembers the drafts that aren't published. Of two pages with
-// one path the first is found; package check reports both.
-func (s *Site) Index(drafts []Draft) {
+// Index makes the pages findable by key and by path, remembers the drafts that aren't published, and resolves all links. Of
+// two pages with one path the first is found; package check reports both. before is an earlier state of the same site, whose
+// work is taken over where it still holds, or nil.
+func (s *Site) Index(drafts []Draft, before *Site) {
 	s.byKey = make(map[string]*Page, len(s.Pages))
 	s.byPath = make(map[string]*Page, len(s.Pages))
 	s.drafts = make(map[string]string, 2*len(drafts))
@@ -187,6 +197,7 @@ func (s *Site) Index(drafts []Draft) {
 	for _, file := range s.Static {
 		s.static[file] = true
 	}
+	s.resolveAll(before)
 }
 
 // Page returns the page with this key, or nil.

@@ -16,7 +16,7 @@ func fixture(t testing.TB) *site.Site {
 	t.Helper()
 	page := func(key, path string, kind site.Kind, body string) *site.Page {
 		doc, _ := markdown.New("en").Parse("content/"+key, []byte(body), 1)
-		return &site.Page{Key: key, Path: path, Kind: kind, Title: key, Doc: doc}
+		return &site.Page{Card: site.Card{Key: key, Path: path, Kind: kind, Title: key}, Doc: doc}
 	}
 	home := page("index.md", "/", site.Home, "")
 	home.Children = []string{"library/", "safety.md", "steps/"}
@@ -43,7 +43,7 @@ func fixture(t testing.TB) *site.Site {
 		Static: []string{"CNAME", ".well-known/security.txt"},
 	}
 	s.Pages[8].Step, s.Pages[9].Step = 1, 1
-	s.Index([]site.Draft{{Key: "draft.md", Path: "/draft/"}, {Key: "library/a/draft.md", Path: "/library/a/draft/"}})
+	s.Index([]site.Draft{{Key: "draft.md", Path: "/draft/"}, {Key: "library/a/draft.md", Path: "/library/a/draft/"}}, nil)
 	return s
 }
 
@@ -156,10 +156,10 @@ func shown(target site.Target) string {
 		return "problem: " + target.Problem + " | " + target.Hint
 	case target.External != "":
 		s = "external " + target.External
-	case target.File != "":
-		s = "file " + target.File
-	case target.Page != nil:
-		s = target.Page.Key
+	case target.Page != "":
+		s = target.Page
+	default:
+		s = "file " + strings.TrimPrefix(target.Path, "/")
 	}
 	if target.Fragment != "" {
 		s += " #" + target.Fragment
@@ -208,7 +208,7 @@ func FuzzResolve(f *testing.F) {
 		}
 		got := s.Resolve(page, link)
 		n := 0
-		for _, set := range []bool{got.External != "", got.Page != nil, got.File != "", got.Problem != ""} {
+		for _, set := range []bool{got.External != "", got.Path != "", got.Problem != ""} {
 			if set {
 				n++
 			}
@@ -216,8 +216,8 @@ func FuzzResolve(f *testing.F) {
 		if n != 1 {
 			t.Errorf("%q leads to %d things: %+v", link, n, got)
 		}
-		if got.File != "" && !strings.Contains(" images/bowl.png images/unused.png files/plan 1.pdf CNAME .well-known/security.txt feed.xml sitemap.xml ", " "+got.File+" ") {
-			t.Errorf("%q leads to the file %q", link, got.File)
+		if got.Path != "" && got.Page == "" && !strings.Contains(" /images/bowl.png /images/unused.png /files/plan 1.pdf /CNAME /.well-known/security.txt /feed.xml /sitemap.xml ", " "+got.Path+" ") {
+			t.Errorf("%q leads to the file %q", link, got.Path)
 		}
 	})
 }
@@ -231,6 +231,7 @@ func TestMedia(t *testing.T) {
 
 	s = fixture(t)
 	s.Pages[0].Image.Target = "images/unused.png"
+	s.Index(nil, nil)
 	if diff := cmp.Diff([]string{"images/bowl.png", "images/unused.png"}, s.Media()); diff != "" {
 		t.Errorf("as a page's picture: -want +got\n%s", diff)
 	}
@@ -238,6 +239,7 @@ func TestMedia(t *testing.T) {
 	s = fixture(t)
 	s.Config.Logo.Target = "images/unused.png"
 	s.Config.Navigation = []site.NavItem{{Label: "Plan", Link: site.Ref{Target: "files/plan%201.pdf"}}, {Link: site.Ref{Target: "/CNAME"}}, {Link: site.Ref{Target: "/feed.xml"}}}
+	s.Index(nil, nil)
 	if diff := cmp.Diff([]string{"files/plan 1.pdf", "images/bowl.png", "images/unused.png"}, s.Media()); diff != "" {
 		t.Errorf("by site.yaml: -want +got\n%s", diff)
 	}
@@ -258,7 +260,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: source %q, folder %q, generated %t", test.key, p.Source(), p.Dir(), p.Generated())
 		}
 	}
-	home := &site.Page{Key: "./"} // the list of a site without an index.md
+	home := &site.Page{Card: site.Card{Key: "./"}} // the list of a site without an index.md
 	if home.Source() != "content" || home.Dir() != "." || !home.Generated() {
 		t.Errorf("./: source %q, folder %q, generated %t", home.Source(), home.Dir(), home.Generated())
 	}
@@ -273,7 +275,7 @@ func TestChanged(t *testing.T) {
 		{day(1), day(2), day(2)},
 		{day(2), day(1), day(2)},
 	} {
-		if got := (&site.Page{Date: test.date, Updated: test.updated}).Changed(); !got.Equal(test.want) {
+		if got := (&site.Card{Date: test.date, Updated: test.updated}).Changed(); !got.Equal(test.want) {
 			t.Errorf("%s, %s: %s, want %s", test.date, test.updated, got, test.want)
 		}
 	}
@@ -309,13 +311,13 @@ func TestNavigation(t *testing.T) {
 	}
 
 	var many site.Site
-	home := &site.Page{Key: "index.md", Path: "/", Kind: site.Home}
+	home := &site.Page{Card: site.Card{Key: "index.md", Path: "/", Kind: site.Home}}
 	many.Pages = []*site.Page{home}
 	for _, name := range strings.Split("abcdefgh", "") {
 		home.Children = append(home.Children, name+"/")
-		many.Pages = append(many.Pages, &site.Page{Key: name + "/", Path: "/" + name + "/", Kind: site.Section})
+		many.Pages = append(many.Pages, &site.Page{Card: site.Card{Key: name + "/", Path: "/" + name + "/", Kind: site.Section}})
 	}
-	many.Index(nil)
+	many.Index(nil, nil)
 	if got := targets(&many); got != nil {
 		t.Errorf("eight sections make a navigation by themselves: %v", got)
 	}
@@ -348,8 +350,8 @@ func TestLists(t *testing.T) {
 
 // Of two pages at one address the first is found; check reports them.
 func TestIndex(t *testing.T) {
-	s := &site.Site{Pages: []*site.Page{{Key: "a.md", Path: "/a/"}, {Key: "a/index.md", Path: "/a/"}}}
-	s.Index(nil)
+	s := &site.Site{Pages: []*site.Page{{Card: site.Card{Key: "a.md", Path: "/a/"}}, {Card: site.Card{Key: "a/index.md", Path: "/a/"}}}}
+	s.Index(nil, nil)
 	if p := s.PageAt("/a/"); p == nil || p.Key != "a.md" {
 		t.Errorf("at /a/ is %v", p)
 	}

@@ -63,6 +63,12 @@ type Options struct {
 	Accent   string // #rrggbb, or "" for the theme's own
 }
 
+// Same tells whether two themes give the same bytes to every page.
+func (t *Theme) Same(other *Theme) bool {
+	return t.Style == other.Style && t.Script == other.Script && maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) &&
+		maps.EqualFunc(t.sources, other.sources, bytes.Equal)
+}
+
 // Load reads the theme: the site's own files over the embedded ones.
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}

@@ -13,22 +13,58 @@ import (
 	"time"
 
 	"buildsite/internal/markdown"
+	"buildsite/internal/output"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
 )
 
-// A view answers what pages ask of the site and the theme.
-type view struct {
+// An edition is a site in a theme, with what all of its files share.
+type edition struct {
 	site  *site.Site
 	theme *theme.Theme
 	words map[string]string // as HTML, for bodies
 	data  siteData
-	nav   []navEntry
 	icon  *picture // what others show with a link to a page without a picture; nil if the theme has no icon
+	parts []string // of the site, that data is made from
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame
 }
+
+// A view is what one file sees: of the site, only what it asks for.
+type view struct {
+	*edition
+	site site.View
+	note func(part string) // may be nil
+}
+
+// view returns the view of the file that is written to w.
+func (e *edition) view(w io.Writer) *view {
+	v := &view{edition: e}
+	if r, ok := w.(output.Recorder); ok {
+		v.note = r.MadeFrom
+	}
+	v.site = e.site.View(v.note)
+	return v
+}
+
+// themed is a view for a file that the theme has a part in: words, templates or the paths of assets.
+func (e *edition) themed(w io.Writer) *view {
+	v := e.view(w)
+	v.noteAll([]string{PartTheme})
+	return v
+}
+
+func (v *view) noteAll(parts []string) {
+	if v.note != nil {
+		for _, part := range parts {
+			v.note(part)
+		}
+	}
+}
+
+// PartTheme names the theme among the parts that files are made from.
+const PartTheme = "theme"
 
 // siteData is what templates see as .Site.
 type siteData struct {
@@ -77,6 +113,8 @@ type pageData struct {
 // deep and mark the same entry of the navigation.
 type frame struct {
 	Assets, Card, Header, Footer template.HTML
+
+	parts []string // that it is made from
 }
 
 type frameKey struct {
@@ -119,59 +157,38 @@ type step struct {
 	Current            bool
 }
 
-// navEntry is an entry of the main navigation before it is written for a page.
-type navEntry struct {
-	label    string
-	path     string // site address, or
-	external string // an address elsewhere
-	fragment string
-}
-
 // rightToLeft are the languages written so.
 var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
 
-func newView(s *site.Site, t *theme.Theme) *view {
-	c := s.Config
-	v := &view{site: s, theme: t, words: map[string]string{}, frames: map[frameKey]*frame{}}
+func newEdition(s *site.Site, t *theme.Theme) *edition {
+	e := &edition{site: s, theme: t, words: map[string]string{}, frames: map[frameKey]*frame{}}
+	read := s.View(func(part string) { e.parts = append(e.parts, part) })
+	c := read.Config()
 	for _, w := range markdown.Words {
-		v.words[w] = html.EscapeString(t.Word(w))
+		e.words[w] = html.EscapeString(t.Word(w))
 	}
 	if icon := t.Asset("images/icon-512.png"); icon != "" {
-		v.icon = &picture{URL: c.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
+		e.icon = &picture{URL: c.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
 	}
 	base, _, _ := strings.Cut(c.Language, "-")
-	v.data = siteData{
+	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
 		Style: t.Style, Script: t.Script,
 	}
 	if rightToLeft[base] {
-		v.data.Direction = "rtl"
+		e.data.Direction = "rtl"
 	}
 	if c.Contact != "" {
-		v.data.Contact = template.URL(c.Contact)
+		e.data.Contact = template.URL(c.Contact)
 		if !strings.Contains(c.Contact, "://") {
-			v.data.Contact = template.URL("mailto:" + c.Contact)
+			e.data.Contact = template.URL("mailto:" + c.Contact)
 		}
 	}
-	if c.Logo.Target != "" {
-		if image, ok := s.Images[s.ResolveConfig(c.Logo.Target).Key]; ok {
-			v.data.Logo = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
-		}
+	if logo, ok := read.Logo(); ok {
+		e.data.Logo = &picture{Path: template.URL(site.EscapePath(logo.Path)), Width: logo.Width, Height: logo.Height}
 	}
-	for _, n := range s.Navigation() {
-		r := s.ResolveConfig(n.Link.Target)
-		if r.Problem != "" {
-			continue // with --broken-links=warn
-		}
-		e := navEntry{label: n.Label, external: r.External, fragment: r.Fragment, path: "/" + r.File}
-		if r.Page != nil {
-			e.path = r.Page.Path
-			e.label = cmp.Or(e.label, r.Page.Title)
-		}
-		v.nav = append(v.nav, e)
-	}
-	return v
+	return e
 }
 
 // An addresser writes the addresses of one page.
@@ -190,20 +207,16 @@ func (a addresser) path(to string) string {
 
 func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
 
-// target is the address of a resolved link; written is what stands there where it leads nowhere.
+// target is the address of a link on a page; written is what stands there where it leads nowhere.
 func (a addresser) target(t site.Target, page *site.Page, written string) string {
 	var to string
 	switch {
 	case t.External != "":
 		return t.External
-	case t.Page != nil && t.Page == page && t.Fragment != "" && a.base == "":
-		to = ""
-	case t.Page != nil:
-		to = a.path(t.Page.Path)
-	case t.File != "":
-		to = a.path("/" + t.File)
-	default:
+	case t.Path == "":
 		return written
+	case t.Page != page.Key || t.Fragment == "" || a.base != "":
+		to = a.path(t.Path)
 	}
 	if t.Fragment != "" {
 		to += "#" + site.EscapePath(t.Fragment)
@@ -219,14 +232,12 @@ func (v *view) body(p *site.Page, a addresser, prefix string) template.HTML {
 	defer buffers.Put(buf)
 	*buf = p.Doc.Body.Append((*buf)[:0], markdown.Edition{
 		Link: func(i int) string {
-			written := p.Doc.Links[i].Target
-			return html.EscapeString(a.target(v.site.Resolve(p, written), p, written))
+			return html.EscapeString(a.target(v.site.Target(p, i), p, p.Doc.Links[i].Target))
 		},
 		Image: func(i int) string {
-			written := p.Doc.Links[i].Target
-			t := v.site.Resolve(p, written)
-			attributes := ` src="` + html.EscapeString(a.target(t, p, written)) + `"`
-			if image, ok := v.site.Images[t.Key]; ok {
+			t := v.site.Target(p, i)
+			attributes := ` src="` + html.EscapeString(a.target(t, p, p.Doc.Links[i].Target)) + `"`
+			if image, ok := v.site.Image(t); ok {
 				attributes += ` width="` + strconv.Itoa(image.Width) + `" height="` + strconv.Itoa(image.Height) + `"`
 			}
 			return attributes
@@ -238,9 +249,11 @@ func (v *view) body(p *site.Page, a addresser, prefix string) template.HTML {
 }
 
 // page writes one page.
-func (v *view) page(w io.Writer, p *site.Page) error {
+func (e *edition) page(w io.Writer, key string) error {
+	v := e.themed(w)
+	p := v.site.Page(key)
 	a := addresser{from: p.Path}
-	f, err := v.frame(a, p)
+	f, err := v.frame(a, &p.Card)
 	if err != nil {
 		return err
 	}
@@ -249,7 +262,7 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	if !p.Generated() {
 		d.Lead = p.Description
 	}
-	d.Canonical = v.site.Config.BaseURL.Absolute(p.Path)
+	d.Canonical = v.site.Config().BaseURL.Absolute(p.Path)
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
 	d.Body = v.body(p, a, "")
@@ -260,8 +273,9 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 	d.Minutes = (p.Doc.Words + 110) / 220
 	d.Date, d.Updated = day(p.Date), day(p.Updated)
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
-	d.StepList = len(v.site.Steps) > 0 && p.Key != "" && p.Dir() == "steps" && p.Kind == site.Section
-	if len(v.site.Steps) > 0 && (p.Kind == site.Home || p.Kind == site.Guide || d.StepList) {
+	steps := v.site.Steps()
+	d.StepList = len(steps) > 0 && p.Key != "" && p.Dir() == "steps" && p.Kind == site.Section
+	if len(steps) > 0 && (p.Kind == site.Home || p.Kind == site.Guide || d.StepList) {
 		d.Steps = v.steps(p, a)
 		d.ShowDescriptions = p.Kind != site.Guide
 	}
@@ -269,8 +283,8 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 		d.Children = v.children(p, a)
 	}
 	d.Step = p.Step
-	if n := len(v.site.Steps); n > 0 {
-		d.StepCount = v.site.Steps[n-1].Number // more than n where a guide is a draft
+	if n := len(steps); n > 0 {
+		d.StepCount = steps[n-1].Number // more than n where a guide is a draft
 	}
 	if s := v.site.StepOf(p); s != nil && p.Kind == site.Guide && s.Worksheet != "" {
 		d.Worksheet = v.neighbour(s.Worksheet, a)
@@ -279,33 +293,42 @@ func (v *view) page(w io.Writer, p *site.Page) error {
 }
 
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
-func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
+func (v *view) frame(a addresser, p *site.Card) (*frame, error) {
 	key := frameKey{root: a.path("/"), current: -1, home: p != nil && p.Kind == site.Home}
 	if p != nil {
-		key.current = slices.IndexFunc(v.nav, func(e navEntry) bool { return e.external == "" && e.path == p.Path })
+		key.current = slices.IndexFunc(v.site.Navigation(), func(e site.NavEntry) bool { return e.External == "" && e.Path == p.Path })
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if f := v.frames[key]; f != nil {
+	f, err := v.edition.frame(key, p)
+	if err == nil {
+		v.noteAll(f.parts)
+	}
+	return f, err
+}
+
+func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if f := e.frames[key]; f != nil {
 		return f, nil
 	}
-	d := frameData{Site: &v.data, Root: template.URL(key.root), Home: key.home, Card: v.icon}
-	for i, e := range v.nav {
-		href := template.URL(e.external)
-		if e.external == "" {
+	f := &frame{parts: slices.Clone(e.parts)}
+	read := e.site.View(func(part string) { f.parts = append(f.parts, part) })
+	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
+	for i, n := range read.Navigation() {
+		href := template.URL(n.External)
+		if n.External == "" {
 			// from the root, as the frame serves all pages of a depth
-			href = template.URL(key.root + site.EscapePath(strings.TrimPrefix(e.path, "/")))
-			if e.fragment != "" {
-				href += template.URL("#" + site.EscapePath(e.fragment))
+			href = template.URL(key.root + site.EscapePath(strings.TrimPrefix(n.Path, "/")))
+			if n.Fragment != "" {
+				href += template.URL("#" + site.EscapePath(n.Fragment))
 			}
 		}
-		d.Navigation = append(d.Navigation, link{Href: href, Label: e.label, Current: i == key.current})
+		d.Navigation = append(d.Navigation, link{Href: href, Label: n.Label, Current: i == key.current})
 	}
 	source := "404.html"
 	if p != nil {
 		source = p.Source()
 	}
-	f := &frame{}
 	for _, part := range []struct {
 		html *template.HTML
 		name string
@@ -313,18 +336,19 @@ func (v *view) frame(a addresser, p *site.Page) (*frame, error) {
 		{&f.Assets, "partials/assets.html"}, {&f.Card, "partials/card.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
 	} {
 		var b strings.Builder
-		if err := v.theme.Execute(&b, part.name, source, d); err != nil {
+		if err := e.theme.Execute(&b, part.name, source, d); err != nil {
 			return nil, err
 		}
 		*part.html = template.HTML(b.String())
 	}
-	v.frames[key] = f
+	e.frames[key] = f
 	return f, nil
 }
 
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
-func (v *view) notFound(w io.Writer) error {
-	a := addresser{base: v.site.Config.BaseURL.Path}
+func (e *edition) notFound(w io.Writer) error {
+	v := e.themed(w)
+	a := addresser{base: v.site.Config().BaseURL.Path}
 	f, err := v.frame(a, nil)
 	if err != nil {
 		return err
@@ -340,16 +364,16 @@ func (v *view) tabTitle(p *site.Page) string {
 	switch {
 	case p.TabTitle != "":
 		return p.TabTitle
-	case p.Kind == site.Home || p.Title == v.site.Config.Title:
+	case p.Kind == site.Home || p.Title == v.data.Title:
 		return p.Title
 	}
-	return p.Title + " · " + v.site.Config.Title
+	return p.Title + " · " + v.data.Title
 }
 
 // crumbs lead from the home page down to the section a page is in.
 func (v *view) crumbs(p *site.Page, a addresser) []link {
 	var crumbs []link
-	for _, up := range v.ancestors(p) {
+	for _, up := range v.ancestors(&p.Card) {
 		label := up.Title
 		if up.Kind == site.Home {
 			label = v.theme.Word("home")
@@ -360,11 +384,11 @@ func (v *view) crumbs(p *site.Page, a addresser) []link {
 }
 
 // ancestors are the sections that a page is in, the home page first.
-func (v *view) ancestors(p *site.Page) []*site.Page {
+func (v *view) ancestors(p *site.Card) []*site.Card {
 	if p.Kind == site.Home {
 		return nil
 	}
-	up := v.site.Page(p.Parent)
+	up := v.site.Card(p.Parent)
 	if up == nil {
 		return nil
 	}
@@ -372,17 +396,17 @@ func (v *view) ancestors(p *site.Page) []*site.Page {
 }
 
 func (v *view) neighbour(key string, a addresser) *link {
-	p := v.site.Page(key)
-	if key == "" || p == nil {
+	if key == "" {
 		return nil
 	}
+	p := v.site.Card(key)
 	return &link{Href: a.url(p.Path), Label: p.Title}
 }
 
 func (v *view) children(p *site.Page, a addresser) []child {
 	list := make([]child, len(p.Children))
 	for i, key := range p.Children {
-		c := v.site.Page(key)
+		c := v.site.Card(key)
 		list[i] = child{Href: a.url(c.Path), Title: c.Title, Date: day(c.Date)}
 		if !c.Generated() {
 			list[i].Description = c.Description
@@ -392,25 +416,23 @@ func (v *view) children(p *site.Page, a addresser) []child {
 }
 
 func (v *view) steps(p *site.Page, a addresser) []step {
-	list := make([]step, len(v.site.Steps))
-	for i, s := range v.site.Steps {
-		guide := v.site.Page(s.Guide)
-		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: guide == p}
+	steps := v.site.Steps()
+	list := make([]step, len(steps))
+	for i, s := range steps {
+		guide := v.site.Card(s.Guide)
+		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: guide.Key == p.Key}
 	}
 	return list
 }
 
 // image is the page's own picture, or nil.
 func (v *view) image(p *site.Page, a addresser) *picture {
-	if p.Image.Target == "" {
-		return nil
-	}
-	image, ok := v.site.Images[v.site.Resolve(p, p.Image.Target).Key]
+	image, ok := v.site.PageImage(p)
 	if !ok {
 		return nil
 	}
 	return &picture{
-		Href: a.url("/" + image.Path), URL: v.site.Config.BaseURL.Absolute("/" + image.Path),
+		Href: a.url("/" + image.Path), URL: v.site.Config().BaseURL.Absolute("/" + image.Path),
 		Width: image.Width, Height: image.Height,
 	}
 }

@@ -59,7 +59,7 @@ type (
 
 // linked is the page's JSON-LD.
 func (v *view) linked(p *site.Page, card *picture) template.JS {
-	c := v.site.Config
+	c := v.site.Config()
 	address := c.BaseURL.Absolute(p.Path)
 	main := linkedPage{
 		Type: "WebPage", ID: address, URL: address, Name: p.Title, Description: p.Description, Language: c.Language, Free: true,
@@ -86,9 +86,9 @@ func (v *view) linked(p *site.Page, card *picture) template.JS {
 		main.Publisher = &linkedThing{Type: "Organization", Name: c.Publisher}
 	}
 	graph := linkedGraph{Context: "https://schema.org", Graph: []any{main}}
-	if up := v.ancestors(p); len(up) > 0 {
+	if up := v.ancestors(&p.Card); len(up) > 0 {
 		crumbs := linkedCrumbs{Type: "BreadcrumbList"}
-		for i, a := range append(up, p) {
+		for i, a := range append(up, &p.Card) {
 			crumbs.Items = append(crumbs.Items, linkedCrumb{Type: "ListItem", Position: i + 1, Name: a.Title, Item: c.BaseURL.Absolute(a.Path)})
 		}
 		graph.Graph = append(graph.Graph, crumbs)
@@ -142,25 +142,27 @@ type (
 )
 
 // feed writes the newest dated pages as Atom, whole, with full addresses.
-func (v *view) feed(w io.Writer) error {
-	c := v.site.Config
+func (e *edition) feed(w io.Writer) error {
+	v := e.themed(w)
+	c := v.site.Config()
 	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
 	f := atomFeed{
-		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.site.Date),
+		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: v.site.Date(),
 		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: full.path("/feed.xml")},
 			{Rel: "alternate", Type: "text/html", Href: full.base},
 		},
 	}
-	var pages []*site.Page
-	for _, p := range v.site.Pages {
-		if !p.Changed().IsZero() && !p.NoIndex && p.Kind != site.Home {
-			pages = append(pages, p)
+	var cards []*site.Card
+	for c := range v.site.Cards {
+		if !c.Changed().IsZero() && !c.NoIndex && c.Kind != site.Home {
+			cards = append(cards, c)
 		}
 	}
-	slices.SortStableFunc(pages, func(a, b *site.Page) int { return b.Changed().Compare(a.Changed()) })
-	for _, p := range pages[:min(len(pages), feedSize)] {
+	slices.SortStableFunc(cards, func(a, b *site.Card) int { return b.Changed().Compare(a.Changed()) })
+	for _, card := range cards[:min(len(cards), feedSize)] {
+		p := v.site.Page(card.Key)
 		e := atomEntry{
 			ID: full.path(p.Path), Title: p.Title, Link: atomLink{Type: "text/html", Href: full.path(p.Path)},
 			Updated: stamp(p.Changed()), Summary: p.Description,
@@ -202,49 +204,68 @@ type (
 )
 
 // sitemaps is sitemap.xml, or an index of several for a large site.
-func (v *view) sitemaps() []output.File {
-	var pages []*site.Page
-	for _, p := range v.site.Pages {
+func (e *edition) sitemaps() []output.File {
+	n := 0
+	for _, p := range e.site.Pages {
 		if !p.NoIndex {
-			pages = append(pages, p)
+			n++
 		}
 	}
-	base := v.site.Config.BaseURL
-	part := func(name string, pages []*site.Page) output.File {
-		return output.File{Path: name, Write: func(w io.Writer) error {
-			urls := sitemapURLs{URLs: make([]sitemapURL, len(pages))}
-			for i, p := range pages {
-				urls.URLs[i] = sitemapURL{Loc: base.Absolute(p.Path), LastMod: day(p.Changed())}
-			}
-			return writeXML(w, urls)
-		}}
-	}
-	if len(pages) <= sitemapSize {
-		return []output.File{part("sitemap.xml", pages)}
+	if n <= sitemapSize {
+		return []output.File{e.sitemap("sitemap.xml", 0)}
 	}
 	var files []output.File
-	var index sitemapIndex
-	for chunk := range slices.Chunk(pages, sitemapSize) {
-		name := "sitemap-" + strconv.Itoa(len(files)+1) + ".xml"
-		files = append(files, part(name, chunk))
-		index.Sitemaps = append(index.Sitemaps, sitemapURL{Loc: base.Absolute("/" + name)})
+	for first := 0; first < n; first += sitemapSize {
+		files = append(files, e.sitemap("sitemap-"+strconv.Itoa(len(files)+1)+".xml", first))
 	}
-	return append(files, output.File{Path: "sitemap.xml", Write: func(w io.Writer) error { return writeXML(w, index) }})
+	names := slices.Clone(files)
+	return append(files, output.File{Path: "sitemap.xml", Write: func(w io.Writer) error {
+		base := e.view(w).site.Config().BaseURL
+		var index sitemapIndex
+		for _, f := range names {
+			index.Sitemaps = append(index.Sitemaps, sitemapURL{Loc: base.Absolute("/" + f.Path)})
+		}
+		return writeXML(w, index)
+	}})
 }
 
-func (v *view) robots() string {
-	return "User-agent: *\nAllow: /\n\nSitemap: " + v.site.Config.BaseURL.Absolute("/sitemap.xml") + "\n"
+// sitemap lists the pages from number first on, of those that may be listed.
+func (e *edition) sitemap(name string, first int) output.File {
+	return output.File{Path: name, Write: func(w io.Writer) error {
+		read := e.view(w).site
+		base, urls, n := read.Config().BaseURL, sitemapURLs{}, 0
+		for c := range read.Cards {
+			if c.NoIndex {
+				continue
+			}
+			if n >= first && n < first+sitemapSize {
+				urls.URLs = append(urls.URLs, sitemapURL{Loc: base.Absolute(c.Path), LastMod: day(c.Changed())})
+			}
+			n++
+		}
+		return writeXML(w, urls)
+	}}
+}
+
+func (e *edition) robots(w io.Writer) error {
+	return writeText(w, "User-agent: *\nAllow: /\n\nSitemap: "+e.view(w).site.Config().BaseURL.Absolute("/sitemap.xml")+"\n")
+}
+
+func writeText(w io.Writer, text string) error {
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 // manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself.
-func (v *view) manifest(w io.Writer) error {
+func (e *edition) manifest(w io.Writer) error {
+	v := e.themed(w)
 	type icon struct {
 		Src     string `json:"src"`
 		Type    string `json:"type"`
 		Sizes   string `json:"sizes"`
 		Purpose string `json:"purpose,omitempty"`
 	}
-	c := v.site.Config
+	c := v.site.Config()
 	m := struct {
 		ID          string `json:"id"`
 		Name        string `json:"name"`
@@ -272,9 +293,9 @@ func (v *view) manifest(w io.Writer) error {
 		}
 	}
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(m); err != nil {
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(m); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())
@@ -282,12 +303,13 @@ func (v *view) manifest(w io.Writer) error {
 }
 
 // headers is Netlify's _headers file: the policy for all, and caching for ever for what carries a hash.
-func (v *view) headers() string {
+func (e *edition) headers(w io.Writer) error {
+	v := e.themed(w)
 	cached := ""
 	for _, f := range v.theme.Files { // by name: a site may have pages and pictures of its own below assets/
-		cached += v.site.Config.BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
+		cached += v.site.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	}
-	return fmt.Sprintf(`/*
+	return writeText(w, fmt.Sprintf(`/*
   Content-Security-Policy: %s; frame-ancestors 'none'
   X-Content-Type-Options: nosniff
   X-Frame-Options: DENY
@@ -295,25 +317,26 @@ func (v *view) headers() string {
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
-`, Policy) + cached
+`, Policy)+cached)
 }
 
 // redirects is Netlify's _redirects file; other hosts use the redirecting pages.
-func (v *view) redirects() string {
+func (e *edition) redirects(w io.Writer) error {
+	read := e.view(w).site
+	base := read.Config().BaseURL.Path
 	var lines []string
-	base := v.site.Config.BaseURL.Path
-	for _, p := range v.site.Pages {
+	for p := range read.Aliases {
 		for _, a := range p.Aliases {
 			from := base + site.EscapePath(strings.TrimPrefix(a.Target, "/"))
 			lines = append(lines, from+" "+base+site.EscapePath(strings.TrimPrefix(p.Path, "/"))+" 301!\n")
 		}
 	}
 	slices.Sort(lines)
-	return strings.Join(lines, "")
+	return writeText(w, strings.Join(lines, ""))
 }
 
-// redirect is the page at an old address of p.
-func (v *view) redirect(alias string, p *site.Page) output.File {
+// redirect is the page at an old address of a page.
+func (e *edition) redirect(alias, key string) output.File {
 	file, _ := site.AliasFile(alias)
 	from := "/" + file
 	if path.Base(file) == "index.html" {
@@ -321,9 +344,11 @@ func (v *view) redirect(alias string, p *site.Page) output.File {
 	}
 	a := addresser{from: from}
 	return output.File{Path: file, Write: func(w io.Writer) error {
+		v := e.themed(w)
+		p, c := v.site.Alias(key), v.site.Config()
 		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
 			Href, Root                         template.URL
-		}{v.site.Config.Language, Policy, p.Title, v.site.Config.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
+		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
 	}}
 }

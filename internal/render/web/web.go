@@ -23,26 +23,27 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Render returns the site's files, sorted by path. Nothing is rendered until a file is written. Pictures and static files
 // are read from fsys, the site's folder.
 func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
-	v := newView(s, t)
-	files := slices.Clone(t.Files)
+	e := newEdition(s, t)
+	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
+		key := p.Key
 		files = append(files, output.File{Path: strings.TrimPrefix(p.Path, "/") + "index.html", Write: func(w io.Writer) error {
-			return v.page(w, p)
+			return e.page(w, key)
 		}})
 		for _, a := range p.Aliases {
-			files = append(files, v.redirect(a.Target, p))
+			files = append(files, e.redirect(a.Target, key))
 		}
 	}
 	files = append(files,
-		output.File{Path: "404.html", Write: v.notFound},
-		output.File{Path: "feed.xml", Write: v.feed},
-		output.File{Path: "manifest.webmanifest", Write: v.manifest},
-		text("robots.txt", v.robots()),
-		text("_headers", v.headers()),
-		text("_redirects", v.redirects()),
-		text(".nojekyll", ""),
+		output.File{Path: "404.html", Write: e.notFound},
+		output.File{Path: "feed.xml", Write: e.feed},
+		output.File{Path: "manifest.webmanifest", Write: e.manifest},
+		output.File{Path: "robots.txt", Write: e.robots},
+		output.File{Path: "_headers", Write: e.headers},
+		output.File{Path: "_redirects", Write: e.redirects},
+		output.File{Path: ".nojekyll", Write: func(io.Writer) error { return nil }},
 	)
-	files = append(files, v.sitemaps()...)
+	files = append(files, e.sitemaps()...)
 	for _, key := range s.Media() {
 		files = append(files, media(fsys, key, s.MediaPath(key)))
 	}
@@ -53,20 +54,13 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 	return files
 }
 
-func text(name, content string) output.File {
-	return output.File{Path: name, Write: func(w io.Writer) error {
-		_, err := io.WriteString(w, content)
-		return err
-	}}
-}
-
 // media copies a file of content/, drawings without what browsers don't need.
 func media(fsys fs.FS, key, to string) output.File {
 	name := path.Join(site.ContentDir, key)
 	if path.Ext(key) != ".svg" {
 		return copied(fsys, name, to)
 	}
-	return output.File{Path: to, Write: func(w io.Writer) error {
+	return output.File{Path: to, Source: name, Write: func(w io.Writer) error {
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return diag.Unreadable(name, err)
@@ -81,7 +75,7 @@ func media(fsys fs.FS, key, to string) output.File {
 }
 
 func copied(fsys fs.FS, from, to string) output.File {
-	return output.File{Path: to, Write: func(w io.Writer) error {
+	return output.File{Path: to, Source: from, Write: func(w io.Writer) error {
 		f, err := fsys.Open(from)
 		if err != nil {
 			return diag.Unreadable(from, err)

@@ -1,0 +1,103 @@
+package load
+
+import (
+	"path"
+	"strings"
+
+	"buildsite/internal/site"
+)
+
+// A Memo keeps what was read of a site's folder from one Load to the next, so that only what [Memo.Forget] names is read again.
+// It has to be told of every file that changed. The zero value has seen nothing, and a nil one keeps nothing.
+type Memo struct {
+	folders map[string]listing
+	files   map[string]read // by key
+	site    *site.Site      // the last one
+}
+
+// Forget makes the next Load read a file or folder again, with all that is in it; also whether it is still there.
+func (m *Memo) Forget(names ...string) {
+	for _, name := range names {
+		delete(m.folders, path.Dir(name))
+		delete(m.files, strings.TrimPrefix(name, site.ContentDir+"/"))
+		if _, ok := m.folders[name]; !ok {
+			continue
+		}
+		inside := name + "/"
+		for folder := range m.folders {
+			if folder == name || strings.HasPrefix(folder, inside) {
+				delete(m.folders, folder)
+			}
+		}
+		for key := range m.files {
+			if strings.HasPrefix(site.ContentDir+"/"+key, inside) {
+				delete(m.files, key)
+			}
+		}
+	}
+}
+
+func (m *Memo) folder(dir string) (l listing, ok bool) {
+	if m != nil {
+		l, ok = m.folders[dir]
+	}
+	return l, ok
+}
+
+func (m *Memo) keepFolder(dir string, l listing) {
+	if m != nil {
+		if m.folders == nil {
+			m.folders = map[string]listing{}
+		}
+		m.folders[dir] = l
+	}
+}
+
+func (m *Memo) file(key string) (r read, ok bool) {
+	if m != nil {
+		r, ok = m.files[key]
+	}
+	return r, ok
+}
+
+func (m *Memo) keepFile(key string, r read) {
+	if m != nil {
+		if m.files == nil {
+			m.files = map[string]read{}
+		}
+		m.files[key] = r
+	}
+}
+
+// speaks forgets all pages if they were read in another language, whose quotation marks they have.
+func (m *Memo) speaks(language string) {
+	if m != nil && m.site != nil && m.site.Config.Language != language {
+		m.files = nil
+	}
+}
+
+// before is the site of the last Load, or nil.
+func (m *Memo) before() *site.Site {
+	if m == nil {
+		return nil
+	}
+	return m.site
+}
+
+// keep ends a Load: what isn't there any more is forgotten.
+func (m *Memo) keep(l *loader) {
+	if m == nil {
+		return
+	}
+	m.site = l.site
+	if len(m.files) == len(l.names)+len(l.media) {
+		return
+	}
+	now := make(map[string]read, len(l.names)+len(l.media))
+	for _, keys := range [][]string{l.names, l.media} {
+		for _, key := range keys {
+			now[key] = m.files[key]
+		}
+	}
+	m.files = now
+}

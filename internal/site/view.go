@@ -1,0 +1,219 @@
+package site
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// Parts names parts of a site. A [View] tells which parts a file was made from, and [Changed] which ones differ between two states of
+// a site; a file has to be made again where the two meet.
+type Parts map[string]bool
+
+// The names of parts; those that end in a space are followed by a key.
+const (
+	partConfig     = "config"
+	partNavigation = "navigation"
+	partSteps      = "steps"
+	partIndex      = "index"   // all cards but their words: addresses, dates, what may be listed
+	partAliases    = "aliases" // of all pages
+	partDate       = "date"
+	partUnlisted   = "unlisted" // what links may lead to besides pages and media: drafts and static files
+	partPage       = "page "
+	partCard       = "card "
+	partIDs        = "ids " // what a fragment may name
+	partMedia      = "media "
+)
+
+// A View is the site as one file of an edition reads it. It tells note, if that isn't nil, each part that it is asked for.
+type View struct {
+	site *Site
+	note func(part string)
+}
+
+// View returns a view of the site. Files read a site through a view only, so that no part is forgotten.
+func (s *Site) View(note func(part string)) View { return View{s, note} }
+
+func (v View) asked(part string) {
+	if v.note != nil {
+		v.note(part)
+	}
+}
+
+func (v View) askedFor(part, key string) {
+	if v.note != nil {
+		v.note(part + key)
+	}
+}
+
+// Config is site.yaml.
+func (v View) Config() *Config {
+	v.asked(partConfig)
+	return &v.site.Config
+}
+
+// Page is a whole page: for the page itself. Others need its [Card].
+func (v View) Page(key string) *Page {
+	v.askedFor(partPage, key)
+	return v.site.Page(key)
+}
+
+// Card is what others tell of a page, or nil.
+func (v View) Card(key string) *Card {
+	v.askedFor(partCard, key)
+	if p := v.site.Page(key); p != nil {
+		return &p.Card
+	}
+	return nil
+}
+
+// Cards are those of all pages, sorted by path. Their titles and descriptions have to be asked for one by one.
+func (v View) Cards(yield func(*Card) bool) {
+	v.asked(partIndex)
+	for _, p := range v.site.Pages {
+		if !yield(&p.Card) {
+			return
+		}
+	}
+}
+
+// Target is what link i of a page's text leads to.
+func (v View) Target(p *Page, i int) Target { return v.target(v.site.Targets(p)[i]) }
+
+func (v View) target(t Target) Target {
+	if t.Page != "" {
+		v.askedFor(partCard, t.Page)
+	}
+	if t.Media != "" {
+		v.askedFor(partMedia, t.Media)
+	}
+	return t
+}
+
+// Image is the picture that a target leads to.
+func (v View) Image(t Target) (Image, bool) {
+	image, ok := v.site.Images[v.target(t).Media]
+	return image, ok
+}
+
+// PageImage is the page's own picture, if it has one.
+func (v View) PageImage(p *Page) (Image, bool) { return v.Image(v.site.ImageTarget(p)) }
+
+// Logo is the site's, if it has one.
+func (v View) Logo() (Image, bool) {
+	v.asked(partConfig)
+	return v.Image(v.site.logo)
+}
+
+// Navigation is the main navigation.
+func (v View) Navigation() []NavEntry {
+	v.asked(partNavigation)
+	return v.site.navigation
+}
+
+// Steps are the programme's.
+func (v View) Steps() []Step {
+	v.asked(partSteps)
+	return v.site.Steps
+}
+
+// StepOf returns the step that a page belongs to, or nil.
+func (v View) StepOf(p *Page) *Step {
+	v.asked(partSteps)
+	return v.site.StepOf(p)
+}
+
+// Lists tells whether a page shows the list of its children.
+func (v View) Lists(p *Page) bool {
+	v.asked(partSteps)
+	return v.site.Lists(p)
+}
+
+// Date is that of the whole site.
+func (v View) Date() string {
+	v.asked(partDate)
+	return v.site.Date.Format("2006-01-02T15:04:05Z07:00")
+}
+
+// Alias is the card of the page that one of its old addresses leads to.
+func (v View) Alias(key string) *Card {
+	v.asked(partAliases)
+	return v.Card(key)
+}
+
+// Aliases calls yield with each page that has old addresses.
+func (v View) Aliases(yield func(*Page) bool) {
+	v.asked(partAliases)
+	for _, p := range v.site.Pages {
+		if len(p.Aliases) > 0 && !yield(p) {
+			return
+		}
+	}
+}
+
+// Changed returns the parts that differ between two states of a site.
+func Changed(before, after *Site) Parts {
+	c := Parts{}
+	set := func(differs bool, part string) {
+		if differs {
+			c[part] = true
+		}
+	}
+	set(!reflect.DeepEqual(before.Config, after.Config), partConfig)
+	set(!slices.Equal(before.navigation, after.navigation), partNavigation)
+	set(!slices.Equal(before.Steps, after.Steps), partSteps)
+	set(!before.Date.Equal(after.Date), partDate)
+	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
+	for _, p := range after.Pages {
+		comparePages(before.byKey[p.Key], p, set)
+	}
+	for key, p := range before.byKey {
+		if after.byKey[key] == nil {
+			comparePages(p, nil, set)
+		}
+	}
+	for key, image := range before.Images {
+		set(after.Images[key] != image, partMedia+key)
+	}
+	for key, file := range before.Files {
+		set(after.Files[key] != file, partMedia+key)
+	}
+	for key := range after.Images {
+		_, ok := before.Images[key]
+		set(!ok, partMedia+key)
+	}
+	for key := range after.Files {
+		_, ok := before.Files[key]
+		set(!ok, partMedia+key)
+	}
+	return c
+}
+
+// comparePages compares two states of one page, of which one may be nil.
+func comparePages(a, b *Page, set func(differs bool, part string)) {
+	if a == nil || b == nil {
+		p := a
+		if a == nil {
+			p = b
+		}
+		for _, part := range []string{partPage + p.Key, partCard + p.Key, partIDs + p.Key, partIndex} {
+			set(true, part)
+		}
+		set(len(p.Aliases) > 0, partAliases)
+		return
+	}
+	if a.Card != b.Card {
+		set(true, partCard+b.Key)
+		set(true, partPage+b.Key)
+		set(a.Path != b.Path || a.Kind != b.Kind || a.NoIndex != b.NoIndex || a.Date != b.Date || a.Updated != b.Updated, partIndex)
+		set(a.Path != b.Path && len(b.Aliases) > 0, partAliases)
+	}
+	if a.Doc != b.Doc {
+		set(true, partPage+b.Key)
+		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
+	}
+	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {
+		set(true, partPage+b.Key)
+	}
+	set(!slices.EqualFunc(a.Aliases, b.Aliases, func(x, y Ref) bool { return x.Target == y.Target }), partAliases)
+}
