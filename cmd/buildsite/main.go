@@ -118,7 +118,7 @@ func command(p *printer) *cobra.Command {
 			o.Waiting, o.Found = p.waiting, collectLess
 			start := now()
 			r, err := build.Build(c.Context(), o)
-			if err := p.problems(r.Problems, err); err != nil {
+			if err := p.problems(r.Problems, err, "published"); err != nil {
 				return err
 			}
 			p.built(r, o.Output, start)
@@ -140,7 +140,7 @@ func command(p *printer) *cobra.Command {
 			o.Found = collectLess
 			start := now()
 			r, err := build.Check(c.Context(), o)
-			if err := p.problems(r.Problems, err); err != nil {
+			if err := p.problems(r.Problems, err, "published"); err != nil {
 				return err
 			}
 			p.checked(r, start)
@@ -166,7 +166,22 @@ func command(p *printer) *cobra.Command {
 	serveCmd.Flags().BoolVar(&f.drafts, "drafts", false, "show drafts too")
 	serveCmd.Flags().BoolVar(&f.poll, "poll", false, "look for changes twice a second, where the system doesn't tell of them")
 
-	root.AddCommand(buildCmd, checkCmd, serveCmd)
+	lockCmd := &cobra.Command{
+		Use:   "lock",
+		Short: "Write down what readers may save, so that no later change loses their answers",
+		Args:  noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			start := now()
+			l, err := build.Lock(c.Context(), build.Options{Dir: f.dir, Found: collectLess})
+			if err := p.problems(l.Problems, err, "locked"); err != nil {
+				return err
+			}
+			p.locked(l, start)
+			return nil
+		},
+	}
+
+	root.AddCommand(buildCmd, checkCmd, lockCmd, serveCmd)
 	return root
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"buildsite/internal/build"
 	"buildsite/internal/diag"
+	"buildsite/internal/worksheet"
 )
 
 // A printer prints everything that a command says: results to out, problems to err. Messages are lower case and without a
@@ -63,14 +64,15 @@ func (p *printer) print(list diag.List) {
 	}
 }
 
-// problems prints what a command found. It returns err if there is one, errProblems if the content can't be published, or nil.
-func (p *printer) problems(list diag.List, err error) error {
+// problems prints what a command found. It returns err if there is one, errProblems if the content isn't fit to be done, which
+// is the command's word for what it does, or nil.
+func (p *printer) problems(list diag.List, err error, done string) error {
 	p.print(list)
 	if err != nil {
 		return err
 	}
 	if errors, _ := list.Count(); errors > 0 {
-		p.note(counted(list) + "; nothing was published")
+		p.note(counted(list) + "; nothing was " + done)
 		return errProblems
 	}
 	return nil
@@ -110,6 +112,17 @@ func (p *printer) built(r build.Result, output string, start time.Time) {
 
 func (p *printer) checked(r build.Result, start time.Time) {
 	p.summary("checked "+plural(r.Pages, "page"), r, start)
+}
+
+func (p *printer) locked(l build.Locked, start time.Time) {
+	line := "locked " + plural(l.Worksheets, "worksheet") + " in " + worksheet.LockFile
+	switch {
+	case l.Worksheets == 0 && !l.Changed:
+		line = "there is no worksheet to lock"
+	case !l.Changed:
+		line = plural(l.Worksheets, "worksheet") + ": nothing is new since " + worksheet.LockFile + " was written"
+	}
+	p.summary(line, l.Result, start)
 }
 
 func (p *printer) summary(line string, r build.Result, start time.Time) {

@@ -131,14 +131,18 @@ func Check(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer p.folder.Close()
+	err = p.check(ctx)
+	return p.result(), err
+}
+
+func (p *project) check(ctx context.Context) error {
 	p.load()
 	if p.problems.Failed() {
 		p.tryTemplates(ctx)
-		return p.result(), nil
+		return nil
 	}
 	p.start(Write)
-	err = p.take(output.Discard(ctx, p.counted(Write, p.files)))
-	return p.result(), err
+	return p.take(output.Discard(ctx, p.counted(Write, p.files)))
 }
 
 // sources are the folders that an output must not touch.
@@ -157,6 +161,7 @@ type project struct {
 	site     *site.Site
 	files    []output.File
 	problems diag.List
+	locking  bool // the lock file is about to be written
 
 	timings []Timing
 	began   time.Time // of the last stage
@@ -175,6 +180,7 @@ func open(o Options) (*project, error) {
 func (p *project) load() {
 	p.start(Read)
 	o := p.options.load()
+	o.Locking = p.locking
 	if p.options.Progress != nil {
 		var total int
 		var done atomic.Int64

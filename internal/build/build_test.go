@@ -14,6 +14,8 @@ import (
 	"buildsite/internal/build"
 	"buildsite/internal/diag"
 	"buildsite/internal/site"
+	"buildsite/internal/source"
+	"buildsite/internal/worksheet"
 )
 
 // Notes of what was built are kept here, not in the user's cache.
@@ -220,4 +222,41 @@ func TestErrors(t *testing.T) {
 	if _, err := build.Build(ctx, build.Options{Dir: dir, Output: "public"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
+}
+
+// What package source follows besides folders is what package worksheet reads.
+func TestLockIsASource(t *testing.T) {
+	if !source.Holds(worksheet.LockFile) {
+		t.Errorf("no source: %s", worksheet.LockFile)
+	}
+}
+
+// A build that finds its output made from the same sources does nothing; a lock that came since is another source.
+func TestLockIsNoted(t *testing.T) {
+	dir := folder(t, map[string]string{"content/index.md": "[s](s.md)", "content/s.md": `---
+title: S
+description: D.
+worksheet:
+  id: s
+  fields:
+    - {type: input, id: a, label: A}
+---
+`})
+	mustBuild(t, build.Options{Dir: dir})
+	if _, err := build.Lock(t.Context(), build.Options{Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	text := read(t, dir, worksheet.LockFile)
+	write(t, dir, worksheet.LockFile, strings.Replace(text, `"a"`, `"b"`, 1))
+	if r := mustBuild(t, build.Options{Dir: dir}); !r.Problems.Failed() {
+		t.Error("the lock that came after the first build is passed over")
+	}
+	write(t, dir, worksheet.LockFile, text)
+	if r := mustBuild(t, build.Options{Dir: dir}); r.Problems.Failed() {
+		t.Error(r.Problems)
+	}
+	if err := os.Remove(filepath.Join(dir, worksheet.LockFile)); err != nil {
+		t.Fatal(err)
+	}
+	mustBuild(t, build.Options{Dir: dir})
 }

@@ -165,7 +165,8 @@ func startingFiles(t *testing.T) files {
 		"content/article.md":                    page("Article", "![A bowl](images/bowl.png)\n\n## One\n\n### Two\n\n## Three\n\n## Four\n\n[Help](/safety/#help)", "date: 2026-02-02\nimage: images/bowl.png\n", "aliases: [/old/]\n"),
 		"content/images/bowl.png":               picture(t, 3, 2),
 		"content/steps/1-one/guide.md":          page("One", "[next](../2-two/guide.md)"),
-		"content/steps/1-one/worksheet.md":      page("Sheet", "Write."),
+		"content/steps/1-one/worksheet.md":      page("Sheet", "Write.", startingSheet),
+		"content/library/reader.md":             page("Reader", "Read.", readingSheet),
 		"content/steps/2-two/guide.md":          page("Two", "[back](../1-one/guide.md) [deep](../../library/deep/c.md#part)"),
 		"content/library/index.md":              page("Library", "Books."),
 		"content/library/a.md":                  page("A", "[b](b.md)", "order: 2\n"),
@@ -178,6 +179,29 @@ func startingFiles(t *testing.T) files {
 		"assets/css/own.css":                    ".own { color: teal }\n",
 	}
 }
+
+const startingSheet = `worksheet:
+  id: one
+  fields:
+    - {type: note, text: "See [safety](/safety/#help)."}
+    - {type: radios, id: ready, label: Are you ready?, options: [Yes, No]}
+    - {type: input, id: when, label: When?, show_if: {field: ready, is: yes}}
+    - type: table
+      id: list
+      label: What
+      columns: [{type: input, id: what, label: What exactly}]
+    - type: decision
+      id: now
+      label: Now?
+      questions: [{id: soon, ask: Soon?, yes: go, no: stay}]
+      ends: [{id: go, label: Go, link: ../2-two/guide.md}, {id: stay, label: Stay, text: "![A bowl](/images/bowl.png)"}]
+`
+
+const readingSheet = `worksheet:
+  id: two
+  fields:
+    - {type: table, id: t, label: Again, from: {worksheet: one, field: list, column: what}, columns: [{type: input, id: how, label: How}]}
+`
 
 func picture(t *testing.T, width, height int) string {
 	var b bytes.Buffer
@@ -220,6 +244,23 @@ func (e *editor) pick(fits func(name string) bool) string {
 
 func (e *editor) page() string {
 	return e.pick(func(name string) bool { return strings.HasSuffix(name, ".md") })
+}
+
+// lock is where sites keep what readers may have saved.
+const lock = "worksheets.lock.json"
+
+// sheet returns a page with a worksheet, or "".
+func (e *editor) sheet() string {
+	return e.pick(func(name string) bool { return strings.Contains(e.files[name], "\nworksheet:\n") })
+}
+
+// swap puts a text in the place of another.
+func (e *editor) swap(name, from, to, what string) string {
+	if name == "" || from == to || !strings.Contains(e.files[name], from) {
+		return ""
+	}
+	e.files[name] = strings.Replace(e.files[name], from, to, 1)
+	return what + name
 }
 
 // replace changes a page's line that begins with a key, or adds one.
@@ -457,15 +498,57 @@ var changes = []func(*editor) string{
 		lines := []string{"id: test\n", "base_url: https://example.org/sub\n"}
 		for _, line := range [][]string{
 			{"title: Test\n", "title: Another test\n"}, {"", "description: For tests\n"}, {"", "language: de\n"}, {"", `accent: "#224466"` + "\n"},
-			{"", "logo: images/logo.svg\n"}, {"", "contact: a@example.org\n"}, {"", "navigation: [{link: safety.md}, {link: /library/, label: Books}]\n"},
+			{"", "logo: images/logo.svg\n"}, {"", "contact: a@example.org\n"}, {"", "people: [{id: a, label: Ann}, {id: b, label: Ben}]\n", "people: [{id: a, label: Anna}]\n"}, {"", "navigation: [{link: safety.md}, {link: /library/, label: Books}]\n"},
 		} {
-			lines = append(lines, line[e.IntN(4)/3%len(line)])
+			lines = append(lines, line[max(0, e.IntN(5)-2)%len(line)])
 		}
 		e.files["content/site.yaml"] = strings.Join(lines, "")
 		if strings.Contains(e.files["content/site.yaml"], "de\n") {
 			e.files["templates/strings/de.yaml"] = embedded(e.t, "templates/strings/en.yaml")
 		}
 		return "site.yaml"
+	},
+	func(e *editor) string { // which another worksheet shows
+		p, label := e.sheet(), []string{"What exactly", "What then", "Just what"}
+		return e.swap(p, label[e.IntN(3)], label[e.IntN(3)], "the label of a column of ")
+	},
+	func(e *editor) string { // which a lock may know
+		p, id := e.sheet(), []string{"id: when,", "id: since,"}
+		return e.swap(p, id[e.IntN(2)], id[e.IntN(2)], "a field's id of ")
+	},
+	func(e *editor) string {
+		p := e.sheet()
+		return e.swap(p, "  fields:\n", fmt.Sprintf("  fields:\n    - {type: input, id: own%d, label: More}\n", e.n), "a field for ")
+	},
+	func(e *editor) string {
+		p, link := e.sheet(), []string{"/safety/#help", "/safety/", "/library/", "/nowhere/"}
+		return e.swap(p, link[e.IntN(3)], link[e.IntN(4)], "a link of a field of ")
+	},
+	func(e *editor) string {
+		p := e.sheet()
+		return e.swap(p, "type: note", "type: not", "a mistake in a field of ")
+	},
+	func(e *editor) string {
+		if e.IntN(2) > 0 {
+			delete(e.files, lock)
+			return "no lock"
+		}
+		if _, err := build.Lock(e.t.Context(), build.Options{Dir: e.dir}); err != nil {
+			e.t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(e.dir, lock))
+		if err != nil {
+			return "" // the site has problems
+		}
+		e.files[lock] = string(text)
+		return "a lock"
+	},
+	func(e *editor) string {
+		if e.files[lock] == "" {
+			return ""
+		}
+		e.files[lock] = e.files[lock][1:]
+		return "a mistake in the lock"
 	},
 	func(e *editor) string {
 		p := e.page()

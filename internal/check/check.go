@@ -161,9 +161,14 @@ func outputFile(address string) string { return strings.TrimPrefix(address, "/")
 func (c *checker) links() {
 	s := c.site
 	for _, p := range s.Pages {
-		targets := s.Targets(p)
-		for i, l := range p.Doc.Links {
-			c.target(p, targets[i], site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
+		c.doc(p, p.Doc)
+		if p.Sheet != nil {
+			for _, d := range p.Sheet.Docs {
+				c.doc(p, d)
+			}
+			for _, l := range p.Sheet.Links {
+				c.target(p, s.EndTarget(p, l.Value), site.Ref{Target: l.Value, Pos: l.Pos, Width: l.Width}, false)
+			}
 		}
 		if p.Image.Target != "" {
 			c.target(p, s.ImageTarget(p), p.Image, true)
@@ -184,6 +189,14 @@ func (c *checker) links() {
 	}
 	if logo := s.Config.Logo; logo.Target != "" {
 		c.target(nil, s.ResolveConfig(logo.Target), logo, true)
+	}
+}
+
+// doc follows the links of one of a page's texts.
+func (c *checker) doc(p *site.Page, d *markdown.Doc) {
+	targets := c.site.Targets(p, d)
+	for i, l := range d.Links {
+		c.target(p, targets[i], site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
 	}
 }
 

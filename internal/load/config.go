@@ -64,7 +64,10 @@ var (
 var reservedPeople = []string{"both", "neither", "together"}
 
 func (l *loader) config() {
-	defer func() { l.memo.speaks(l.site.Config.Language) }()
+	defer func() {
+		l.people = l.site.Config.PeopleIDs()
+		l.memo.configure(&l.site.Config)
+	}()
 	c := &l.site.Config
 	c.Language = "en"
 	if l.options.BaseURL != nil {
@@ -139,6 +142,7 @@ func (l *loader) config() {
 	for _, n := range m.Navigation {
 		c.Navigation = append(c.Navigation, site.NavItem{Label: l.parser.Text(n.Label), Link: ref(n.Link)})
 	}
+	l.id = m.ID
 	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
 	c.Logo, c.ExitURL = ref(m.Logo), m.ExitURL.Value

@@ -20,6 +20,7 @@ import (
 	"buildsite/internal/frontmatter"
 	"buildsite/internal/markdown"
 	"buildsite/internal/site"
+	"buildsite/internal/worksheet"
 )
 
 // The largest files, in bytes. The hosts refuse larger ones than maxFile; a page over maxPage is a mistake.
@@ -37,6 +38,7 @@ type Options struct {
 	Epoch   time.Time     // the date of a site without dated pages; zero: 1980-01-01
 	Found   func(n int)   // called with the number of files below content/ before they are read; may be nil
 	Read    func()        // called after each of them, from any goroutine; may be nil
+	Locking bool          // the lock file is about to be written: what it doesn't know yet is no problem
 	Memo    *Memo         // what earlier loads with the same options have read; nil: nothing, and nothing is kept
 }
 
@@ -53,6 +55,7 @@ func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
 	l.sections()
 	l.steps()
 	l.arrange()
+	l.sheets()
 	l.static()
 	l.date()
 	l.site.Index(l.drafts, l.memo.before())
@@ -67,6 +70,9 @@ type loader struct {
 	site     *site.Site
 	problems diag.List
 	parser   *markdown.Parser // of the site's language
+	people   []string         // ids of those who fill in worksheets
+	id       frontmatter.Text // of the site
+	lost     bool             // a page couldn't be read, so that no worksheet can be called missing
 	names    []string         // markdown files, as keys
 	media    []string         // everything else below content/, as keys
 	drafts   []site.Draft
@@ -193,6 +199,7 @@ type matter struct {
 	Aliases     []frontmatter.Text `yaml:"aliases"`
 	Image       frontmatter.Text   `yaml:"image"`
 	NoIndex     bool               `yaml:"noindex"`
+	Worksheet   *worksheet.Sheet   `yaml:"worksheet"`
 }
 
 // A read is what came out of one file below content/.
@@ -200,6 +207,7 @@ type read struct {
 	page     *site.Page // nil if the file is none, or couldn't be read
 	draft    bool
 	image    site.Image // its Path is empty if the file is none
+	lost     bool       // a page that may have a worksheet, which can't be read
 	problems diag.List
 }
 
@@ -219,7 +227,7 @@ func (l *loader) parse() {
 		i = missing[i]
 		f := &files[i]
 		if i < len(l.names) {
-			f.page, f.draft, f.problems = l.page(keys[i])
+			*f = l.page(keys[i])
 		} else {
 			f.image, f.problems = l.image(keys[i])
 		}
@@ -237,13 +245,14 @@ func (l *loader) parse() {
 	}
 	for i, f := range files {
 		key, p := keys[i], f.page
+		l.lost = l.lost || f.lost
 		switch {
 		case i >= len(l.names) && f.image.Path != "":
 			l.site.Images[key] = f.image
 		case i >= len(l.names):
 			l.site.Files[key] = site.File{Path: mediaPath(key)}
 		case p == nil:
-		case f.draft, p.Kind == site.Worksheet && unpublished[path.Join(path.Dir(key), "guide.md")]:
+		case f.draft, p.Kind == site.Worksheet && p.Step != 0 && unpublished[path.Join(path.Dir(key), "guide.md")]:
 			l.drafts = append(l.drafts, site.Draft{Key: key, Path: p.Path})
 		case l.memo != nil:
 			own := *p // the memo's stays as it is, outside of any site
@@ -276,11 +285,11 @@ func each(n int, f func(i int)) {
 }
 
 // page reads one markdown file. The page is nil where it couldn't be read.
-func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
+func (l *loader) page(key string) read {
 	file := path.Join(site.ContentDir, key)
 	src, problems := diag.ReadRegular(l.fsys, file, maxPage)
 	if problems != nil {
-		return nil, false, problems
+		return read{problems: problems, lost: true}
 	}
 	parts, problems := frontmatter.Cut(file, src)
 	var m matter
@@ -290,8 +299,9 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	if m.Draft && !l.options.Drafts {
 		p := &site.Page{Card: site.Card{Key: key}}
 		l.address(p, m.Slug.Value)
-		return p, true, problems
+		return read{page: p, draft: true, problems: problems}
 	}
+	lost := len(problems) > 0 && (m.Worksheet == nil || m.Worksheet.ID.Value == "")
 	if utf8.Valid(src) {
 		problems = append(problems, controls(file, src, parts.BodyOffset)...)
 	}
@@ -323,9 +333,12 @@ func (l *loader) page(key string) (_ *site.Page, draft bool, _ diag.List) {
 	found, err := l.address(p, m.Slug.Value)
 	problems = append(problems, found...)
 	if err {
-		return nil, false, problems
+		return read{problems: problems, lost: true}
 	}
-	return p, false, problems
+	if m.Worksheet != nil {
+		problems = append(problems, l.sheet(p, m.Worksheet)...)
+	}
+	return read{page: p, problems: problems, lost: lost}
 }
 
 // controls reports the characters of the text, from an offset on, that no page may hold.
@@ -599,7 +612,7 @@ func (l *loader) arrange() {
 		var before *site.Page
 		for _, c := range list {
 			p.Children = append(p.Children, c.Key)
-			if p.Kind == site.Home || c.Kind == site.Section || c.Kind == site.Worksheet {
+			if p.Kind == site.Home || c.Kind == site.Section || c.Kind == site.Worksheet && c.Step != 0 {
 				continue
 			}
 			if before != nil {

@@ -1,7 +1,9 @@
 package load
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"buildsite/internal/site"
@@ -69,11 +71,19 @@ func (m *Memo) keepFile(key string, r read) {
 	}
 }
 
-// speaks forgets all pages if they were read in another language, whose quotation marks they have.
-func (m *Memo) speaks(language string) {
-	if m != nil && m.site != nil && m.site.Config.Language != language {
+// configure forgets what was read differently with another site.yaml: all pages if they were in another language, whose
+// quotation marks they have, and worksheets if other people filled them in.
+func (m *Memo) configure(c *site.Config) {
+	if m == nil || m.site == nil {
+		return
+	}
+	if m.site.Config.Language != c.Language {
 		m.files = nil
 	}
+	if slices.Equal(m.site.Config.PeopleIDs(), c.PeopleIDs()) {
+		return
+	}
+	maps.DeleteFunc(m.files, func(_ string, r read) bool { return r.page != nil && r.page.Sheet != nil })
 }
 
 // before is the site of the last Load, or nil.

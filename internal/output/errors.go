@@ -46,14 +46,7 @@ func refused(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	// The system's error names the staging folder, which means nothing to the publisher.
-	cause := err
-	if e := (*fs.PathError)(nil); errors.As(err, &e) {
-		cause = e.Err
-	} else if e := (*os.LinkError)(nil); errors.As(err, &e) {
-		cause = e.Err
-	}
-	message := cause.Error()
+	message := cause(err).Error()
 	switch {
 	case diskFull(err):
 		message = "the disk is full; free some space and build again"
@@ -63,6 +56,16 @@ func refused(path string, err error) error {
 		message = "permission denied; make it writable for you, or choose another folder with -o"
 	}
 	return &WriteError{Path: path, Message: message, Err: err}
+}
+
+// cause is the system's error without its paths: they name the staging folder, which means nothing to the publisher.
+func cause(err error) error {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return e.Err
+	} else if e := (*os.LinkError)(nil); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
 }
 
 func deadLink(path string) error {

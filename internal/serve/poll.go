@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"buildsite/internal/source"
@@ -47,7 +48,7 @@ func (w *watcher) poll(ctx context.Context, before map[string]stamp, names ...st
 func (w *watcher) look() (stamps map[string]stamp, took time.Duration) {
 	start := time.Now()
 	stamps = map[string]stamp{}
-	for _, dir := range source.Dirs {
+	for _, dir := range slices.Concat(source.Dirs, source.Files) {
 		_ = filepath.WalkDir(filepath.Join(w.dir, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return nil

@@ -4,12 +4,48 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"buildsite/internal/markdown"
 )
 
 // links are where the links of one page lead.
 type links struct {
 	targets []Target // of Doc.Links, by index
 	image   Target   // of the page's Image
+	sheet   *sheetLinks
+}
+
+// sheetLinks are where the links of a worksheet lead.
+type sheetLinks struct {
+	targets map[*markdown.Doc][]Target // of each of the sheet's Docs
+	ends    map[string]Target          // of its decisions' ends, by what is written
+}
+
+// all calls yield with every target.
+func (l links) all(yield func(Target) bool) {
+	if !yield(l.image) {
+		return
+	}
+	for _, t := range l.targets {
+		if !yield(t) {
+			return
+		}
+	}
+	if l.sheet == nil {
+		return
+	}
+	for _, list := range l.sheet.targets {
+		for _, t := range list {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+	for _, t := range l.sheet.ends {
+		if !yield(t) {
+			return
+		}
+	}
 }
 
 // A NavEntry is an entry of the main navigation, resolved.
@@ -20,8 +56,23 @@ type NavEntry struct {
 	Fragment string
 }
 
-// Targets are what the links and images of a page's text lead to, by their index in Doc.Links.
-func (s *Site) Targets(p *Page) []Target { return s.links[p.Key].targets }
+// Targets are what the links and images of one of a page's texts lead to, by their index in its Links: of the page's Doc, or
+// of one of its worksheet's.
+func (s *Site) Targets(p *Page, d *markdown.Doc) []Target {
+	l := s.links[p.Key]
+	if d != p.Doc && l.sheet != nil {
+		return l.sheet.targets[d]
+	}
+	return l.targets
+}
+
+// EndTarget is what the end of a decision leads to whose link is written so.
+func (s *Site) EndTarget(p *Page, link string) Target {
+	if l := s.links[p.Key]; l.sheet != nil {
+		return l.sheet.ends[link]
+	}
+	return Target{}
+}
 
 // ImageTarget is what the page's own picture leads to; nothing if it has none.
 func (s *Site) ImageTarget(p *Page) Target { return s.links[p.Key].image }
@@ -34,8 +85,9 @@ func (s *Site) resolveAll(before *Site) {
 	var changed Parts
 	if before != nil {
 		changed = Changed(before, s)
-		if changed[partUnlisted] {
-			before = nil // a draft or a file may stand now where a link led past it
+		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
+		if changed[partUnlisted] || twice {
+			before = nil // a draft, a file or another page of that address may stand now where a link led past it
 		}
 	}
 	s.links = make(map[string]links, len(s.Pages))
@@ -48,11 +100,10 @@ func (s *Site) resolveAll(before *Site) {
 		if !kept {
 			l = s.resolvePage(p)
 		}
-		if l.image != (Target{}) || len(l.targets) > 0 {
+		if l.image != (Target{}) || len(l.targets) > 0 || l.sheet != nil {
 			s.links[p.Key] = l
 		}
-		use(used, l.image)
-		for _, t := range l.targets {
+		for t := range l.all {
 			use(used, t)
 		}
 	}
@@ -84,10 +135,16 @@ func use(used map[string]bool, t Target) {
 }
 
 func (s *Site) resolvePage(p *Page) (l links) {
-	if p.Doc != nil && len(p.Doc.Links) > 0 {
-		l.targets = make([]Target, len(p.Doc.Links))
-		for i, link := range p.Doc.Links {
-			l.targets[i] = s.Resolve(p, link.Target)
+	if p.Doc != nil {
+		l.targets = s.resolveDoc(p, p.Doc)
+	}
+	if p.Sheet != nil {
+		l.sheet = &sheetLinks{map[*markdown.Doc][]Target{}, map[string]Target{}}
+		for _, d := range p.Sheet.Docs {
+			l.sheet.targets[d] = s.resolveDoc(p, d)
+		}
+		for _, link := range p.Sheet.Links {
+			l.sheet.ends[link.Value] = s.Resolve(p, link.Value)
 		}
 	}
 	if p.Image.Target != "" {
@@ -96,14 +153,25 @@ func (s *Site) resolvePage(p *Page) (l links) {
 	return l
 }
 
+func (s *Site) resolveDoc(p *Page, d *markdown.Doc) []Target {
+	if len(d.Links) == 0 {
+		return nil
+	}
+	targets := make([]Target, len(d.Links))
+	for i, link := range d.Links {
+		targets[i] = s.Resolve(p, link.Target)
+	}
+	return targets
+}
+
 // keep returns what the links of a page led to in s, if they lead there in the state of the site that p is of as well.
 func (s *Site) keep(p *Page, changed Parts) (links, bool) {
 	old := s.byKey[p.Key]
 	l := s.links[p.Key]
-	if old == nil || old.Doc != p.Doc || old.Image.Target != p.Image.Target || !holds(l.image, changed) {
+	if old == nil || old.Doc != p.Doc || old.Sheet != p.Sheet || old.Image.Target != p.Image.Target {
 		return links{}, false
 	}
-	for _, t := range l.targets {
+	for t := range l.all {
 		if !holds(t, changed) {
 			return links{}, false
 		}

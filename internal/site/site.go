@@ -9,6 +9,7 @@ import (
 
 	"buildsite/internal/diag"
 	"buildsite/internal/markdown"
+	"buildsite/internal/worksheet"
 )
 
 // ContentDir is the folder that holds site.yaml and all pages.
@@ -24,8 +25,9 @@ type Site struct {
 	Steps  []Step  // by number; empty for a site that isn't a programme
 	Images map[string]Image
 	Files  map[string]File
-	Static []string  // files that are published as they are, by their address without the leading slash
-	Date   time.Time // of the newest page, or what stands in for it
+	Static []string        // files that are published as they are, by their address without the leading slash
+	Date   time.Time       // of the newest page, or what stands in for it
+	Lock   *worksheet.Lock // nil: the site has none, or it can't be read
 
 	byKey      map[string]*Page
 	byPath     map[string]*Page
@@ -59,6 +61,15 @@ type Config struct {
 // A Person is one of those who fill in worksheets.
 type Person struct{ ID, Label string }
 
+// PeopleIDs are the ids of those who fill in worksheets.
+func (c *Config) PeopleIDs() []string {
+	var ids []string
+	for _, p := range c.People {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
 // A NavItem is an entry of the site's main navigation.
 type NavItem struct {
 	Label string // empty: the page's title
@@ -88,7 +99,7 @@ const (
 	Plain     Kind = "page"
 	Section   Kind = "section" // lists what is in its folder
 	Guide     Kind = "guide"
-	Worksheet Kind = "worksheet"
+	Worksheet Kind = "worksheet" // readers fill it in
 )
 
 // A Page is one markdown file, or the generated list of a folder that has no index.md.
@@ -99,6 +110,8 @@ type Page struct {
 	Aliases  []Ref
 	Image    Ref
 	Doc      *markdown.Doc
+	Sheet    *worksheet.Sheet // what readers fill in; nil on most pages
+	Reads    []string         // what the sheet calls the other worksheets' answers that it shows
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
@@ -202,6 +215,17 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 
 // Page returns the page with this key, or nil.
 func (s *Site) Page(key string) *Page { return s.byKey[key] }
+
+// Sheets are the worksheets of all pages, sorted by the pages' paths.
+func (s *Site) Sheets() []*worksheet.Sheet {
+	var sheets []*worksheet.Sheet
+	for _, p := range s.Pages {
+		if p.Sheet != nil {
+			sheets = append(sheets, p.Sheet)
+		}
+	}
+	return sheets
+}
 
 // PageAt returns the page at this path, or nil.
 func (s *Site) PageAt(path string) *Page { return s.byPath[path] }

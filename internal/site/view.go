@@ -4,6 +4,8 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+
+	"buildsite/internal/markdown"
 )
 
 // Parts names parts of a site. A [View] tells which parts a file was made from, and [Changed] which ones differ between two states of
@@ -77,8 +79,13 @@ func (v View) Cards(yield func(*Card) bool) {
 	}
 }
 
-// Target is what link i of a page's text leads to.
-func (v View) Target(p *Page, i int) Target { return v.target(v.site.Targets(p)[i]) }
+// Target is what link i of one of a page's texts leads to.
+func (v View) Target(p *Page, d *markdown.Doc, i int) Target {
+	return v.target(v.site.Targets(p, d)[i])
+}
+
+// EndTarget is what the end of a decision leads to whose link is written so.
+func (v View) EndTarget(p *Page, link string) Target { return v.target(v.site.EndTarget(p, link)) }
 
 func (v View) target(t Target) Target {
 	if t.Page != "" {
@@ -211,6 +218,9 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 	if a.Doc != b.Doc {
 		set(true, partPage+b.Key)
 		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
+	}
+	if a.Sheet != b.Sheet || !slices.Equal(a.Reads, b.Reads) {
+		set(true, partPage+b.Key)
 	}
 	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {
 		set(true, partPage+b.Key)

@@ -20,13 +20,16 @@ import (
 	"time"
 )
 
-// Dirs are the folders that a site is made from.
-var Dirs = []string{"content", "templates", "assets"}
+// Dirs are the folders that a site is made from, Files what else is.
+var (
+	Dirs  = []string{"content", "templates", "assets"}
+	Files = []string{"worksheets.lock.json"}
+)
 
-// Holds tells whether a path, relative to the site's folder, is one of Dirs or lies in one.
+// Holds tells whether a path, relative to the site's folder, is one of Dirs or lies in one, or is one of Files.
 func Holds(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	return slices.Contains(Dirs, first)
+	return slices.Contains(Dirs, first) || slices.Contains(Files, name)
 }
 
 // A Folder is an open site's folder. It is safe for concurrent use.
@@ -37,6 +40,7 @@ type Folder struct {
 
 	mu      sync.Mutex
 	files   map[string]seen     // all that were listed or read
+	missed  map[string]bool     // those of Files that were looked for and weren't there
 	folders map[string][]listed // those that were listed
 }
 
@@ -61,7 +65,7 @@ func Open(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{dir: dir, root: root, fsys: root.FS(), files: map[string]seen{}, folders: map[string][]listed{}}, nil
+	return &Folder{dir: dir, root: root, fsys: root.FS(), files: map[string]seen{}, missed: map[string]bool{}, folders: map[string][]listed{}}, nil
 }
 
 // Close releases the folder; nothing can be read from it afterwards.
@@ -102,7 +106,15 @@ func (f *Folder) Open(name string) (fs.File, error) {
 }
 
 // Lstat doesn't follow symbolic links; Stat does, as far as they stay inside.
-func (f *Folder) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(f.fsys, name) }
+func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
+	info, err := fs.Lstat(f.fsys, name)
+	if slices.Contains(Files, name) {
+		f.mu.Lock()
+		f.missed[name] = errors.Is(err, fs.ErrNotExist)
+		f.mu.Unlock()
+	}
+	return info, err
+}
 
 // Stat tells of a file or folder inside.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.fsys, name) }
@@ -145,13 +157,19 @@ func (f *Folder) forget(name string) {
 	delete(f.folders, name)
 }
 
-// Sum is the SHA-256 of everything below Dirs, names and bytes: of what was read, where it was, and else of what is there now. ok is
+// Sum is the SHA-256 of everything below Dirs and of Files, names and bytes: of what was read, where it was, and else of what is there now. ok is
 // false where that isn't certain: a file changed meanwhile, can't be read, or is a link, whose target may lie elsewhere.
 func (f *Folder) Sum() (total [sha256.Size]byte, ok bool) {
 	var names []string
 	for _, dir := range Dirs {
 		var exists bool
 		if names, exists = f.below(dir, names); !exists {
+			return total, false
+		}
+	}
+	for _, name := range Files {
+		var certain bool
+		if names, certain = f.single(name, names); !certain {
 			return total, false
 		}
 	}
@@ -181,6 +199,22 @@ func (f *Folder) Sum() (total [sha256.Size]byte, ok bool) {
 	}
 	h.Sum(total[:0])
 	return total, failed.Load() == 0
+}
+
+// single appends one of Files, if it is there; false where it has come or gone since it was looked for, or is no file.
+func (f *Folder) single(name string, names []string) ([]string, bool) {
+	info, err := fs.Lstat(f.fsys, name)
+	f.mu.Lock()
+	_, seen := f.files[name]
+	missed := f.missed[name]
+	f.mu.Unlock()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return names, !seen
+	case err != nil || missed || !info.Mode().IsRegular():
+		return names, false
+	}
+	return append(names, name), true
 }
 
 // below appends the files in a folder, as it was listed or is now, and in those in it; false where something is neither. A folder
@@ -264,7 +298,7 @@ func (f *Folder) keep(name string, h hash.Hash) {
 }
 
 // Changed returns those of the named files and folders, sorted and each once, that aren't what they were when they were read last.
-// "." stands for all of Dirs. What was never seen and isn't there is no change: editors leave and remove files of their own. Where it
+// "." stands for all sources. What was never seen and isn't there is no change: editors leave and remove files of their own. Where it
 // can't be told, it counts as changed.
 func (f *Folder) Changed(names []string) []string {
 	if slices.Contains(names, ".") {
@@ -288,6 +322,11 @@ func (f *Folder) all() []string {
 	f.mu.Lock()
 	names := slices.Collect(maps.Keys(f.files))
 	f.mu.Unlock()
+	for _, name := range Files {
+		if _, err := f.Lstat(name); err == nil {
+			names = append(names, name)
+		}
+	}
 	for _, dir := range Dirs {
 		_ = fs.WalkDir(f.fsys, dir, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || !d.IsDir() {

@@ -95,8 +95,8 @@ func readable(f Field) bool {
 	return false
 }
 
-// Connect checks what worksheets refer to in each other, and completes the references. It is called once, with all
-// sheets of a site, after they are prepared.
+// Connect checks what worksheets refer to in each other, and completes the references. It is called with all sheets of a
+// site, after they are prepared, and again with those of the next state of the site, some of which may be the same.
 func Connect(sheets []*Sheet) (problems diag.List) {
 	byID := map[string]*Sheet{}
 	byBare := map[string]string{} // ids, by the same without hyphens
@@ -133,6 +133,15 @@ func Connect(sheets []*Sheet) (problems diag.List) {
 	return append(problems, circles(sheets)...)
 }
 
+// Reads are what a connected sheet calls the answers that it shows, in their order: the labels of other fields.
+func (s *Sheet) Reads() []string {
+	var labels []string
+	for _, r := range s.froms {
+		labels = append(labels, r.Label)
+	}
+	return labels
+}
+
 // elsewhere checks a reference to another sheet, which is nil if there is none of that id.
 func (r *From) elsewhere(s *Sheet, ids []string) diag.List {
 	if s == nil {
@@ -145,7 +154,7 @@ func (r *From) elsewhere(s *Sheet, ids []string) diag.List {
 	if f := s.Field(r.Field.Value); f != nil {
 		return r.connect(f)
 	}
-	if r.Field.Value == "" {
+	if r.Field.Value == "" || s.lost {
 		return nil
 	}
 	var fields []string

@@ -27,6 +27,7 @@ type Sheet struct {
 	Links []frontmatter.Text // where its decisions' ends lead: paths and addresses as in markdown
 
 	froms []*From // what reads other fields' answers
+	lost  bool    // a field couldn't be read, so that none can be called missing
 }
 
 // Prepare checks a sheet that was decoded, sets its texts, and fills in what was left out. It is called once. people are
@@ -49,6 +50,7 @@ func (s *Sheet) Prepare(people []string, parser *markdown.Parser) diag.List {
 		f.check(c)
 		c.above = append(c.above, f)
 	}
+	s.lost = c.lost
 	c.print()
 	c.migrations()
 	return c.problems

@@ -226,17 +226,17 @@ func (a addresser) target(t site.Target, page *site.Page, written string) string
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// body is a page's text with its addresses written by a, and a prefix before its ids.
-func (v *view) body(p *site.Page, a addresser, prefix string) template.HTML {
+// text is one of a page's texts with its addresses written by a, and a prefix before its ids.
+func (v *view) text(p *site.Page, d *markdown.Doc, a addresser, prefix string) template.HTML {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	*buf = p.Doc.Body.Append((*buf)[:0], markdown.Edition{
+	*buf = d.Body.Append((*buf)[:0], markdown.Edition{
 		Link: func(i int) string {
-			return html.EscapeString(a.target(v.site.Target(p, i), p, p.Doc.Links[i].Target))
+			return html.EscapeString(a.target(v.site.Target(p, d, i), p, d.Links[i].Target))
 		},
 		Image: func(i int) string {
-			t := v.site.Target(p, i)
-			attributes := ` src="` + html.EscapeString(a.target(t, p, p.Doc.Links[i].Target)) + `"`
+			t := v.site.Target(p, d, i)
+			attributes := ` src="` + html.EscapeString(a.target(t, p, d.Links[i].Target)) + `"`
 			if image, ok := v.site.Image(t); ok {
 				attributes += ` width="` + strconv.Itoa(image.Width) + `" height="` + strconv.Itoa(image.Height) + `"`
 			}
@@ -265,7 +265,7 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.Canonical = v.site.Config().BaseURL.Absolute(p.Path)
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
-	d.Body = v.body(p, a, "")
+	d.Body = v.text(p, p.Doc, a, "")
 	d.Contents = contents(p.Doc.Headings)
 	d.Image = v.image(p, a)
 	d.Card = v.card(p)

@@ -170,7 +170,7 @@ func (e *edition) feed(w io.Writer) error {
 		if !p.Date.IsZero() {
 			e.Published = stamp(p.Date)
 		}
-		e.Content.Type, e.Content.HTML = "html", string(v.body(p, full, markdown.Slug(strings.ReplaceAll(p.Path, "/", " "))+"-"))
+		e.Content.Type, e.Content.HTML = "html", string(v.text(p, p.Doc, full, markdown.Slug(strings.ReplaceAll(p.Path, "/", " "))+"-"))
 		f.Entries = append(f.Entries, e)
 	}
 	return writeXML(w, f)
