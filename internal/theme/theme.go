@@ -234,14 +234,10 @@ func (t *Theme) funcs() template.FuncMap {
 	return template.FuncMap{
 		// word is an interface word; {0}, {1} … in it stand for the arguments.
 		"word": func(name string, args ...any) (string, error) {
-			text, ok := t.words[name]
-			if !ok {
+			if _, ok := t.words[name]; !ok {
 				return "", fmt.Errorf("the interface word %q is missing", name)
 			}
-			for i, a := range args {
-				text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
-			}
-			return text, nil
+			return t.Word(name, args...), nil
 		},
 		// asset is the path of a file of assets/ in the output.
 		"asset": func(name string) (string, error) {
@@ -253,8 +249,14 @@ func (t *Theme) funcs() template.FuncMap {
 	}
 }
 
-// Word is an interface word, for editions that write text without a template.
-func (t *Theme) Word(name string) string { return t.words[name] }
+// Word is an interface word with its arguments, for editions that write text without a template.
+func (t *Theme) Word(name string, args ...any) string {
+	text := t.words[name]
+	for i, a := range args {
+		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
+	}
+	return text
+}
 
 // Asset is the path of a file of assets/ in the output, or "".
 func (t *Theme) Asset(name string) string { return t.assets[name] }

@@ -373,6 +373,7 @@ func full(kind string) map[string]any {
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
 		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
 		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "ShowDescriptions": true, "Worksheet": link,
+		"Sheet": nil, // the examples of templates/fields show those
 	}
 }
 

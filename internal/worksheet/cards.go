@@ -132,20 +132,25 @@ func (k *Cards) parts(add func(path, kind string)) {
 func (k *Cards) deck() Deck {
 	var d Deck
 	for _, card := range k.Cards {
-		printed := PrintedCard{Label: card.Label, Body: card.Description.Doc}
-		for _, f := range k.Filters {
-			for _, o := range f.Choices {
-				if card.says(f.Name.Value, o.ID.Value) {
-					printed.Facts = append(printed.Facts, o.Label)
-				}
-			}
-		}
-		d.Cards = append(d.Cards, printed)
+		d.Cards = append(d.Cards, PrintedCard{Label: card.Label, Body: card.Description.Doc, Facts: k.FactsOf(card)})
 	}
 	if k.Own {
 		d.Own = ownCards
 	}
 	return d
+}
+
+// FactsOf are what a card is by each filter, as readers see it.
+func (k *Cards) FactsOf(card Card) []string {
+	var labels []string
+	for _, f := range k.Filters {
+		for _, o := range f.Choices {
+			if card.says(f.Name.Value, o.ID.Value) {
+				labels = append(labels, o.Label)
+			}
+		}
+	}
+	return labels
 }
 
 // says tells whether one of a filter's choices holds for a card.

@@ -107,6 +107,8 @@ type pageData struct {
 	StepList         bool // the section whose list the steps are
 	ShowDescriptions bool
 	Worksheet        *link
+
+	Sheet *sheetData // nil where there is nothing to fill in
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
@@ -289,6 +291,7 @@ func (e *edition) page(w io.Writer, key string) error {
 	if s := v.site.StepOf(p); s != nil && p.Kind == site.Guide && s.Worksheet != "" {
 		d.Worksheet = v.neighbour(s.Worksheet, a)
 	}
+	d.Sheet = v.sheet(p, a)
 	return v.theme.Execute(w, "page.html", p.Source(), d)
 }
 

@@ -1,0 +1,301 @@
+package web
+
+import (
+	"encoding/json"
+	"html/template"
+	"path"
+	"strconv"
+	"strings"
+
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
+	"buildsite/internal/site"
+	"buildsite/internal/worksheet"
+)
+
+// sheetData is what templates see of a worksheet as .Sheet.
+type sheetData struct {
+	ID      string
+	Version int
+	Data    template.JS // for scripts: the site's id and people, and the worksheet with the keys its author wrote
+	Fields  []*field
+	Papers  []paper
+	Text    template.URL // the sheet as plain text
+}
+
+// A field is a field of a worksheet as its template sees it. The keys of its kind are those of .Field, a struct of package
+// worksheet.
+//
+// Each control has a path, as in the lock file: the field's id, then those of its parts, with dots between. Its id is the
+// path after "f-", and its name is that of the field or cell it belongs to: with radios, the name lacks the option.
+type field struct {
+	worksheet.Field
+	ID          string // "" for a note
+	Label       string
+	Description template.HTML
+	People      []string // labels of those who fill it in; nil: each for themselves
+	Together    bool     // they fill it in side by side
+	For         string   // their ids, with spaces between, or "together"
+	ShowIf      *worksheet.Condition
+	Keep        bool
+	Share       bool
+	Required    bool
+
+	sheet *sheetView
+}
+
+// A sheetView renders the texts of one page's worksheet.
+type sheetView struct {
+	*view
+	page *site.Page
+	a    addresser
+}
+
+// sheet is the page's worksheet, or nil.
+func (v *view) sheet(p *site.Page, a addresser) *sheetData {
+	if p.Sheet == nil {
+		return nil
+	}
+	s := &sheetView{v, p, a}
+	d := &sheetData{ID: p.Sheet.ID.Value, Version: p.Sheet.Version.Value, Data: s.data(), Papers: s.papers()}
+	for _, f := range p.Sheet.Fields {
+		d.Fields = append(d.Fields, s.field(f))
+	}
+	return d
+}
+
+// data is what scripts have to know.
+func (s *sheetView) data() template.JS {
+	type person struct {
+		ID    string `json:"id"`
+		Label string `json:"label"`
+	}
+	c := s.view.site.Config()
+	data := struct {
+		Site      string          `json:"site"`
+		People    []person        `json:"people"`
+		Worksheet json.RawMessage `json:"worksheet"`
+	}{Site: c.ID, People: []person{}, Worksheet: frontmatter.JSON(s.page.Sheet)}
+	for _, p := range c.People {
+		data.People = append(data.People, person(p))
+	}
+	text, err := json.Marshal(data) // escapes <, > and &, so that no text can end the script element
+	if err != nil {
+		return "{}"
+	}
+	return template.JS(text)
+}
+
+func (s *sheetView) field(from worksheet.Field) *field {
+	base := from.Base()
+	f := &field{Field: from, ShowIf: base.ShowIf, Keep: true, sheet: s}
+	f.People, f.Together = s.people(base.For)
+	f.For = joined(base.For)
+	if h := from.Head(); h != nil {
+		f.ID, f.Label = h.ID.Value, h.Label
+		f.Description = f.Prose(h.Description)
+	}
+	if a := from.Saved(); a != nil {
+		f.Keep, f.Required, f.Share = a.Kept(), a.Required, a.Share.Value == worksheet.Ask
+	}
+	return f
+}
+
+// people are the labels of those whom a field or printed sheet is for; together says that it is for all of them at once.
+func (s *sheetView) people(ids []frontmatter.Text) (labels []string, together bool) {
+	for _, id := range ids {
+		if id.Value == worksheet.Together {
+			return nil, true
+		}
+		for _, p := range s.view.site.Config().People {
+			if p.ID == id.Value {
+				labels = append(labels, p.Label)
+			}
+		}
+	}
+	return labels, false
+}
+
+func joined(ids []frontmatter.Text) string {
+	var values []string
+	for _, id := range ids {
+		values = append(values, id.Value)
+	}
+	return strings.Join(values, " ")
+}
+
+// prose is one of the worksheet's texts, or "".
+func (s *sheetView) prose(d *markdown.Doc, prefix string) template.HTML {
+	if d == nil || d.Body.Empty() {
+		return ""
+	}
+	return s.text(s.page, d, s.a, prefix)
+}
+
+// Prose is a text of the field.
+func (f *field) Prose(p worksheet.Prose) template.HTML {
+	if p.Doc == nil {
+		return ""
+	}
+	for i, d := range f.sheet.page.Sheet.Docs {
+		if d == p.Doc {
+			return f.sheet.prose(d, "bs-d"+strconv.Itoa(i)+"-")
+		}
+	}
+	return ""
+}
+
+// Control is the id of the field's control or, with parts of its path, of one of several.
+func (f *field) Control(parts ...any) string {
+	id := "f-" + f.ID
+	for _, p := range parts {
+		switch p := p.(type) {
+		case frontmatter.Text:
+			id += "." + p.Value
+		case int:
+			id += "." + strconv.Itoa(p)
+		case string:
+			id += "." + p
+		}
+	}
+	return id
+}
+
+// Ref is the id of something that belongs to a control: what it says about it, such as "label", with a prefix before the
+// control's path.
+func (f *field) Ref(what string, parts ...any) string {
+	return markdown.Reserved + what + "-" + strings.TrimPrefix(f.Control(parts...), "f-")
+}
+
+// DescribedBy lists the ids of all that describes the field.
+func (f *field) DescribedBy() string {
+	var ids []string
+	if f.ShowIf != nil {
+		ids = append(ids, f.Ref("if"))
+	}
+	if f.Description != "" {
+		ids = append(ids, f.Ref("about"))
+	}
+	if !f.Keep {
+		ids = append(ids, f.Ref("keep"))
+	}
+	return strings.Join(ids, " ")
+}
+
+// Link is where the end of a decision leads, or "".
+func (f *field) Link(e worksheet.End) template.URL {
+	if e.Link.Value == "" {
+		return ""
+	}
+	s := f.sheet
+	return template.URL(s.a.target(s.view.site.EndTarget(s.page, e.Link.Value), s.page, e.Link.Value))
+}
+
+// Step is what a decision calls a question or end that an answer leads to.
+func (f *field) Step(id frontmatter.Text) string {
+	d := f.Field.(*worksheet.Decision)
+	for i, q := range d.Questions {
+		if q.ID.Value == id.Value {
+			return f.sheet.theme.Word("question", i+1)
+		}
+	}
+	for _, e := range d.Ends {
+		if e.ID.Value == id.Value {
+			return e.Label
+		}
+	}
+	return ""
+}
+
+// DayParts are the parts of a day in the order of the site's language: words of the interface.
+func (f *field) DayParts() []string { return strings.Fields(f.sheet.theme.Word("date-order")) }
+
+// Count is the list of the numbers from 1 to n.
+func (f *field) Count(n int) []int { return count(1, n) }
+
+// Numbers are those of a scale.
+func (f *field) Numbers(r worksheet.Range) []int { return count(r.Min.Value, r.Max.Value) }
+
+func count(from, to int) []int {
+	var list []int
+	for i := from; i <= to; i++ {
+		list = append(list, i)
+	}
+	return list
+}
+
+// A column is a column of a grid.
+type column struct {
+	ID, Label string
+}
+
+// Columns are the columns of a grid: its own, or the days of a week in the language's order.
+func (f *field) Columns(g *worksheet.Grid) []column {
+	var list []column
+	for _, o := range g.Columns {
+		list = append(list, column{o.ID.Value, o.Label})
+	}
+	if list != nil {
+		return list
+	}
+	for _, day := range f.sheet.week() {
+		list = append(list, column{day, f.sheet.theme.Word("day-" + day)})
+	}
+	return list
+}
+
+// week are the days of a week in the order of the site's language.
+func (v *view) week() []string { return strings.Fields(v.theme.Word("week-order")) }
+
+// A row is an empty row of a table.
+type row struct {
+	Number int    // from 1; 0 for the one that scripts copy
+	Key    string // its part of the paths of its cells
+	ID     string // of the control for what Period or From say
+	Period string // of a log: "day", "week" or "month"
+	From   string // what is read from another field, or ""
+	Cells  []cell
+}
+
+// NewRow stands in the paths of the row that scripts copy, in the place of the row's own key.
+const newRow = "new"
+
+// A cell is a cell of a row.
+type cell struct {
+	worksheet.Column
+	Label string
+	ID    string // of its control
+}
+
+// Row is the row that scripts copy.
+func (f *field) Row(t *worksheet.Table) row { return f.row(t, 0, newRow) }
+
+// Rows are those of the table without script.
+func (f *field) Rows(t *worksheet.Table) []row {
+	var rows []row
+	for n := range t.BlankRows.Value {
+		rows = append(rows, f.row(t, n+1, strconv.Itoa(n+1)))
+	}
+	return rows
+}
+
+func (f *field) row(t *worksheet.Table, n int, key string) row {
+	r := row{Number: n, Key: key, ID: f.Control(key), Period: t.Dated.Value}
+	if t.From != nil {
+		r.From = t.From.Label
+	}
+	for _, c := range t.Columns {
+		h := c.Head()
+		r.Cells = append(r.Cells, cell{c, h.Label, f.Control(key, h.ID)})
+	}
+	return r
+}
+
+// Option is the id of one of a cell's options.
+func (c cell) Option(id frontmatter.Text) string { return c.ID + "." + id.Value }
+
+// Numbers are those of a column of scales.
+func (c cell) Numbers(r worksheet.Range) []int { return count(r.Min.Value, r.Max.Value) }
+
+// textPath is the address of a worksheet as plain text.
+func textPath(p *site.Page) string { return path.Join(p.Path, "worksheet.txt") }
