@@ -30,6 +30,7 @@ type Live struct {
 	options Options
 	folder  *source.Folder // nil before the first Update
 	memo    *loader.Memo
+	checked *check.Memo
 	theme   *theme.Theme
 	look    theme.Options   // that theme was loaded with
 	faults  diag.List       // of theme
@@ -159,7 +160,7 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 	o := l.options.load()
 	o.Memo = l.memo
 	s, problems := loader.Load(l.folder, o)
-	problems = append(problems, check.Site(s, check.Options{BrokenLinks: l.options.BrokenLinks})...)
+	problems = append(problems, check.Site(s, check.Options{BrokenLinks: l.options.BrokenLinks, Memo: l.checked})...)
 	problems = append(problems, l.dressFor(s, u.Sources)...)
 	var files []output.File
 	if !l.faults.Failed() {
@@ -193,7 +194,7 @@ func (l *Live) reopen() (anew bool, err error) {
 	if l.folder != nil {
 		_ = l.folder.Close()
 	}
-	l.folder, l.memo, l.theme, l.pending = folder, &loader.Memo{}, nil, map[string]bool{".": true}
+	l.folder, l.memo, l.checked, l.theme, l.pending = folder, &loader.Memo{}, &check.Memo{}, nil, map[string]bool{".": true}
 	return true, nil
 }
 

@@ -21,10 +21,20 @@ type NavEntry struct {
 }
 
 // Targets are what the links and images of a page's text lead to, by their index in Doc.Links.
-func (s *Site) Targets(p *Page) []Target { return s.links[p.Key].targets }
+func (p *Page) Targets() []Target {
+	if p.links == nil {
+		return nil
+	}
+	return p.links.targets
+}
 
 // ImageTarget is what the page's own picture leads to; nothing if it has none.
-func (s *Site) ImageTarget(p *Page) Target { return s.links[p.Key].image }
+func (p *Page) ImageTarget() Target {
+	if p.links == nil {
+		return Target{}
+	}
+	return p.links.image
+}
 
 // Media are the keys of the images and files that published pages use, sorted: only these are published.
 func (s *Site) Media() []string { return s.published }
@@ -38,21 +48,19 @@ func (s *Site) resolveAll(before *Site) {
 			before = nil // a draft or a file may stand now where a link led past it
 		}
 	}
-	s.links = make(map[string]links, len(s.Pages))
 	used := map[string]bool{}
+	var earlier pages
+	if before != nil {
+		earlier = pages{of: before}
+	}
 	for _, p := range s.Pages {
-		l, kept := links{}, false
-		if before != nil {
-			l, kept = before.keep(p, changed)
+		if old := earlier.like(p); old == nil || !old.keeps(p, changed) {
+			p.links = s.resolvePage(p)
+		} else {
+			p.links = old.links
 		}
-		if !kept {
-			l = s.resolvePage(p)
-		}
-		if l.image != (Target{}) || len(l.targets) > 0 {
-			s.links[p.Key] = l
-		}
-		use(used, l.image)
-		for _, t := range l.targets {
+		use(used, p.ImageTarget())
+		for _, t := range p.Targets() {
 			use(used, t)
 		}
 	}
@@ -83,12 +91,17 @@ func use(used map[string]bool, t Target) {
 	}
 }
 
-func (s *Site) resolvePage(p *Page) (l links) {
-	if p.Doc != nil && len(p.Doc.Links) > 0 {
-		l.targets = make([]Target, len(p.Doc.Links))
-		for i, link := range p.Doc.Links {
-			l.targets[i] = s.Resolve(p, link.Target)
-		}
+func (s *Site) resolvePage(p *Page) *links {
+	n := 0
+	if p.Doc != nil {
+		n = len(p.Doc.Links)
+	}
+	if n == 0 && p.Image.Target == "" {
+		return nil
+	}
+	l := &links{targets: make([]Target, n)}
+	for i := range n {
+		l.targets[i] = s.Resolve(p, p.Doc.Links[i].Target)
 	}
 	if p.Image.Target != "" {
 		l.image = s.Resolve(p, p.Image.Target)
@@ -96,19 +109,43 @@ func (s *Site) resolvePage(p *Page) (l links) {
 	return l
 }
 
-// keep returns what the links of a page led to in s, if they lead there in the state of the site that p is of as well.
-func (s *Site) keep(p *Page, changed Parts) (links, bool) {
-	old := s.byKey[p.Key]
-	l := s.links[p.Key]
-	if old == nil || old.Doc != p.Doc || old.Image.Target != p.Image.Target || !holds(l.image, changed) {
-		return links{}, false
+// keeps tells whether the links of a page lead where they led in its earlier state, p.
+func (p *Page) keeps(now *Page, changed Parts) bool {
+	if p.Doc != now.Doc || p.Image.Target != now.Image.Target || !holds(p.ImageTarget(), changed) {
+		return false
 	}
-	for _, t := range l.targets {
+	for _, t := range p.Targets() {
 		if !holds(t, changed) {
-			return links{}, false
+			return false
 		}
 	}
-	return l, true
+	return true
+}
+
+// pages finds pages of an earlier state of a site by those of a later one, whose order is nearly the same.
+type pages struct {
+	of *Site // may be nil
+	at int   // where the next one is likely to be
+}
+
+// like returns the earlier state of p, or nil.
+func (e *pages) like(p *Page) *Page {
+	if e.of == nil {
+		return nil
+	}
+	if e.at >= len(e.of.Pages) || e.of.Pages[e.at].Key != p.Key {
+		old := e.of.byKey[p.Key]
+		if old == nil {
+			return nil
+		}
+		if e.at+1 < len(e.of.Pages) && e.of.Pages[e.at+1] == old {
+			e.at++ // one is gone
+		} else {
+			return old
+		}
+	}
+	e.at++
+	return e.of.Pages[e.at-1]
 }
 
 // holds tells whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.
