@@ -159,6 +159,9 @@ func (l *loop) update(ctx context.Context, names []string) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(settling):
+			if l.watcher.calm() < settling {
+				continue // somebody is still writing
+			}
 		}
 		break
 	}

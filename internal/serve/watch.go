@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -36,6 +37,7 @@ type watcher struct {
 	batches chan []string
 	notices chan string // to the person at the terminal
 
+	last    atomic.Int64 // when something happened last, in nanoseconds
 	dir     string
 	notify  *fsnotify.Watcher
 	limit   int                 // of folders, for tests; 0: only the system's
@@ -184,6 +186,7 @@ func (w *watcher) run(ctx context.Context) {
 		for _, name := range names {
 			pending[name] = true
 		}
+		w.last.Store(time.Now().UnixNano())
 		out = nil
 		wait, patience := quiet, patience
 		if len(pending) > burst {
@@ -248,6 +251,9 @@ func (w *watcher) event(e fsnotify.Event) (names []string, err error) {
 	}
 	return append(names, name), err
 }
+
+// calm is how long nothing has happened.
+func (w *watcher) calm() time.Duration { return time.Since(time.Unix(0, w.last.Load())) }
 
 func (w *watcher) notice(message string) {
 	select {
