@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -141,7 +142,7 @@ func (w *watcher) addLink(link string) error {
 	if err != nil {
 		return nil
 	}
-	if name, ok := w.name(link); ok {
+	if name, ok := w.name(link); ok && !slices.Contains(w.links[target], name) {
 		w.links[target] = append(w.links[target], name)
 	}
 	return w.watchFolder(filepath.Dir(target))
