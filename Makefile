@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 GO_FILES = find . \( -name node_modules -o -name .tools -o -name tmp \) -prune -o -name '*.go' -print0
 
-.PHONY: build serve test setup lint unit browser golden bench
+.PHONY: build serve test setup lint unit browser edits golden bench
 
 build:
 	go run ./cmd/buildsite build
@@ -43,11 +43,17 @@ browser: setup
 	@echo "== node --test"
 	@node --test --test-reporter=spec tests/all.mjs
 
+# Thousands of random edits, each compared with a clean build. make test makes hundreds.
+edits:
+	go test ./internal/build -run TestLiveEqualsBuild -v -timeout 1h -edits 5000
+
 # The packages whose tests have an -update flag.
 golden:
 	@go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd internal | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
 
-# The floor highlights no code, so the first table has none to highlight; the second says what highlighting adds.
+# The floor highlights no code, so the first tables have none to highlight; the second ones say what highlighting adds. The last are
+# for a site that hardly anybody has, without Hugo.
 bench:
 	go run ./bench -code-language=false
-	go run ./bench -runs 3
+	go run ./bench -runs 3 -saves=false
+	go run ./bench -runs 1 -pages 100000 -hugo=false -code-language=false

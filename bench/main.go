@@ -21,6 +21,8 @@ func main() {
 	flag.IntVar(&o.runs, "runs", 0, "the `number` of rounds (default 5, and 3 from 10,000 pages on)")
 	flag.BoolVar(&o.hugo, "hugo", true, "measure Hugo too")
 	flag.BoolVar(&o.codeLanguage, "code-language", true, "name the language of code blocks, so that they are highlighted")
+	flag.BoolVar(&o.builds, "builds", true, "measure builds")
+	flag.BoolVar(&o.saves, "saves", true, "measure how long a saved text takes to be served")
 	flag.BoolVar(&o.keep, "keep", false, "leave corpora and outputs in "+tmp)
 	flag.Parse()
 	err := o.sizes(*pages)
@@ -37,6 +39,7 @@ type options struct {
 	pages                    []int
 	runs                     int
 	hugo, codeLanguage, keep bool
+	builds, saves            bool
 }
 
 func (o *options) sizes(list string) error {
@@ -80,18 +83,32 @@ func bench(o options) error {
 		return err
 	}
 	cold := table{head: []string{"pages", "program", "CPU s", "wall s", "peak MB", "CPU ÷ floor"}}
-	again := table{head: []string{"pages", "CPU s", "wall s", "peak MB"}}
+	again := table{head: []string{"pages", "CPU s", "wall s", "peak MB", "CPU ÷ floor"}}
+	saved := table{head: []string{"pages", "program", "median ms", "fastest", "slowest", "peak MB"}}
 	for _, pages := range o.pages {
 		s, err := t.newSite(dir, pages, o.codeLanguage)
 		if err != nil {
 			return err
 		}
-		if err := s.measure(o.rounds(pages), &cold, &again); err != nil {
-			return err
+		if o.builds {
+			if err := s.measure(o.rounds(pages), &cold, &again); err != nil {
+				return err
+			}
+		}
+		if o.saves {
+			if err := s.measureSaves(&saved); err != nil {
+				return err
+			}
 		}
 		if !o.keep {
 			os.RemoveAll(s.dir)
 		}
+	}
+	if o.saves {
+		fmt.Printf("from a save to the new text served\n\n%v\n", saved)
+	}
+	if !o.builds {
+		return nil
 	}
 	fmt.Printf("a cold build, medians, on %d processors (%s, %s/%s)\n\n%v\n", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, cold)
 	fmt.Printf("buildsite again, nothing changed\n\n%v", again)

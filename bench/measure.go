@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"time"
@@ -20,6 +21,7 @@ func (p program) run() (s sample, err error) {
 	cmd := exec.Command(p.args[0], p.args[1:]...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
+	cmd.Env = append(os.Environ(), p.env...)
 	start := time.Now()
 	if err := cmd.Run(); err != nil {
 		return s, fmt.Errorf("%s: %w\n%s", p.name, err, &said)
@@ -61,14 +63,22 @@ func (s *site) measure(rounds int, cold, again *table) error {
 	progress("%s pages, nothing changed", number(s.pages))
 	ours := s.programs[1]
 	var unchanged []sample
+	var ratios []float64
 	for range rounds {
+		if err := s.programs[0].clear(); err != nil {
+			return err
+		}
+		least, err := s.programs[0].run()
+		if err != nil {
+			return err
+		}
 		one, err := ours.run()
 		if err != nil {
 			return err
 		}
-		unchanged = append(unchanged, one)
+		unchanged, ratios = append(unchanged, one), append(ratios, one.cpu.Seconds()/least.cpu.Seconds())
 	}
-	again.add(append([]string{number(s.pages)}, medians(unchanged).columns()...)...)
+	again.add(append([]string{number(s.pages)}, append(medians(unchanged).columns(), fmt.Sprintf("%.2f", median(ratios)))...)...)
 	return nil
 }
 

@@ -22,6 +22,8 @@ type site struct {
 type program struct {
 	name   string
 	args   []string
+	serve  func(port string) []string // nil for a program without a server
+	env    []string
 	output string
 	caches []string // what would make the next build less cold
 	pages  int      // how many index.html files the output has to have
@@ -53,7 +55,13 @@ func (t tools) newSite(dir string, pages int, codeLanguage bool) (*site, error) 
 	s.add(program{name: floorName, pages: files}, filepath.Join(out, floorName), func(out string) []string {
 		return []string{t.floor, "-s", filepath.Join(source, "content"), "-o", out}
 	})
-	s.add(program{name: ourName, pages: files + lists}, filepath.Join(out, ourName), func(out string) []string {
+	notes := filepath.Join(dir, "notes")
+	s.add(program{
+		name: ourName, pages: files + lists, caches: []string{notes}, env: []string{"XDG_CACHE_HOME=" + notes},
+		serve: func(port string) []string {
+			return []string{t.buildsite, "serve", "-s", source, "--addr", "127.0.0.1:" + port}
+		},
+	}, filepath.Join(out, ourName), func(out string) []string {
 		return []string{t.buildsite, "build", "-s", source, "-o", out}
 	})
 	if t.hugo == "" {
@@ -68,7 +76,12 @@ func (t tools) newSite(dir string, pages int, codeLanguage bool) (*site, error) 
 			return nil, err
 		}
 	}
-	hugo := program{name: hugoName, pages: files + lists, caches: []string{cache, filepath.Join(project, "resources")}}
+	hugo := program{
+		name: hugoName, pages: files + lists, caches: []string{cache, filepath.Join(project, "resources")},
+		serve: func(port string) []string {
+			return []string{t.hugo, "server", "-s", project, "--port", port, "--cacheDir", cache, "--noBuildLock", "--quiet"}
+		},
+	}
 	s.add(hugo, filepath.Join(out, hugoName), func(out string) []string {
 		return []string{t.hugo, "build", "-s", project, "-d", out, "--cacheDir", cache, "--noBuildLock", "--quiet"}
 	})

@@ -17,6 +17,7 @@ type printer struct {
 	out, err io.Writer
 	json     bool
 	told     string // the problems that serve told of last
+	bar      *bar   // nil where nobody looks
 }
 
 func now() time.Time { return time.Now() }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"hash/maphash"
 	"io"
 	"maps"
 	"path"
@@ -30,6 +31,7 @@ type Live struct {
 	options Options
 	folder  *source.Folder // nil before the first Update
 	memo    *loader.Memo
+	checked *check.Memo
 	theme   *theme.Theme
 	look    theme.Options   // that theme was loaded with
 	faults  diag.List       // of theme
@@ -51,6 +53,7 @@ type Output struct {
 	write   func(io.Writer) error
 	source  string
 	parts   []string // that it is made from
+	mask    uint64   // of parts
 }
 
 // large is the size, in bytes, from which the copy of a source isn't kept in memory.
@@ -159,7 +162,7 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 	o := l.options.load()
 	o.Memo = l.memo
 	s, problems := loader.Load(l.folder, o)
-	problems = append(problems, check.Site(s, check.Options{BrokenLinks: l.options.BrokenLinks})...)
+	problems = append(problems, check.Site(s, check.Options{BrokenLinks: l.options.BrokenLinks, Memo: l.checked})...)
 	problems = append(problems, l.dressFor(s, u.Sources)...)
 	var files []output.File
 	if !l.faults.Failed() {
@@ -193,7 +196,7 @@ func (l *Live) reopen() (anew bool, err error) {
 	if l.folder != nil {
 		_ = l.folder.Close()
 	}
-	l.folder, l.memo, l.theme, l.pending = folder, &loader.Memo{}, nil, map[string]bool{".": true}
+	l.folder, l.memo, l.checked, l.theme, l.pending = folder, &loader.Memo{}, &check.Memo{}, nil, map[string]bool{".": true}
 	return true, nil
 }
 
@@ -222,6 +225,10 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 	if l.theme != l.dress {
 		changed[web.PartTheme] = true
 	}
+	mask := uint64(0)
+	for part := range changed {
+		mask |= bit(part)
+	}
 	var dirty []output.File
 	var made []*recording
 	known := 0
@@ -230,7 +237,7 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 		if old != nil {
 			known++
 		}
-		if old != nil && old.source == f.Source && !l.stale(old, changed) {
+		if old != nil && old.source == f.Source && !l.stale(old, changed, mask) {
 			continue
 		}
 		r := &recording{file: f}
@@ -259,7 +266,7 @@ func whole(err error) (diag.List, error) {
 }
 
 // stale tells whether an output has to be made again.
-func (l *Live) stale(o *Output, changed site.Parts) bool {
+func (l *Live) stale(o *Output, changed site.Parts, mask uint64) bool {
 	if o.source != "" {
 		for name := o.source; ; name = path.Dir(name) {
 			if l.pending[name] || name == "." {
@@ -267,7 +274,7 @@ func (l *Live) stale(o *Output, changed site.Parts) bool {
 			}
 		}
 	}
-	if len(changed) == 0 {
+	if o.mask&mask == 0 {
 		return false
 	}
 	for _, part := range o.parts {
@@ -277,6 +284,12 @@ func (l *Live) stale(o *Output, changed site.Parts) bool {
 	}
 	return false
 }
+
+// bit is a part's place in a mask, which it shares with others: where two masks have no bit in common, no part is in both. That spares
+// most outputs the comparison of their parts.
+func bit(part string) uint64 { return 1 << (maphash.String(seed, part) % 64) }
+
+var seed = maphash.MakeSeed()
 
 // commit puts what was made in place, all of it at once.
 func (l *Live) commit(s *site.Site, files []output.File, made []*recording, u *Update) {
@@ -363,6 +376,7 @@ func (r *recording) output(build int) *Output {
 	o.parts = make([]string, 0, len(r.parts))
 	for part := range r.parts {
 		o.parts = append(o.parts, part)
+		o.mask |= bit(part)
 	}
 	return o
 }

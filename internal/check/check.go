@@ -15,6 +15,13 @@ import (
 // Options change what counts as an error.
 type Options struct {
 	BrokenLinks diag.Severity // of links that lead nowhere
+	Memo        *Memo         // of the last check; may be nil
+}
+
+// A Memo keeps what a check found of the addresses, which seldom change, for the next one.
+type Memo struct {
+	site     *site.Site
+	problems diag.List
 }
 
 // Reserved are the files that the web edition makes at the root of every site.
@@ -24,8 +31,15 @@ var Reserved = []string{
 
 // Site reports what is wrong with the site as a whole.
 func Site(s *site.Site, o Options) diag.List {
-	c := &checker{site: s, options: o, linked: map[string]bool{}}
-	c.addresses()
+	c := &checker{site: s, options: o, linked: make(map[string]bool, len(s.Pages))}
+	if m := o.Memo; m != nil && m.site != nil && m.site.SameAddresses(s) {
+		c.problems = append(c.problems, m.problems...)
+	} else {
+		c.addresses()
+	}
+	if o.Memo != nil {
+		*o.Memo = Memo{s, slices.Clone(c.problems)}
+	}
 	c.links()
 	c.lists()
 	c.orphans()
@@ -46,7 +60,7 @@ func (c *checker) report(pos diag.Pos, width int, severity diag.Severity, messag
 
 // addresses reports two things at one address. Addresses that differ in case only are one on many systems.
 func (c *checker) addresses() {
-	a := addresses{c, map[string]owner{}, map[string]owner{}}
+	a := addresses{c, make(map[string]owner, len(c.site.Pages)), make(map[string]owner, len(c.site.Pages))}
 	a.folders["assets"] = owner{name: "every site"}
 	for _, p := range c.site.Pages {
 		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
@@ -167,11 +181,11 @@ func (c *checker) links() {
 				c.doc(p, d)
 			}
 			for _, l := range p.Sheet.Links {
-				c.target(p, s.EndTarget(p, l.Value), site.Ref{Target: l.Value, Pos: l.Pos, Width: l.Width}, false)
+				c.target(p, p.EndTarget(l.Value), site.Ref{Target: l.Value, Pos: l.Pos, Width: l.Width}, false)
 			}
 		}
 		if p.Image.Target != "" {
-			c.target(p, s.ImageTarget(p), p.Image, true)
+			c.target(p, p.ImageTarget(), p.Image, true)
 		}
 	}
 	for _, n := range s.Navigation() {
@@ -194,7 +208,7 @@ func (c *checker) links() {
 
 // doc follows the links of one of a page's texts.
 func (c *checker) doc(p *site.Page, d *markdown.Doc) {
-	targets := c.site.Targets(p, d)
+	targets := p.Targets(d)
 	for i, l := range d.Links {
 		c.target(p, targets[i], site.Ref{Target: l.Target, Pos: l.Pos, Width: l.Width}, l.Image)
 	}

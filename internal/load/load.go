@@ -235,14 +235,17 @@ func (l *loader) parse() {
 			l.options.Read()
 		}
 	})
+	for _, i := range missing {
+		l.memo.keepFile(keys[i], files[i])
+	}
 	unpublished := map[string]bool{}
 	for i, key := range keys {
-		l.memo.keepFile(key, files[i])
 		if files[i].draft {
 			unpublished[key] = true
 		}
 		l.problems = append(l.problems, files[i].problems...)
 	}
+	l.site.Pages = make([]*site.Page, 0, len(l.names)+len(l.names)/8)
 	for i, f := range files {
 		key, p := keys[i], f.page
 		l.lost = l.lost || f.lost

@@ -21,30 +21,20 @@
   const tabs = new BroadcastChannel("buildsite");
   tabs.addEventListener("message", () => look());
 
-  /** Listens for changes while this page lives, and tells all tabs, this one too. */
+  /** Listens for changes as long as this page lives, and tells all tabs, this one too. @returns {Promise<never>} */
   function listen() {
     const events = new EventSource(new URL("events", own));
     events.addEventListener("message", ({ data }) => {
       tabs.postMessage(data);
       look();
     });
-    addEventListener("pagehide", () => events.close());
+    return new Promise(() => {});
   }
 
-  if (navigator.locks) {
-    const leaving = new AbortController();
-    addEventListener("pagehide", () => leaving.abort());
-    // The lock is held until the page goes; then the next tab in line gets it.
-    const held = new Promise((done) => addEventListener("pagehide", done));
-    navigator.locks
-      .request("buildsite", { signal: leaving.signal }, () => {
-        listen();
-        return held;
-      })
-      .catch(() => {}); // the page went while it waited
-  } else {
-    listen();
-  }
+  // The lock is held until the page goes; then the next tab in line gets it.
+  if (navigator.locks) navigator.locks.request("buildsite", listen);
+  else listen();
+
   // A page that comes back from the browser's memory has missed what happened meanwhile, and has lost its lock.
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
@@ -292,7 +282,7 @@
           "header",
           {},
           make("h2", {}, `${errors} ${errors === 1 ? "problem" : "problems"} to mend`),
-          make("p", {}, page ? "Below is the last good page. This goes when the files are saved without a problem." : "The site shows as soon as the files are saved without a problem."),
+          make("p", {}, page ? "The page behind this is the last good one. Both change as soon as the files are saved without a problem." : "The site shows as soon as the files are saved without a problem."),
           ...(page ? [close] : []),
         ),
         make("ol", {}, ...problems.map(describe)),
@@ -304,7 +294,7 @@
   /** @param {Problem} problem */
   function describe(problem) {
     const { line, before, marked, after } = problem;
-    const excerpt = make("pre", { tabindex: "0" }, make("span", { class: "line" }, String(line)), before, make("mark", {}, marked || " "), after);
+    const excerpt = make("pre", {}, make("span", { class: "line" }, String(line)), before, make("mark", {}, marked || " "), after);
     return make(
       "li",
       { class: problem.severity },

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"buildsite/internal/build"
@@ -108,12 +107,9 @@ const nearby = 20
 func listen(addr string) (net.Listener, error) {
 	host, port, _ := net.SplitHostPort(addr)
 	first, refused := net.Listen("tcp", addr)
-	if !errors.Is(refused, syscall.EADDRINUSE) {
-		return first, refused
-	}
 	n, err := strconv.Atoi(port)
-	if err != nil {
-		return nil, refused
+	if refused == nil || err != nil || n == 0 {
+		return first, refused
 	}
 	for next := n + 1; next <= min(n+nearby, 65535); next++ {
 		if l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next))); err == nil {
@@ -159,6 +155,9 @@ func (l *loop) update(ctx context.Context, names []string) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(settling):
+			if l.watcher.calm() < settling {
+				continue // somebody is still writing
+			}
 		}
 		break
 	}

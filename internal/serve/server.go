@@ -93,9 +93,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveOwn(w, r, name)
 		return
 	}
-	if s.live.Build() == 0 {
+	// Before the file is looked up: a page may know of too few builds, never of one that it isn't from.
+	now := version{s.live.Build(), s.live.Style()}
+	if now.build == 0 {
 		w.Header().Set("Cache-Control", "no-store")
-		s.send(w, "index.html", http.StatusServiceUnavailable, &build.Output{Content: s.problemsPage()})
+		s.send(w, "index.html", http.StatusServiceUnavailable, &build.Output{Content: s.problemsPage()}, now)
 		return
 	}
 	s.mu.RLock()
@@ -113,7 +115,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if o := s.live.Output(file); o != nil {
-		s.send(w, file, status, o)
+		s.send(w, file, status, o, now)
 		return
 	}
 	http.NotFound(w, r) // it went just now
@@ -161,7 +163,13 @@ var contentTypes = map[string]string{
 	".txt":         "text/plain; charset=utf-8",
 }
 
-func (s *server) send(w http.ResponseWriter, name string, status int, o *build.Output) {
+// A version is what a page knows of itself.
+type version struct {
+	build int
+	style string // path of the style sheet
+}
+
+func (s *server) send(w http.ResponseWriter, name string, status int, o *build.Output, now version) {
 	kind := contentTypes[path.Ext(name)]
 	if kind == "" {
 		kind = mime.TypeByExtension(path.Ext(name))
@@ -175,7 +183,7 @@ func (s *server) send(w http.ResponseWriter, name string, status int, o *build.O
 	}
 	if path.Ext(name) == ".html" {
 		w.WriteHeader(status)
-		_, _ = w.Write(s.withClient(o.Content, name))
+		_, _ = w.Write(s.withClient(o.Content, name, now))
 		return
 	}
 	if o.Content != nil {
@@ -187,8 +195,8 @@ func (s *server) send(w http.ResponseWriter, name string, status int, o *build.O
 
 // withClient adds the script that keeps a page up to date; it stands in no file. The script's address tells of which build the page
 // is, so that no change is missed between the page and its first question.
-func (s *server) withClient(page []byte, file string) []byte {
-	q := url.Values{"run": {s.run}, "build": {strconv.Itoa(s.live.Build())}, "file": {file}, "style": {s.live.Style()}}
+func (s *server) withClient(page []byte, file string, now version) []byte {
+	q := url.Values{"run": {s.run}, "build": {strconv.Itoa(now.build)}, "file": {file}, "style": {now.style}}
 	tag := `<script src="` + own + `client.js?` + html.EscapeString(q.Encode()) + `" defer></script>`
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -36,6 +38,7 @@ type watcher struct {
 	batches chan []string
 	notices chan string // to the person at the terminal
 
+	last    atomic.Int64 // when something happened last, in nanoseconds
 	dir     string
 	notify  *fsnotify.Watcher
 	limit   int                 // of folders, for tests; 0: only the system's
@@ -84,18 +87,24 @@ func (w *watcher) events() (err error) {
 	if w.notify, err = fsnotify.NewBufferedWatcher(4096); err != nil {
 		return err
 	}
-	// The site's own folder is watched too, since templates/ and assets/ may appear later.
-	if err = w.watchFolder(w.dir); err == nil {
-		for _, name := range source.Dirs {
-			if err = w.add(filepath.Join(w.dir, name)); err != nil {
-				break
-			}
-		}
-	}
-	if err != nil {
+	_ = w.notify.Add(filepath.Dir(w.dir)) // tells if another folder is put in the place of the site's
+	if err = w.addAll(); err != nil {
 		w.notify.Close()
 	}
 	return err
+}
+
+// addAll watches all folders that aren't watched yet. The site's own is one of them, since templates/ and assets/ may appear later.
+func (w *watcher) addAll() error {
+	if err := w.watchFolder(w.dir); err != nil {
+		return err
+	}
+	for _, name := range source.Dirs {
+		if err := w.add(filepath.Join(w.dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *watcher) watchFolder(path string) error {
@@ -133,7 +142,7 @@ func (w *watcher) addLink(link string) error {
 	if err != nil {
 		return nil
 	}
-	if name, ok := w.name(link); ok {
+	if name, ok := w.name(link); ok && !slices.Contains(w.links[target], name) {
 		w.links[target] = append(w.links[target], name)
 	}
 	return w.watchFolder(filepath.Dir(target))
@@ -178,6 +187,7 @@ func (w *watcher) run(ctx context.Context) {
 		for _, name := range names {
 			pending[name] = true
 		}
+		w.last.Store(time.Now().UnixNano())
 		out = nil
 		wait, patience := quiet, patience
 		if len(pending) > burst {
@@ -211,7 +221,7 @@ func (w *watcher) run(ctx context.Context) {
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
 				w.notice(err.Error())
 			}
-			_ = w.refresh()
+			_ = w.addAll() // those that came meanwhile
 			add(everything)
 		case <-timer:
 			timer, out = nil, w.batches
@@ -221,18 +231,12 @@ func (w *watcher) run(ctx context.Context) {
 	}
 }
 
-// refresh watches the folders that came while events were lost.
-func (w *watcher) refresh() error {
-	for _, name := range source.Dirs {
-		if err := w.add(filepath.Join(w.dir, name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // event returns the names that an event is about. Its error means that a new folder can't be watched.
 func (w *watcher) event(e fsnotify.Event) (names []string, err error) {
+	if e.Name == w.dir && e.Has(fsnotify.Create) {
+		w.drop(w.dir)
+		return []string{everything}, w.addAll()
+	}
 	names = append(names, w.links[e.Name]...)
 	name, ok := w.name(e.Name)
 	if !ok {
@@ -248,6 +252,9 @@ func (w *watcher) event(e fsnotify.Event) (names []string, err error) {
 	}
 	return append(names, name), err
 }
+
+// calm is how long nothing has happened.
+func (w *watcher) calm() time.Duration { return time.Since(time.Unix(0, w.last.Load())) }
 
 func (w *watcher) notice(message string) {
 	select {

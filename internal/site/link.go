@@ -22,8 +22,8 @@ type sheetLinks struct {
 }
 
 // all calls yield with every target.
-func (l links) all(yield func(Target) bool) {
-	if !yield(l.image) {
+func (l *links) all(yield func(Target) bool) {
+	if l == nil || !yield(l.image) {
 		return
 	}
 	for _, t := range l.targets {
@@ -58,24 +58,31 @@ type NavEntry struct {
 
 // Targets are what the links and images of one of a page's texts lead to, by their index in its Links: of the page's Doc, or
 // of one of its worksheet's.
-func (s *Site) Targets(p *Page, d *markdown.Doc) []Target {
-	l := s.links[p.Key]
-	if d != p.Doc && l.sheet != nil {
-		return l.sheet.targets[d]
+func (p *Page) Targets(d *markdown.Doc) []Target {
+	switch {
+	case p.links == nil:
+		return nil
+	case d != p.Doc && p.links.sheet != nil:
+		return p.links.sheet.targets[d]
 	}
-	return l.targets
+	return p.links.targets
 }
 
 // EndTarget is what the end of a decision leads to whose link is written so.
-func (s *Site) EndTarget(p *Page, link string) Target {
-	if l := s.links[p.Key]; l.sheet != nil {
-		return l.sheet.ends[link]
+func (p *Page) EndTarget(link string) Target {
+	if p.links == nil || p.links.sheet == nil {
+		return Target{}
 	}
-	return Target{}
+	return p.links.sheet.ends[link]
 }
 
 // ImageTarget is what the page's own picture leads to; nothing if it has none.
-func (s *Site) ImageTarget(p *Page) Target { return s.links[p.Key].image }
+func (p *Page) ImageTarget() Target {
+	if p.links == nil {
+		return Target{}
+	}
+	return p.links.image
+}
 
 // Media are the keys of the images and files that published pages use, sorted: only these are published.
 func (s *Site) Media() []string { return s.published }
@@ -90,20 +97,18 @@ func (s *Site) resolveAll(before *Site) {
 			before = nil // a draft, a file or another page of that address may stand now where a link led past it
 		}
 	}
-	s.links = make(map[string]links, len(s.Pages))
 	used := map[string]bool{}
+	var earlier pages
+	if before != nil {
+		earlier = pages{of: before}
+	}
 	for _, p := range s.Pages {
-		l, kept := links{}, false
-		if before != nil {
-			l, kept = before.keep(p, changed)
+		if old := earlier.like(p); old == nil || !old.keeps(p, changed) {
+			p.links = s.resolvePage(p)
+		} else {
+			p.links = old.links
 		}
-		if !kept {
-			l = s.resolvePage(p)
-		}
-		if l.image != (Target{}) || len(l.targets) > 0 || l.sheet != nil {
-			s.links[p.Key] = l
-		}
-		for t := range l.all {
+		for t := range p.links.all {
 			use(used, t)
 		}
 	}
@@ -134,7 +139,9 @@ func use(used map[string]bool, t Target) {
 	}
 }
 
-func (s *Site) resolvePage(p *Page) (l links) {
+// resolvePage returns nil for a page that leads nowhere.
+func (s *Site) resolvePage(p *Page) *links {
+	l := &links{}
 	if p.Doc != nil {
 		l.targets = s.resolveDoc(p, p.Doc)
 	}
@@ -150,6 +157,9 @@ func (s *Site) resolvePage(p *Page) (l links) {
 	if p.Image.Target != "" {
 		l.image = s.Resolve(p, p.Image.Target)
 	}
+	if l.targets == nil && l.sheet == nil && l.image == (Target{}) {
+		return nil
+	}
 	return l
 }
 
@@ -164,19 +174,43 @@ func (s *Site) resolveDoc(p *Page, d *markdown.Doc) []Target {
 	return targets
 }
 
-// keep returns what the links of a page led to in s, if they lead there in the state of the site that p is of as well.
-func (s *Site) keep(p *Page, changed Parts) (links, bool) {
-	old := s.byKey[p.Key]
-	l := s.links[p.Key]
-	if old == nil || old.Doc != p.Doc || old.Sheet != p.Sheet || old.Image.Target != p.Image.Target {
-		return links{}, false
+// keeps tells whether the links of a page lead where they led in its earlier state, p.
+func (p *Page) keeps(now *Page, changed Parts) bool {
+	if p.Doc != now.Doc || p.Sheet != now.Sheet || p.Image.Target != now.Image.Target {
+		return false
 	}
-	for t := range l.all {
+	for t := range p.links.all {
 		if !holds(t, changed) {
-			return links{}, false
+			return false
 		}
 	}
-	return l, true
+	return true
+}
+
+// pages finds pages of an earlier state of a site by those of a later one, whose order is nearly the same.
+type pages struct {
+	of *Site // may be nil
+	at int   // where the next one is likely to be
+}
+
+// like returns the earlier state of p, or nil.
+func (e *pages) like(p *Page) *Page {
+	if e.of == nil {
+		return nil
+	}
+	if e.at >= len(e.of.Pages) || e.of.Pages[e.at].Key != p.Key {
+		old := e.of.byKey[p.Key]
+		if old == nil {
+			return nil
+		}
+		if e.at+1 < len(e.of.Pages) && e.of.Pages[e.at+1] == old {
+			e.at++ // one is gone
+		} else {
+			return old
+		}
+	}
+	e.at++
+	return e.of.Pages[e.at-1]
 }
 
 // holds tells whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.

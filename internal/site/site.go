@@ -34,7 +34,6 @@ type Site struct {
 	drafts     map[string]string // keys by key and by path
 	static     map[string]bool
 	media      map[string]string // keys of Images and Files by their path
-	links      map[string]links  // by the key of the page they are on
 	navigation []NavEntry
 	logo       Target
 	published  []string // Media
@@ -116,6 +115,8 @@ type Page struct {
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
 	Next     string
+
+	links *links // nil for a page without any
 }
 
 // A Card is what others tell of a page: those that link to it, lists, the feed, the sitemap.

@@ -80,12 +80,10 @@ func (v View) Cards(yield func(*Card) bool) {
 }
 
 // Target is what link i of one of a page's texts leads to.
-func (v View) Target(p *Page, d *markdown.Doc, i int) Target {
-	return v.target(v.site.Targets(p, d)[i])
-}
+func (v View) Target(p *Page, d *markdown.Doc, i int) Target { return v.target(p.Targets(d)[i]) }
 
 // EndTarget is what the end of a decision leads to whose link is written so.
-func (v View) EndTarget(p *Page, link string) Target { return v.target(v.site.EndTarget(p, link)) }
+func (v View) EndTarget(p *Page, link string) Target { return v.target(p.EndTarget(link)) }
 
 func (v View) target(t Target) Target {
 	if t.Page != "" {
@@ -104,7 +102,7 @@ func (v View) Image(t Target) (Image, bool) {
 }
 
 // PageImage is the page's own picture, if it has one.
-func (v View) PageImage(p *Page) (Image, bool) { return v.Image(v.site.ImageTarget(p)) }
+func (v View) PageImage(p *Page) (Image, bool) { return v.Image(p.ImageTarget()) }
 
 // Logo is the site's, if it has one.
 func (v View) Logo() (Image, bool) {
@@ -171,11 +169,13 @@ func Changed(before, after *Site) Parts {
 	set(!slices.Equal(before.Steps, after.Steps), partSteps)
 	set(!before.Date.Equal(after.Date), partDate)
 	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
+	earlier := pages{of: before}
 	for _, p := range after.Pages {
-		comparePages(before.byKey[p.Key], p, set)
+		comparePages(earlier.like(p), p, set)
 	}
-	for key, p := range before.byKey {
-		if after.byKey[key] == nil {
+	later := pages{of: after}
+	for _, p := range before.Pages {
+		if later.like(p) == nil {
 			comparePages(p, nil, set)
 		}
 	}
@@ -226,4 +226,11 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 		set(true, partPage+b.Key)
 	}
 	set(!slices.EqualFunc(a.Aliases, b.Aliases, func(x, y Ref) bool { return x.Target == y.Target }), partAliases)
+}
+
+// SameAddresses tells whether two states of a site have the same files at the same addresses, and the same old addresses.
+func (s *Site) SameAddresses(other *Site) bool {
+	return slices.EqualFunc(s.Pages, other.Pages, func(a, b *Page) bool {
+		return a.Key == b.Key && a.Path == b.Path && slices.Equal(a.Aliases, b.Aliases)
+	}) && slices.Equal(s.published, other.published) && slices.Equal(s.Static, other.Static)
 }

@@ -1,0 +1,35 @@
+// axe in a page.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+/** @import {AxeResults, RunOptions} from "axe-core" */
+/** @import {Page} from "playwright-core" */
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** @type {RunOptions} */
+const options = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  rules: { "target-size": { enabled: true } }, // off by default, though it is WCAG 2.2 AA
+  resultTypes: ["violations"],
+};
+
+/**
+ * What axe finds on the page as it is, one barrier a line.
+ * @param {Page} page @param {readonly ("light" | "dark")[]} [schemes]
+ */
+export async function barriers(page, schemes = ["light", "dark"]) {
+  await page.evaluate(axe);
+  const found = [];
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    const { passes, violations } = /** @type {AxeResults} */ (await page.evaluate((o) => /** @type {any} */ (window).axe.run(o), options));
+    assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe has seen the page's colours");
+    for (const v of violations) {
+      for (const n of v.nodes) found.push(`${page.url()} (${colorScheme}): ${v.id}: ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`);
+    }
+  }
+  return found;
+}
