@@ -44,8 +44,9 @@ func (s *Site) resolveAll(before *Site) {
 	var changed Parts
 	if before != nil {
 		changed = Changed(before, s)
-		if changed[partUnlisted] {
-			before = nil // a draft or a file may stand now where a link led past it
+		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
+		if changed[partUnlisted] || twice {
+			before = nil // a draft, a file or another page of that address may stand now where a link led past it
 		}
 	}
 	used := map[string]bool{}
