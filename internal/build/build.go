@@ -21,6 +21,7 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
+	"buildsite/internal/render/text"
 	"buildsite/internal/render/web"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
@@ -76,6 +77,7 @@ type edition struct {
 
 var editions = []edition{
 	{"web", web.Render},
+	{"text", text.Render},
 }
 
 // Build publishes the site whole or, with an error, not at all. Problems in the content are no error: they are in the

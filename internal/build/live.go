@@ -17,7 +17,6 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
-	"buildsite/internal/render/web"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
 	"buildsite/internal/theme"
@@ -223,7 +222,7 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 		changed = site.Changed(l.site, s)
 	}
 	if l.theme != l.dress {
-		changed[web.PartTheme] = true
+		changed[theme.Part] = true
 	}
 	mask := uint64(0)
 	for part := range changed {

@@ -65,6 +65,11 @@ func (c *checker) addresses() {
 	for _, p := range c.site.Pages {
 		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
 	}
+	for _, p := range c.site.Pages {
+		if p.Sheet != nil {
+			a.take(strings.TrimPrefix(p.TextPath(), "/"), owner{address: p.TextPath(), name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
+		}
+	}
 	for _, file := range Reserved {
 		if file != "index.html" {
 			a.files[file] = owner{address: "/" + file, name: "buildsite", file: file}

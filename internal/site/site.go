@@ -139,6 +139,9 @@ type Order struct {
 	N   int
 }
 
+// TextPath is the address of a page's worksheet as plain text.
+func (c *Card) TextPath() string { return c.Path + "worksheet.txt" }
+
 // Generated tells whether the page has no file of its own.
 func (c *Card) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
 

@@ -44,6 +44,9 @@ const (
 	maxFile = 4 << 20 // of a template, style sheet or script, in bytes
 )
 
+// Part names the theme among the parts that files are made from: see output.Recorder.
+const Part = "theme"
+
 // A Theme is ready to render pages. It is safe for concurrent use.
 type Theme struct {
 	Style  string // paths of the style sheet and the script in the output

@@ -32,7 +32,8 @@ func (h *Chart) Column() string {
 }
 
 func (h *Chart) check(c *checker) {
-	c.between(h.Average, 2, 60, "average")
+	h.Period = periods[0]
+	c.between(&h.Average, 2, 60, "average")
 	if h.Of.Value == "" {
 		return
 	}
@@ -53,6 +54,7 @@ func (h *Chart) check(c *checker) {
 		return
 	case t.Dated.Value == "":
 		c.problem(h.Of.Place, fmt.Sprintf("the table %q isn't dated", log), "write dated: day, week or month there")
+		return
 	case !meet(h.For, t.For):
 		c.problem(h.Of.Place, fmt.Sprintf("nobody who answers %q sees this field", log), `give both the same "for"`)
 	case !t.Kept():

@@ -1,6 +1,7 @@
 package worksheet
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -231,16 +232,17 @@ func (c *checker) find(id frontmatter.Text, h *Common) Field {
 	return nil
 }
 
-// between checks a number that was written.
-func (c *checker) between(n frontmatter.Int, low, high int, key string) {
+// between checks a number that was written, and brings it into the range.
+func (c *checker) between(n *frontmatter.Int, low, high int, key string) {
 	if n.Given() && (n.Value < low || n.Value > high) {
 		c.problem(n.Place, fmt.Sprintf("%q must be from %d to %d, but here is %d", key, low, high, n.Value),
 			fmt.Sprintf("write a number from %d to %d", low, high))
+		n.Value = min(max(n.Value, low), high)
 	}
 }
 
-// among checks a word that was written, and returns whether it is one of those allowed.
-func (c *checker) among(word frontmatter.Text, key string, allowed ...string) {
+// among checks a word that was written, and makes it one of those allowed.
+func (c *checker) among(word *frontmatter.Text, key string, allowed ...string) {
 	if word.Value == "" || slices.Contains(allowed, word.Value) {
 		return
 	}
@@ -249,4 +251,5 @@ func (c *checker) among(word frontmatter.Text, key string, allowed ...string) {
 		hint = "write one of " + strings.Join(allowed, ", ")
 	}
 	c.problem(word.Place, fmt.Sprintf("%q can't be %q", word, key), hint)
+	word.Value = cmp.Or(diag.Nearest(word.Value, allowed), allowed[0])
 }

@@ -17,7 +17,7 @@ const longest = 20000 // the largest max_length, about ten pages
 
 func (*Input) Kind() string { return "input" }
 
-func (l *Line) check(c *checker) { c.between(l.MaxLength, 1, longest, "max_length") }
+func (l *Line) check(c *checker) { c.between(&l.MaxLength, 1, longest, "max_length") }
 
 func (i *Input) check(c *checker) { i.Line.check(c) }
 

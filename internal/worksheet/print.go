@@ -223,3 +223,6 @@ func (c *checker) printSheet(p *PrintSheet) {
 		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: nothing on it is kept", kind.name), "delete keep: false there, or the sheet")
 	}
 }
+
+// Titled tells whether a sheet without a title bears the page's. Those for doors and wallets don't.
+func (p PrintSheet) Titled() bool { return p.Sheet.Value == "form" || p.Sheet.Value == "letter" }

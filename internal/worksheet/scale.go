@@ -30,11 +30,16 @@ func (r *Range) check(c *checker) {
 		at = r.Min.Place
 		r.Max.Value = 10
 	}
+	message := ""
 	switch {
 	case r.Min.Value >= r.Max.Value:
-		c.problem(at, fmt.Sprintf("\"max\" must be larger than \"min\", but they are %d and %d", r.Max.Value, r.Min.Value), "write min: 0 and max: 10, say")
+		message = fmt.Sprintf("\"max\" must be larger than \"min\", but they are %d and %d", r.Max.Value, r.Min.Value)
 	case r.Max.Value-r.Min.Value >= mostNumbers || r.Max.Value-r.Min.Value < 0:
-		c.problem(at, fmt.Sprintf("more than %d numbers from \"min\" to \"max\"", mostNumbers), "write min: 0 and max: 10, say")
+		message = fmt.Sprintf("more than %d numbers from \"min\" to \"max\"", mostNumbers)
+	}
+	if message != "" {
+		c.problem(at, message, "write min: 0 and max: 10, say")
+		r.Min.Value, r.Max.Value = 0, mostNumbers-1
 	}
 	c.label(&r.MinLabel)
 	c.label(&r.MaxLabel)

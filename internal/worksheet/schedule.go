@@ -28,17 +28,17 @@ func (*Schedule) Kind() string { return "schedule" }
 
 func (s *Schedule) check(c *checker) {
 	c.label(&s.Title)
-	c.between(s.Minutes, 1, minutesOfDay, "minutes")
+	c.between(&s.Minutes, 1, minutesOfDay, "minutes")
 	if !s.Minutes.Given() {
 		s.Minutes.Value = scheduleMinutes
 	}
-	c.between(s.Alarm, 0, 7*minutesOfDay, "alarm")
-	c.among(s.Repeat, "repeat", repeats...)
+	c.between(&s.Alarm, 0, 7*minutesOfDay, "alarm")
+	c.among(&s.Repeat, "repeat", repeats...)
 	if s.Repeat.Value != "" && len(s.Offsets) > 0 {
 		c.problem(s.Repeat.Place, `"repeat" and "offsets" in one schedule`, "delete one of the two lines")
 	}
 	for i, days := range s.Offsets {
-		c.between(days, 1, latestOffset, "offsets")
+		c.between(&s.Offsets[i], 1, latestOffset, "offsets")
 		if i > 0 && days.Value > 0 && days.Value <= s.Offsets[i-1].Value {
 			c.problem(days.Place, fmt.Sprintf("the offset %d doesn't come after %d", days.Value, s.Offsets[i-1].Value), "write them in their order, each once")
 		}

@@ -52,8 +52,8 @@ func (t *Table) check(c *checker) {
 		c.prose(&h.Description)
 		col.check(c, t.Columns[:i])
 	}
-	c.among(t.Dated, "dated", periods...)
-	c.between(t.BlankRows, 1, mostRows, "blank_rows")
+	c.among(&t.Dated, "dated", periods...)
+	c.between(&t.BlankRows, 1, mostRows, "blank_rows")
 	if !t.BlankRows.Given() {
 		t.BlankRows.Value = tableRows
 		if t.Dated.Value != "" {

@@ -37,11 +37,11 @@ const (
 func (*Textarea) Kind() string { return "textarea" }
 
 func (p *Paragraphs) check(c *checker, lines int) {
-	c.between(p.Lines, 1, mostLines, "lines")
+	c.between(&p.Lines, 1, mostLines, "lines")
 	if !p.Lines.Given() {
 		p.Lines.Value = lines
 	}
-	c.between(p.MaxLength, 1, longest, "max_length")
+	c.between(&p.MaxLength, 1, longest, "max_length")
 	for i := range p.Notice {
 		n := &p.Notice[i]
 		if len(n.Words) == 0 {

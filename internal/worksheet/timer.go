@@ -38,10 +38,10 @@ func (t *Timer) check(c *checker) {
 	}
 	for i := range t.Turns {
 		c.label(&t.Turns[i].Who)
-		c.between(t.Turns[i].Minutes, 1, longestTurn, "minutes")
+		c.between(&t.Turns[i].Minutes, 1, longestTurn, "minutes")
 	}
 	if t.Pause != nil {
-		c.between(t.Pause.Minutes, 1, longestPause, "minutes")
+		c.between(&t.Pause.Minutes, 1, longestPause, "minutes")
 	}
 }
 

@@ -51,7 +51,7 @@ func (e *edition) view(w io.Writer) *view {
 // themed is a view for a file that the theme has a part in: words, templates or the paths of assets.
 func (e *edition) themed(w io.Writer) *view {
 	v := e.view(w)
-	v.noteAll([]string{PartTheme})
+	v.noteAll([]string{theme.Part})
 	return v
 }
 
@@ -62,9 +62,6 @@ func (v *view) noteAll(parts []string) {
 		}
 	}
 }
-
-// PartTheme names the theme among the parts that files are made from.
-const PartTheme = "theme"
 
 // siteData is what templates see as .Site.
 type siteData struct {

@@ -41,11 +41,9 @@ func (s *sheetView) papers() []paper {
 	var papers []paper
 	for i, p := range s.page.Sheet.Print {
 		printed := paper{Kind: p.Sheet.Value, Title: p.Title}
-		if printed.Kind == "form" || printed.Kind == "letter" {
-			if printed.Title == "" {
-				printed.Title = s.page.Title
-				printed.People, _ = s.people(p.For)
-			}
+		if printed.Title == "" && p.Titled() {
+			printed.Title = s.page.Title
+			printed.People, _ = s.people(p.For)
 		}
 		printed.Parts = s.parts(s.page.Sheet.Blocks(p), markdown.Reserved+"p"+strconv.Itoa(i))
 		papers = append(papers, printed)

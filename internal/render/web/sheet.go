@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"html/template"
-	"path"
 	"strconv"
 	"strings"
 
@@ -57,7 +56,7 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 		return nil
 	}
 	s := &sheetView{v, p, a}
-	d := &sheetData{ID: p.Sheet.ID.Value, Version: p.Sheet.Version.Value, Data: s.data(), Papers: s.papers()}
+	d := &sheetData{ID: p.Sheet.ID.Value, Version: p.Sheet.Version.Value, Data: s.data(), Papers: s.papers(), Text: a.url(p.TextPath())}
 	for _, f := range p.Sheet.Fields {
 		d.Fields = append(d.Fields, s.field(f))
 	}
@@ -270,10 +269,13 @@ type cell struct {
 // Row is the row that scripts copy.
 func (f *field) Row(t *worksheet.Table) row { return f.row(t, 0, newRow) }
 
+// mostRows is how many empty rows a table has on the page. Paper may need more; a script adds as many as there are answers.
+const mostRows = 4
+
 // Rows are those of the table without script.
 func (f *field) Rows(t *worksheet.Table) []row {
 	var rows []row
-	for n := range t.BlankRows.Value {
+	for n := range min(t.BlankRows.Value, mostRows) {
 		rows = append(rows, f.row(t, n+1, strconv.Itoa(n+1)))
 	}
 	return rows
@@ -296,6 +298,3 @@ func (c cell) Option(id frontmatter.Text) string { return c.ID + "." + id.Value 
 
 // Numbers are those of a column of scales.
 func (c cell) Numbers(r worksheet.Range) []int { return count(r.Min.Value, r.Max.Value) }
-
-// textPath is the address of a worksheet as plain text.
-func textPath(p *site.Page) string { return path.Join(p.Path, "worksheet.txt") }
