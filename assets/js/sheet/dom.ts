@@ -1,0 +1,61 @@
+/** An element with attributes and children. Strings become text, never markup. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** A button that does something else than sending a form. */
+export function button(label: string, act: () => void, attributes: Readonly<Record<string, string>> = {}): HTMLButtonElement {
+  const b = make("button", { type: "button", ...attributes }, label);
+  b.addEventListener("click", act);
+  return b;
+}
+
+/** Changes a text only where it differs, so that nothing is read out twice. */
+export function say(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Runs what moves elements about, and gives the focus back to what had it: a moved element loses it. */
+export function keepingFocus(act: () => void): void {
+  const focused = document.activeElement;
+  act();
+  if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
+}
+
+/** A name for something the reader adds, never given twice. It works where crypto.randomUUID doesn't: in pages opened from a disk. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join("");
+}
+
+/** Names a square after what is written beside it: in its name, a text box would stand for its label. */
+export function nameAfter(boxes: Iterable<HTMLInputElement>, name: HTMLElement, text: string): void {
+  say(name, text);
+  for (const box of boxes) {
+    const others = (box.getAttribute("aria-labelledby") ?? "").split(" ").slice(1);
+    box.setAttribute("aria-labelledby", [name.id, ...others].join(" "));
+  }
+}
+
+/** Gives the copy of a template its own ids: `from` is what stands in their place there. */
+export function rename(copy: Element, from: string, to: string): void {
+  for (const element of [copy, ...copy.querySelectorAll("*")]) {
+    for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {
+      const value = element.getAttribute(name);
+      if (value === null) continue;
+      const parts = value.split(" ").map((part) => {
+        const names = part.split(".");
+        const at = names.indexOf(from, 1); // the first is the field, and a column may be called like the template
+        if (at > 0) names[at] = to;
+        return names.join(".");
+      });
+      element.setAttribute(name, parts.join(" "));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** What a page's script knows of its worksheet: the JSON in the form, with the keys that the author wrote. */
+export interface SheetData {
+  /** The site's permanent id; it begins the key of every saved answer. */
+  site: string;
+  people: readonly { id: string; label: string }[];
+  worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[] };
+  /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
+  words: Readonly<Record<string, string>>;
+}
+
+/** One field as its author wrote it. Each kind reads its own keys. */
+export interface FieldSpec {
+  readonly type: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly for?: readonly string[];
+  readonly keep?: boolean;
+  readonly required?: boolean;
+  readonly show_if?: { readonly field: string; readonly is: string };
+  readonly [key: string]: unknown;
+}
+
+/** Whatever a kind saves as its answer, as in docs/worksheets.md. */
+export type Answer = string | number | boolean | null | readonly Answer[] | { readonly [key: string]: Answer };
+
+/** What a field may ask of its worksheet. */
+export interface Sheet {
+  readonly form: HTMLFormElement;
+  readonly data: SheetData;
+  /** Whose notebook is open: a person's id, "both", "neither" or "together". */
+  readonly who: string;
+  /** An interface word with its arguments put in. */
+  word(name: string, ...args: readonly (string | number)[]): string;
+  /** Another field of this sheet, or undefined. */
+  field(id: string): Field | undefined;
+  /** The answer that the open person saved in another worksheet of the site; undefined if there is none. */
+  saved(worksheet: string, field: string): Answer | undefined;
+  /** Says it to screen readers, politely. */
+  announce(text: string): void;
+  /** Saves soon, and shows or hides what depends on the field's answer. A field calls it after each change of its answer. */
+  changed(field: Field): void;
+}
+
+/**
+ * One question of a worksheet. The markup is complete without it; a subclass makes it better.
+ *
+ * A subclass listens to its own controls, calls `sheet.changed(this)` when its answer changes, and must not throw: what it
+ * doesn't find in the markup it leaves alone.
+ */
+export abstract class Field<Spec extends FieldSpec = FieldSpec> {
+  constructor(
+    /** The element with data-field. */
+    readonly element: HTMLElement,
+    readonly spec: Spec,
+    readonly sheet: Sheet,
+  ) {}
+
+  get id(): string {
+    return this.spec.id ?? "";
+  }
+
+  /** The answer as it is saved, or undefined if there is none. */
+  abstract get(): Answer | undefined;
+
+  /** Shows an answer that was saved, or none. Whatever it is given, it doesn't throw: a record may be of another version. */
+  abstract set(answer: Answer | undefined): void;
+
+  /** The answer in words, a line each, for paper and for copying; empty if there is none. */
+  abstract lines(): string[];
+
+  /** Called when all fields of the sheet are there and have their answers, and again when another field changed. */
+  refresh(): void {}
+}

@@ -1,0 +1,44 @@
+import type { Answer, FieldSpec, Sheet } from "./field";
+import { list, record, texts, written, type Option, type Written } from "./read";
+
+/** Where a checklist or a table reads its rows. */
+export interface From {
+  readonly worksheet?: string;
+  readonly field: string;
+  readonly column?: string;
+}
+
+/** What the same person wrote or chose in another field, each under its id. */
+export function rowsFrom(sheet: Sheet, from: From): Written[] {
+  const here = from.worksheet === undefined || from.worksheet === sheet.data.worksheet.id;
+  const answer = here ? sheet.field(from.field)?.get() : sheet.saved(from.worksheet as string, from.field);
+  const spec = here ? sheet.field(from.field)?.spec : undefined;
+  return from.column === undefined ? chosen(answer, labels(spec)) : cells(answer, from.column);
+}
+
+function cells(answer: Answer | undefined, column: string): Written[] {
+  return written(list(answer).map((row) => ({ id: record(row)["id"], text: record(record(row)["cells"])[column] })));
+}
+
+/** What was ticked, kept or marked, and what the reader added. */
+function chosen(answer: Answer | undefined, labels: ReadonlyMap<string, string>): Written[] {
+  const a = record(answer);
+  const own = written(a["own"] ?? a["acts"]);
+  const marked = list(Object.values(record(a["weeks"]))).flatMap((week) =>
+    Object.entries(record(week)).flatMap(([row, marks]) => (list(marks).length > 0 ? [row] : [])),
+  );
+  const ids = [...texts(answer), ...texts(a["chosen"]), ...texts(a["ticked"]), ...texts(a["kept"]), ...marked];
+  const options = [...new Set(ids)].filter((id) => !own.some((o) => o.id === id));
+  return [...options.map((id) => ({ id, text: labels.get(id) ?? readable(id) })), ...own];
+}
+
+function labels(spec: FieldSpec | undefined): ReadonlyMap<string, string> {
+  const options = [spec?.["options"], spec?.["cards"], spec?.["rows"]].flatMap((of) => list(of) as readonly Option[]);
+  return new Map(options.map((o) => [o.id, o.label]));
+}
+
+/** An id as words: another worksheet's labels aren't on this page. */
+function readable(id: string): string {
+  const words = id.replace(/-/g, " ");
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

@@ -1,0 +1,50 @@
+import type { Answer } from "./field";
+
+// Saved answers may come from another version, or from a file that somebody made. These read whatever they are given; copies have no
+// prototype, so that no name in them means anything else than itself.
+
+export function record(value: unknown): Record<string, unknown> {
+  const copy = Object.create(null) as Record<string, unknown>;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return copy;
+  for (const [key, v] of Object.entries(value)) copy[key] = v;
+  return copy;
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function texts(value: unknown): string[] {
+  return list(value).filter((v): v is string => typeof v === "string" && v !== "");
+}
+
+/** Something the reader wrote, under a permanent id. */
+export type Written = { id: string; text: string };
+
+/** What the reader wrote, each id once. */
+export function written(value: unknown): Written[] {
+  const found = new Map<string, Written>();
+  for (const item of list(value)) {
+    const r = record(item);
+    const id = text(r["id"]);
+    if (id !== "" && text(r["text"]).trim() !== "" && !found.has(id)) found.set(id, { id, text: text(r["text"]) });
+  }
+  return [...found.values()];
+}
+
+/** An option as a worksheet's data has it. */
+export interface Option {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** A null-prototype object of answers. */
+export function answers(entries: Iterable<readonly [string, Answer]> = []): { [key: string]: Answer } {
+  const copy = Object.create(null) as { [key: string]: Answer };
+  for (const [key, value] of entries) copy[key] = value;
+  return copy;
+}

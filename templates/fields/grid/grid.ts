@@ -1,0 +1,190 @@
+import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { inWords, neighbour, periodOf, today } from "../../../assets/js/sheet/dates";
+import { button, make, nameAfter, newId, rename, say } from "../../../assets/js/sheet/dom";
+import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
+
+interface GridSpec extends FieldSpec {
+  readonly rows?: readonly Option[];
+  readonly columns?: readonly Option[];
+}
+
+interface Act {
+  readonly id: string;
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement | null;
+  readonly label: string; // as long as nothing is written
+  readonly name: HTMLElement;
+}
+
+/** A grid whose columns aren't days has no weeks: its marks are all kept under one name. */
+const always = "all";
+
+/** Acts by the days of a week. The answer is { acts: [{ id, text } …], weeks: { "2026-W48": { row: [column …] } } }. */
+export class Grid extends Field<GridSpec> {
+  readonly #body: HTMLElement | null;
+  readonly #model: HTMLElement | undefined;
+  readonly #marks = new Map<string, Map<string, Set<string>>>(); // by week and row
+  readonly #weekly: boolean;
+  #acts: Act[] = [];
+  #week = always;
+  #current = always;
+  readonly #name = make("p", { class: "week-name", tabindex: "-1" });
+  readonly #after: HTMLButtonElement;
+
+  constructor(element: HTMLElement, spec: GridSpec, sheet: Sheet) {
+    super(element, spec, sheet);
+    this.#body = element.querySelector<HTMLElement>(".marks tbody");
+    this.#weekly = list(spec.columns).length === 0;
+    this.#after = button(sheet.word("tool-week-after"), () => this.#go(1));
+    const markup = [...element.querySelectorAll<HTMLElement>('[data-row^="own."]')];
+    this.#model = markup[0]?.cloneNode(true) as HTMLElement | undefined;
+    for (const row of markup) row.remove();
+    const table = element.querySelector(".marks");
+    if (this.#weekly) {
+      table?.before(
+        make("div", { class: "weeks", role: "group", "aria-label": sheet.word("tool-week") }, this.#name,
+          button(sheet.word("tool-week-before"), () => this.#go(-1)), this.#after),
+      );
+      document.addEventListener("visibilitychange", () => this.refresh());
+    }
+    if (this.#model) table?.after(button(sheet.word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }));
+    table?.addEventListener("input", (event) => this.#input(event.target));
+    this.set(undefined);
+  }
+
+  get(): Answer | undefined {
+    const acts = this.#written();
+    const rows = new Set([...this.#rows(), ...this.#unknown()]);
+    for (const act of this.#acts) if (!acts.some((a) => a.id === act.id)) rows.delete(act.id);
+    const weeks = [...this.#marks].flatMap(([week, marks]) => {
+      const marked = [...marks].filter(([row, columns]) => rows.has(row) && columns.size > 0).map(([row, columns]) => [row, [...columns]] as const);
+      return marked.length > 0 ? [[week, answers(marked)] as const] : [];
+    });
+    return acts.length + weeks.length > 0 ? { acts, weeks: answers(weeks) } : undefined;
+  }
+
+  set(answer: Answer | undefined): void {
+    const a = record(answer);
+    this.#marks.clear();
+    for (const [week, rows] of Object.entries(record(a["weeks"]))) {
+      this.#marks.set(week, new Map(Object.entries(record(rows)).map(([row, columns]) => [row, new Set(texts(columns))])));
+    }
+    for (const act of this.#acts) act.element.remove();
+    this.#acts = [];
+    const acts = written(a["acts"]);
+    for (const { id, text } of acts) this.#append(id, text);
+    if (acts.length === 0 && this.#model) this.#append(newId(), "");
+    this.#current = this.#now();
+    this.#week = this.#current;
+    this.#show();
+  }
+
+  lines(): string[] {
+    const labels = new Map(this.#written().map((w) => [w.id, w.text]));
+    for (const row of list(this.spec.rows) as readonly Option[]) labels.set(row.id, row.label);
+    const days = new Map(this.#columns());
+    return [...this.#marks.keys()].sort().reverse().flatMap((week) => {
+      const marked = [...(this.#marks.get(week) ?? [])].filter(([row, columns]) => labels.has(row) && columns.size > 0);
+      if (marked.length === 0) return [];
+      const lines = marked.map(([row, columns]) => `${labels.get(row)}: ${[...days].filter(([id]) => columns.has(id)).map(([, label]) => label).join(", ")}`);
+      return week === always ? lines : [inWords("week", week), ...lines];
+    });
+  }
+
+  /** A week that began while the page was open. */
+  override refresh(): void {
+    const now = this.#now();
+    if (now === this.#current) return;
+    const followed = this.#week === this.#current;
+    this.#current = now;
+    if (followed) this.#week = now;
+    this.#show();
+  }
+
+  #go(steps: 1 | -1): void {
+    const week = neighbour("week", this.#week, steps);
+    if (week === "" || week > this.#current) return;
+    this.#week = week;
+    this.#show();
+    if (this.#after.hidden) this.#name.focus(); // the button that was pressed is gone
+    this.sheet.announce(this.#name.textContent ?? "");
+  }
+
+  #show(): void {
+    if (this.#weekly) {
+      const words = inWords("week", this.#week);
+      say(this.#name, this.#week === this.#current ? this.sheet.word("tool-now-week", words) : words);
+      this.#after.hidden = this.#week === this.#current;
+    }
+    const marks = this.#marks.get(this.#week);
+    for (const box of this.#boxes()) box.checked = marks?.get(rowOf(box))?.has(box.value) ?? false;
+  }
+
+  #input(target: EventTarget | null): void {
+    if (target instanceof HTMLInputElement && target.type === "checkbox") {
+      const marks = this.#marks.get(this.#week) ?? new Map<string, Set<string>>();
+      this.#marks.set(this.#week, marks);
+      const columns = marks.get(rowOf(target)) ?? new Set<string>();
+      marks.set(rowOf(target), columns);
+      if (target.checked) columns.add(target.value);
+      else columns.delete(target.value);
+    } else {
+      const act = this.#acts.find((a) => a.input === target);
+      if (act) nameRow(act);
+    }
+    this.sheet.changed(this);
+  }
+
+  #append(id: string, text: string): Act {
+    const element = this.#model?.cloneNode(true) as HTMLElement;
+    rename(element, (element.getAttribute("data-row") ?? "").replace("own.", ""), id);
+    element.setAttribute("data-row", id);
+    const input = element.querySelector<HTMLInputElement>('input[type="text"]');
+    const label = this.sheet.word("tool-own", this.#acts.length + 1);
+    const shown = element.querySelector("th label");
+    if (shown) shown.textContent = label;
+    if (input) input.value = text;
+    const name = make("span", { id: `bs-own-${this.id}.${id}`, hidden: "" });
+    element.querySelector("th")?.append(name);
+    const act = { id, element, input, label, name };
+    nameRow(act);
+    this.#body?.append(element);
+    this.#acts.push(act);
+    return act;
+  }
+
+  #written(): Written[] {
+    return this.#acts.flatMap(({ id, input }) => ((input?.value ?? "").trim() === "" ? [] : [{ id, text: input?.value ?? "" }]));
+  }
+
+  #rows(): string[] {
+    return [...new Set(this.#boxes().map(rowOf))];
+  }
+
+  /** Rows that were marked and aren't there: they may belong to another version. */
+  #unknown(): string[] {
+    return [...this.#marks.values()].flatMap((marks) => [...marks.keys()]);
+  }
+
+  #boxes(): HTMLInputElement[] {
+    return [...this.element.querySelectorAll<HTMLInputElement>('.marks input[type="checkbox"]')];
+  }
+
+  #columns(): [string, string][] {
+    const heads = [...this.element.querySelectorAll(".marks thead th")].map((th) => th.textContent?.trim() ?? "");
+    const row = this.#body?.querySelector("tr") ?? this.#model;
+    return [...(row?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].map((box, i) => [box.value, heads[i] ?? box.value]);
+  }
+
+  #now(): string {
+    return this.#weekly ? periodOf("week", today()) : always;
+  }
+}
+
+function rowOf(box: HTMLInputElement): string {
+  return box.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? "";
+}
+
+function nameRow({ element, input, label, name }: Act): void {
+  nameAfter(element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]'), name, input?.value.trim() || label);
+}

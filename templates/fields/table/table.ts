@@ -1,0 +1,331 @@
+import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { inWords, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
+import { button, keepingFocus, make, newId, rename, say } from "../../../assets/js/sheet/dom";
+import { rowsFrom, type From } from "../../../assets/js/sheet/from";
+import { answers, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
+import { Cell, type ColumnSpec } from "./cell";
+
+interface TableSpec extends FieldSpec {
+  readonly columns?: readonly ColumnSpec[];
+  readonly group_by?: string;
+  readonly dated?: Period;
+  readonly from?: From;
+}
+
+/** What a row is by its place: its own, or one that another field has. */
+interface Row {
+  /** Of a log, the day, week or month; of a table with `from`, the source's id. */
+  readonly id: string;
+  readonly element: HTMLTableRowElement;
+  readonly head: HTMLElement;
+  readonly cells: readonly Cell[];
+  /** What was saved under columns that aren't there. */
+  readonly rest: Readonly<Record<string, Answer>>;
+  /** In a table with `from`, what the reader writes there while the source has nothing. */
+  readonly own: HTMLInputElement | null;
+  source: string | undefined;
+}
+
+/** Rows that the reader adds. The answer is [{ id, cells: { column: value } } …]. */
+export class Table extends Field<TableSpec> {
+  readonly #table: HTMLTableElement | null;
+  readonly #template: HTMLTemplateElement | null;
+  readonly #tools = make("div", { class: "row-tools" });
+  readonly #undo = make("p", { class: "row-undo" });
+  readonly #add: HTMLButtonElement;
+  #rows: Row[] = [];
+  #source: readonly Written[] = [];
+  #unfolded = false;
+  readonly #unfold: HTMLButtonElement;
+
+  constructor(element: HTMLElement, spec: TableSpec, sheet: Sheet) {
+    super(element, spec, sheet);
+    this.#table = element.querySelector<HTMLTableElement>("table.rows");
+    this.#template = element.querySelector<HTMLTemplateElement>("template[data-new-row]");
+    this.#add = button(sheet.word("tool-row-add"), () => this.#added(this.#append(newId())));
+    this.#unfold = button("", () => {
+      this.#unfolded = !this.#unfolded;
+      this.#arrange();
+    });
+    if (!this.#table || !this.#template) return;
+    this.#table.tHead?.rows[0]?.append(make("td"));
+    this.#table.after(this.#undo, this.#tools);
+    this.#tools.append(...(spec.dated ? [this.#unfold, this.#another(spec.dated)] : [this.#add]));
+    this.#undo.hidden = true;
+    this.#table.addEventListener("input", (event) => this.#input(event.target));
+    this.#table.addEventListener("change", (event) => this.#change(event.target));
+    if (spec.dated) document.addEventListener("visibilitychange", () => this.refresh());
+    this.set(undefined);
+  }
+
+  get(): Answer | undefined {
+    const rows = this.#rows.filter(written).map((row): Answer => {
+      const cells = answers([...Object.entries(row.rest), ...values(row)]);
+      const own = row.own?.value.trim() ?? "";
+      return own === "" ? { id: row.id, cells } : { id: row.id, own, cells };
+    });
+    return rows.length > 0 ? rows : undefined;
+  }
+
+  set(answer: Answer | undefined): void {
+    for (const row of this.#rows) row.element.remove();
+    this.#rows = [];
+    this.#forget();
+    const seen = new Set<string>();
+    for (const item of list(answer)) {
+      const r = record(item);
+      const id = text(r["id"]);
+      if (id === "" || seen.has(id)) continue;
+      seen.add(id);
+      const row = this.#append(id, record(r["cells"]) as Record<string, Answer>);
+      if (row?.own) row.own.value = text(r["own"]);
+    }
+    this.#fill();
+    this.#arrange();
+  }
+
+  lines(): string[] {
+    const columns = this.#columns();
+    return this.#sorted().filter(written).map((row, i) => {
+      const cells = row.cells.flatMap((cell, n) => (cell.words() === "" ? [] : [`${columns[n]?.label ?? ""}: ${cell.words()}`]));
+      return `${this.spec.dated || this.spec.from ? this.#name(row) : `${i + 1}.`} ${cells.join(" · ")}`.trim();
+    });
+  }
+
+  /** Rows of the source that came or went, and the day that began while the page was open. */
+  override refresh(): void {
+    if (!this.#table) return;
+    if (this.spec.from) {
+      const source = rowsFrom(this.sheet, this.spec.from);
+      if (JSON.stringify(source) === JSON.stringify(this.#source)) return;
+      this.#source = source;
+    } else if (!this.spec.dated || this.#find(this.#now())) return;
+    this.#fill();
+    this.#arrange();
+  }
+
+  /** Makes the rows that are there without the reader's doing. */
+  #fill(): void {
+    if (!this.#template) return;
+    if (this.spec.dated) {
+      if (!this.#find(this.#now())) this.#append(this.#now());
+      return;
+    }
+    const ids = new Set(this.#source.map((s) => s.id));
+    if (ids.size > 0) this.#drop((row) => !ids.has(row.id) && !written(row));
+    for (const { id, text: words } of this.#source) {
+      const row = this.#find(id) ?? this.#append(id);
+      if (row) row.source = words;
+    }
+    for (const row of this.#rows) if (!ids.has(row.id)) row.source = undefined;
+    if (this.#rows.length === 0) this.#append(newId());
+  }
+
+  /** Shows the rows in their order, under their groups, with their numbers. */
+  #arrange(): void {
+    const table = this.#table;
+    if (!table) return;
+    keepingFocus(() => {
+      const groups = this.#groups();
+      const old = [...table.tBodies];
+      for (const { label, rows } of groups) {
+        const body = make("tbody", {}, ...rows.map((row) => row.element));
+        if (label !== "") {
+          const span = String(this.#columns().length + 2);
+          body.prepend(make("tr", { class: "row-group" }, make("th", { scope: "rowgroup", colspan: span }, label)));
+        }
+        table.append(body);
+      }
+      for (const body of old) body.remove();
+    });
+    const now = this.#now();
+    const folded = this.spec.dated ? this.#rows.filter((row) => row.id < now) : [];
+    for (const row of folded) row.element.hidden = !this.#unfolded;
+    this.#unfold.hidden = folded.length === 0;
+    this.#unfold.setAttribute("aria-expanded", String(this.#unfolded));
+    this.#unfold.textContent = this.sheet.word("tool-log-earlier", folded.length);
+    this.#add.hidden = this.#source.length > 0;
+    this.#heads();
+  }
+
+  #heads(): void {
+    for (const row of this.#sorted()) {
+      const name = this.#name(row);
+      const read = row.source !== undefined || row.own === null;
+      const label = row.head.querySelector<HTMLElement>(".row-name");
+      if (label) {
+        label.hidden = !read;
+        say(label, name);
+      }
+      for (const part of row.head.querySelectorAll<HTMLElement>("label, input")) part.hidden = read;
+      row.element.querySelector("[data-remove]")?.setAttribute("aria-label", this.sheet.word("tool-row-remove-which", name));
+      const remove = row.element.querySelector<HTMLElement>("[data-remove]");
+      if (remove) remove.hidden = row.source !== undefined;
+    }
+  }
+
+  /** What a row is called: its number, its day, or what it was made of. */
+  #name(row: Row): string {
+    const dated = this.spec.dated;
+    if (dated) return row.id === this.#now() ? this.sheet.word(`tool-now-${dated}`, inWords(dated, row.id)) : inWords(dated, row.id);
+    if (row.source !== undefined) return row.source;
+    if (row.own && row.own.value.trim() !== "") return row.own.value.trim();
+    return this.sheet.word("tool-row", this.#sorted().indexOf(row) + 1);
+  }
+
+  /** The rows as they are shown, one group after the other. */
+  #sorted(): Row[] {
+    return this.#groups().flatMap((g) => g.rows);
+  }
+
+  #groups(): { label: string; rows: Row[] }[] {
+    const order = new Map(this.#source.map((s, i) => [s.id, i]));
+    const rows = [...this.#rows];
+    if (this.spec.dated) rows.sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+    else if (order.size > 0) rows.sort((a, b) => (order.get(a.id) ?? order.size) - (order.get(b.id) ?? order.size));
+    const column = this.#columns().find((c) => c.id === this.spec.group_by);
+    if (!column) return [{ label: "", rows }];
+    const labels = new Map((list(column.options) as readonly Option[]).map((o) => [o.id, o.label]));
+    if (column.other) labels.set("other", this.#template?.content.querySelector(`option[value="other"]`)?.textContent ?? "");
+    const groups = [["", this.sheet.word("tool-group-none")] as const, ...labels].map(([id, label]) => ({
+      label,
+      rows: rows.filter((row) => (labels.has(this.#answerOf(row)) ? this.#answerOf(row) : "") === id),
+    }));
+    const filled = groups.filter((g) => g.rows.length > 0);
+    // As long as nothing is sorted, a heading would only be in the way.
+    return filled.length === 1 && filled[0] === groups[0] ? [{ label: "", rows }] : filled;
+  }
+
+  #answerOf(row: Row): string {
+    return row.cells.find((c) => c.column.id === this.spec.group_by)?.choice() ?? "";
+  }
+
+  #append(id: string, saved: Readonly<Record<string, Answer>> = answers()): Row | undefined {
+    const element = this.#template?.content.firstElementChild?.cloneNode(true);
+    if (!(element instanceof HTMLTableRowElement)) return undefined;
+    rename(element, "new", id);
+    element.setAttribute("data-row", id);
+    const head = element.querySelector<HTMLElement>(".row-head") ?? make("th");
+    if (this.spec.dated) head.replaceChildren();
+    if (!this.spec.from && !this.spec.dated) head.replaceChildren();
+    head.prepend(make("span", { class: "row-name", dir: "auto" }));
+    const rest = answers(Object.entries(saved));
+    const cells = this.#columns().map((column) => {
+      const place = [...element.querySelectorAll<HTMLElement>("[data-column]")].find((td) => td.dataset["column"] === column.id);
+      const cell = new Cell(place ?? make("td"), column);
+      if (cell.set(rest[column.id])) delete rest[column.id];
+      return cell;
+    });
+    const row: Row = { id, element, head, cells, rest, own: this.spec.from ? head.querySelector("input") : null, source: undefined };
+    const remove = button(this.sheet.word("tool-row-remove"), () => this.#remove(row), { "data-remove": "" });
+    element.append(make("td", { class: "row-remove" }, remove));
+    this.#rows.push(row);
+    return row;
+  }
+
+  #added(row: Row | undefined): void {
+    this.#arrange();
+    first(row)?.focus();
+  }
+
+  #remove(row: Row): void {
+    const name = this.#name(row);
+    const place = this.#rows.indexOf(row);
+    this.#drop((r) => r === row);
+    this.#fill();
+    this.#arrange();
+    this.sheet.changed(this);
+    const back = button(this.sheet.word("tool-undo"), () => {
+      this.#drop((r) => r.id === row.id || (this.#rows.length === 1 && !written(r)));
+      this.#rows.splice(place, 0, row);
+      this.#forget();
+      this.#fill();
+      this.#arrange();
+      first(row)?.focus();
+      this.sheet.announce(this.sheet.word("tool-row-back", name));
+      this.sheet.changed(this);
+    });
+    this.#undo.replaceChildren(make("span", { dir: "auto" }, this.sheet.word("tool-row-removed", name)), " ", back);
+    this.#undo.dataset["row"] = row.id;
+    this.#undo.hidden = false;
+    back.focus();
+    this.sheet.announce(this.sheet.word("tool-row-removed", name));
+  }
+
+  #drop(which: (row: Row) => boolean): void {
+    for (const row of this.#rows.filter(which)) row.element.remove();
+    this.#rows = this.#rows.filter((row) => !which(row));
+  }
+
+  #forget(): void {
+    this.#undo.hidden = true;
+    this.#undo.replaceChildren();
+  }
+
+  #input(target: EventTarget | null): void {
+    const row = this.#rows.find((r) => target instanceof Node && r.element.contains(target));
+    if (!row) return;
+    if (this.#undo.dataset["row"] === row.id) this.#forget(); // undoing would write over what is written now
+    this.sheet.changed(this);
+  }
+
+  #change(target: EventTarget | null): void {
+    const row = this.#rows.find((r) => target instanceof Node && r.element.contains(target));
+    const cell = row?.cells.find((c) => c.column.id === this.spec.group_by);
+    if (target === row?.own) this.#heads();
+    if (!row || !cell?.is(target)) return;
+    const before = row.element.parentElement;
+    this.#arrange();
+    const group = this.#groups().find((g) => g.rows.includes(row));
+    if (before !== row.element.parentElement && group && group.label !== "") this.sheet.announce(this.sheet.word("tool-group-moved", group.label));
+  }
+
+  /** The way to an entry of another day: one that was missed, or one that is kept. */
+  #another(period: Period): HTMLElement {
+    const id = `f-${this.id}.another`;
+    const input = make("input", { type: period === "month" ? "month" : "date", id });
+    const open = (): void => {
+      const key = periodOf(period, input.value);
+      if (key === "") {
+        input.focus();
+        this.sheet.announce(this.sheet.word(`tool-log-which-${period}`));
+        return;
+      }
+      const row = this.#find(key) ?? this.#append(key);
+      this.#unfolded ||= key < this.#now();
+      input.value = "";
+      this.#added(row);
+    };
+    const label = make("label", { for: id }, this.sheet.word(`tool-log-another-${period}`));
+    return make("div", { class: "row-another" }, label, input, button(this.sheet.word("tool-log-open"), open));
+  }
+
+  #find(id: string): Row | undefined {
+    return this.#rows.find((row) => row.id === id);
+  }
+
+  #now(): string {
+    return this.spec.dated ? periodOf(this.spec.dated, today()) : "";
+  }
+
+  #columns(): readonly ColumnSpec[] {
+    return list(this.spec.columns) as readonly ColumnSpec[];
+  }
+}
+
+function values(row: Row): (readonly [string, Answer])[] {
+  return row.cells.flatMap((cell) => {
+    const value = cell.get();
+    return value === undefined ? [] : [[cell.column.id, value] as const];
+  });
+}
+
+/** Whether the reader wrote anything there. */
+function written(row: Row): boolean {
+  return Object.keys(row.rest).length > 0 || values(row).length > 0 || (row.source === undefined && (row.own?.value.trim() ?? "") !== "");
+}
+
+function first(row: Row | undefined): HTMLElement | null {
+  const controls = row?.element.querySelectorAll<HTMLElement>("input, select, textarea") ?? [];
+  return [...controls].find((c) => !c.hidden) ?? null;
+}
