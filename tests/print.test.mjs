@@ -27,7 +27,35 @@ for (const [name, address] of [
   });
 }
 
+for (const format of ["A4", "Letter"]) {
+  test(`print worksheets on ${format}`, async () => {
+    const { base } = await published("everything");
+    const { page, problems, close } = await visitor(base);
+    for (const kind of ["textarea", "table", "grid", "decision", "cards"]) {
+      await page.goto(`${base}fields/${kind}/`);
+      const file = path.join(temporary, "sheet.pdf");
+      await page.emulateMedia({ media: "print" });
+      const said = (await page.locator(".paper").allInnerTexts()).map(words);
+      const titled = await page.locator(".paper").evaluateAll((all) => all.map((e) => e.querySelector(".paper-title") !== null));
+      await writeFile(file, await page.pdf({ preferCSSPageSize: true, format }));
+      const { stdout } = await run("pdftotext", ["-layout", file, "-"]);
+      assert.deepEqual(words(stdout).sort(), said.flat().sort(), `${kind}: all that is on the sheets is printed, and nothing else`);
+      // Each sheet begins a page; those for doors and wallets have no title.
+      const beginnings = stdout.split("\f").map((text) => words(text).slice(0, 12));
+      for (const [i, all] of said.entries()) if (!beginnings.some((b) => all.slice(0, 2).every((word) => b.includes(word)))) problems.push(`${kind}: sheet ${i + 1} begins on no page of its own`);
+      if (["grid", "decision", "cards"].includes(kind)) assert.deepEqual(titled, [true, false], kind);
+    }
+    await close();
+    none(problems);
+  });
+}
+
 /** Only letters and digits: the rest changes with line breaks, ligatures and fonts. @param {string} text */
 function letters(text) {
   return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** @param {string} text */
+function words(text) {
+  return text.normalize("NFKC").match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -6,7 +6,7 @@ import { after } from "node:test";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
-import { cp, mkdtemp, readFile, rm, stat, writeFile, mkdir } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,16 +43,25 @@ export const command = once(async () => {
   return file;
 });
 
-const everything = path.join(repository, "tests/fixtures/everything");
+/** The fixture, and below fields/ the example of each kind of field. */
+const everything = once(async () => {
+  const dir = path.join(temporary, "everything");
+  await cp(path.join(repository, "tests/fixtures/everything"), dir, { recursive: true });
+  const fields = path.join(repository, "templates/fields");
+  for (const entry of await readdir(fields, { withFileTypes: true })) {
+    if (entry.isDirectory()) await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(dir, "content/fields", `${entry.name}.md`));
+  }
+  return dir;
+});
 
 /** The folders of the sites to test, by name. @type {Record<string, () => Promise<string>>} */
 const sources = {
   shipped: async () => repository,
-  everything: async () => everything,
+  everything,
   // The same site in a language that is written from right to left. Its words stay English: only the layout is tested.
   "right to left": async () => {
     const dir = path.join(temporary, "right-to-left");
-    await cp(everything, dir, { recursive: true });
+    await cp(await everything(), dir, { recursive: true });
     const config = path.join(dir, "content/site.yaml");
     await writeFile(config, (await readFile(config, "utf8")).replace("language: en", "language: ar"));
     await mkdir(path.join(dir, "templates/strings"), { recursive: true });

@@ -15,6 +15,7 @@ type Memo struct {
 	folders map[string]listing
 	files   map[string]read // by key
 	site    *site.Site      // the last one
+	lock    *locked         // nil: there was none
 }
 
 // Forget makes the next Load read a file or folder again, with all that is in it; also whether it is still there.
@@ -84,6 +85,19 @@ func (m *Memo) configure(c *site.Config) {
 		return
 	}
 	maps.DeleteFunc(m.files, func(_ string, r read) bool { return r.page != nil && r.page.Sheet != nil })
+}
+
+func (m *Memo) locked() *locked {
+	if m == nil {
+		return nil
+	}
+	return m.lock
+}
+
+func (m *Memo) keepLocked(c locked) {
+	if m != nil {
+		m.lock = &c
+	}
 }
 
 // before is the site of the last Load, or nil.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
 	"buildsite/internal/site"
 	"buildsite/internal/worksheet"
 )
@@ -34,19 +35,53 @@ func (l *loader) sheets() {
 			p.Reads = p.Sheet.Reads()
 		}
 	}
+	l.lock(sheets)
+}
+
+// lock reads the lock file, if there is one, and compares.
+func (l *loader) lock(sheets []*worksheet.Sheet) {
 	if _, err := fs.Lstat(l.fsys, worksheet.LockFile); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	src, problems := diag.Read(l.fsys, worksheet.LockFile, maxLock)
-	if problems == nil {
-		l.site.Lock, problems = worksheet.DecodeLock(worksheet.LockFile, src)
-	}
 	l.problems = append(l.problems, problems...)
-	if l.site.Lock != nil && !l.problems.Failed() { // or what can't be read would be called gone
-		problems = l.site.Lock.Compare(l.id, l.people, sheets)
-		if l.options.Locking {
-			problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Severity == diag.Warning })
-		}
-		l.problems = append(l.problems, problems...)
+	if problems != nil {
+		return
 	}
+	c := locked{src: string(src), id: l.id, people: l.people, sheets: sheets}
+	if known := l.memo.locked(); known != nil && known.same(c) {
+		c = *known
+	} else {
+		c.lock, c.faults = worksheet.DecodeLock(worksheet.LockFile, src)
+	}
+	l.site.Lock = c.lock
+	l.problems = append(l.problems, c.faults...)
+	if c.lock != nil && !l.problems.Failed() { // or what can't be read would be called gone
+		if !c.compared {
+			c.differs, c.compared = c.lock.Compare(l.id, l.people, sheets), true
+		}
+		for _, p := range c.differs {
+			if !l.options.Locking || p.Severity != diag.Warning {
+				l.problems = append(l.problems, p)
+			}
+		}
+	}
+	l.memo.keepLocked(c)
+}
+
+// A locked is a lock and what it was compared with.
+type locked struct {
+	src    string
+	id     frontmatter.Text
+	people []string
+	sheets []*worksheet.Sheet
+
+	lock     *worksheet.Lock
+	faults   diag.List // of the file
+	differs  diag.List // from the lock
+	compared bool
+}
+
+func (c *locked) same(other locked) bool {
+	return c.src == other.src && c.id == other.id && slices.Equal(c.people, other.people) && slices.Equal(c.sheets, other.sheets)
 }

@@ -8,8 +8,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Reserved is the prefix of the ids that templates give; no heading has one with it.
-const Reserved = "bs-"
+// Reserved is the prefix of the ids that templates give, Controls that of worksheets' controls; no heading has one with it.
+const (
+	Reserved = "bs-"
+	Controls = "f-"
+)
 
 // Slug turns a text into an id or a part of an address, as GitHub does for headings: lower case, letters and digits of
 // every script kept, a hyphen for each space, all else left out. It is empty for a text without letters and digits.
@@ -58,7 +61,7 @@ func (s idSet) unique(slug string) string {
 
 // reserved tells whether an id is kept for templates or footnotes.
 func reserved(id string) bool {
-	if strings.HasPrefix(id, Reserved) {
+	if strings.HasPrefix(id, Reserved) || strings.HasPrefix(id, Controls) {
 		return true
 	}
 	number, ok := strings.CutPrefix(id, "fnref-")

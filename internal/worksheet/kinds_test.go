@@ -3,6 +3,7 @@ package worksheet
 import (
 	"fmt"
 	"os"
+	"path"
 	"reflect"
 	"regexp"
 	"slices"
@@ -46,6 +47,15 @@ func TestFieldComplete(t *testing.T) {
 		if _, err := os.Stat(kind.Name + ".go"); err != nil {
 			t.Errorf("missing internal/worksheet/%s.go", kind.Name)
 		}
+		for _, ext := range []string{"html", "css", "md"} {
+			if name := path.Join("templates/fields", kind.Name, kind.Name+"."+ext); !exists(name) {
+				t.Errorf("missing %s", name)
+			}
+		}
+		if css := path.Join("templates/fields", kind.Name, kind.Name+".css"); !strings.Contains(read(t, "../../assets/css/main.css"), css) {
+			t.Errorf("assets/css/main.css doesn't import %s", css)
+		}
+		example(t, kind.Name)
 		if !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Kind() == kind.Name }) {
 			t.Errorf("%s has no example of %s", everyFile, kind.Name)
 		}
@@ -69,6 +79,44 @@ func TestFieldComplete(t *testing.T) {
 		if !strings.Contains(chapters["Printed sheets"], "`"+kind+"`") {
 			t.Errorf("the chapter Printed sheets of %s doesn't tell of `%s`", manual, kind)
 		}
+	}
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(path.Join("../..", name))
+	return err == nil
+}
+
+// example tells what the example of a kind doesn't show: that it is without problems, and each key of its own.
+func example(t *testing.T, kind string) {
+	t.Helper()
+	name := path.Join("templates/fields", kind, kind+".md")
+	parts, problems := frontmatter.Cut(name, []byte(read(t, path.Join("../..", name))))
+	var page struct {
+		Title       string `yaml:"title,required"`
+		Description string `yaml:"description,required"`
+		Worksheet   *Sheet `yaml:"worksheet,required"`
+	}
+	problems = append(problems, frontmatter.Decode(name, parts.YAML, parts.YAMLLine, &page)...)
+	if page.Worksheet != nil {
+		seen := keys{}
+		for _, f := range page.Worksheet.Fields {
+			if f != nil && f.Kind() == kind {
+				seen.visit(reflect.ValueOf(f))
+			}
+		}
+		delete(seen, reflect.TypeFor[Option]()) // which several kinds share
+		delete(seen, reflect.TypeFor[From]())
+		for _, lack := range seen.unused() {
+			t.Errorf("%s has no example of %s", name, lack)
+		}
+		problems = append(problems, page.Worksheet.Prepare(people, parser)...)
+	}
+	if len(problems) > 0 {
+		t.Error(tell(problems))
+	}
+	if words := len(strings.Fields(string(parts.Body))); words < 15 {
+		t.Errorf("%s explains the kind in %d words", name, words)
 	}
 }
 

@@ -26,7 +26,7 @@ type sheetData struct {
 // worksheet.
 //
 // Each control has a path, as in the lock file: the field's id, then those of its parts, with dots between. Its id is the
-// path after "f-", and its name is that of the field or cell it belongs to: with radios, the name lacks the option.
+// path after "f-" (markdown.Controls), and its name is that of the field or cell it belongs to: with radios, the name lacks the option.
 type field struct {
 	worksheet.Field
 	ID          string // "" for a note
@@ -146,7 +146,7 @@ func (f *field) Prose(p worksheet.Prose) template.HTML {
 
 // Control is the id of the field's control or, with parts of its path, of one of several.
 func (f *field) Control(parts ...any) string {
-	id := "f-" + f.ID
+	id := markdown.Controls + f.ID
 	for _, p := range parts {
 		switch p := p.(type) {
 		case frontmatter.Text:
@@ -163,7 +163,7 @@ func (f *field) Control(parts ...any) string {
 // Ref is the id of something that belongs to a control: what it says about it, such as "label", with a prefix before the
 // control's path.
 func (f *field) Ref(what string, parts ...any) string {
-	return markdown.Reserved + what + "-" + strings.TrimPrefix(f.Control(parts...), "f-")
+	return markdown.Reserved + what + "-" + strings.TrimPrefix(f.Control(parts...), markdown.Controls)
 }
 
 // DescribedBy lists the ids of all that describes the field.
