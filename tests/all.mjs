@@ -4,3 +4,4 @@ import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./serve.test.mjs";
+import "./worksheet.test.mjs";

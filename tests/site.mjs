@@ -55,7 +55,7 @@ const everything = once(async () => {
 });
 
 /** The folders of the sites to test, by name. @type {Record<string, () => Promise<string>>} */
-const sources = {
+export const sources = {
   shipped: async () => repository,
   everything,
   // The same site in a language that is written from right to left. Its words stay English: only the layout is tested.
@@ -69,7 +69,7 @@ const sources = {
     return dir;
   },
 };
-export const siteNames = Object.keys(sources);
+export const siteNames = Object.keys(sources); // tests may add sites of their own, which the others don't visit
 
 /**
  * @typedef {object} Published a built site on a running host

@@ -37,6 +37,7 @@ const (
 	staticDir    = "assets/static" // published as it is; package load lists it
 	styleEntry   = "assets/css/main.css"
 	scriptEntry  = "assets/js/main.ts"
+	sheetEntry   = "assets/js/worksheet.ts"
 
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
@@ -49,9 +50,10 @@ const Part = "theme"
 
 // A Theme is ready to render pages. It is safe for concurrent use.
 type Theme struct {
-	Style  string // paths of the style sheet and the script in the output
-	Script string
-	Files  []output.File // all assets
+	Style       string // paths of the style sheet and the script in the output
+	Script      string
+	SheetScript string        // of pages with a worksheet, besides Script
+	Files       []output.File // all assets
 
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg"
@@ -68,8 +70,8 @@ type Options struct {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && t.Script == other.Script && maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) &&
-		maps.EqualFunc(t.sources, other.sources, bytes.Equal)
+	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript &&
+		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
 // Load reads the theme: the site's own files over the embedded ones.
@@ -170,15 +172,15 @@ func (l *loader) words(language string) {
 	}
 }
 
-// bundle makes the style sheet and the script.
+// bundle makes the style sheet and the scripts.
 func (l *loader) bundle(accent string) {
 	style := bundle.Entry{File: styleEntry}
 	if accent != "" {
 		style.Append = "\n:root{--accent:" + accent + "}"
 	}
-	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}}, AssetsDir)
+	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}}, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	l.theme.Style, l.theme.Script = paths[0], paths[1]
+	l.theme.Style, l.theme.Script, l.theme.SheetScript = paths[0], paths[1], paths[2]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 	}
@@ -259,6 +261,17 @@ func (t *Theme) Word(name string, args ...any) string {
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
 	}
 	return text
+}
+
+// Words are the interface words whose names begin with a prefix.
+func (t *Theme) Words(prefix string) map[string]string {
+	words := map[string]string{}
+	for name, text := range t.words {
+		if strings.HasPrefix(name, prefix) {
+			words[name] = text
+		}
+	}
+	return words
 }
 
 // Asset is the path of a file of assets/ in the output, or "".

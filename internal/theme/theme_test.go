@@ -38,6 +38,7 @@ func embedded() fstest.MapFS {
 		"assets/css/a.css":          ".a { color: red }",
 		"assets/css/b.css":          ".b { color: red }",
 		"assets/js/main.ts":         "console.log(\"embedded\")",
+		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  "a picture",
 	})
@@ -87,7 +88,7 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
 		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
@@ -130,7 +131,7 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/icon", "assets/main", "assets/main", "assets/own"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
 	}
 }

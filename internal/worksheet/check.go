@@ -149,12 +149,17 @@ func spellings(id string) []string {
 	id = bare(id)
 	list := []string{id}
 	for i := 1; i < len(id); i++ {
+		if digit(id[i-1]) && digit(id[i]) {
+			continue // q12 and q21 are two questions
+		}
 		swapped := []byte(id)
 		swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
 		list = append(list, string(swapped))
 	}
 	return list
 }
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
 
 func bare(id string) string { return strings.ReplaceAll(id, "-", "") }
 

@@ -22,6 +22,22 @@ export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Lets a control, or a group of them, be described by one more element. */
+export function describe(control: Element | null, by: Element): void {
+  const ids = new Set((control?.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean));
+  control?.setAttribute("aria-describedby", [...ids.add(by.id)].join(" "));
+}
+
+/** Runs what a single field does, so that its failure stays its own. */
+export function attempt<T>(what: () => T): T | undefined {
+  try {
+    return what();
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
 /** Runs what moves elements about, and gives the focus back to what had it: a moved element loses it. */
 export function keepingFocus(act: () => void): void {
   const focused = document.activeElement;

@@ -72,7 +72,7 @@ type siteData struct {
 	Accent                               string
 	Logo                                 *picture
 	Policy                               string
-	Style, Script                        string // paths from the root
+	Style, Script, SheetScript           string // paths from the root
 }
 
 // pageData is what the templates of a page see.
@@ -173,7 +173,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Script: t.Script,
+		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript,
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"

@@ -63,6 +63,18 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 	return d
 }
 
+// scriptWords names the interface words that scripts use, besides those of the tools, which begin with toolWords.
+var scriptWords = []string{
+	"other",
+	"who-ask", "who-both", "who-neither", "who-open",
+	"keep-none", "keep-do", "keep-done", "keep-stop", "keep-together", "keep-failed", "keep-newer", "keep-gone",
+	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
+	"do-print", "do-copy", "copied", "copy-here", "do-delete", "deleted", "delete-failed", "undo", "undone",
+	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
+}
+
+const toolWords = "tool-"
+
 // data is what scripts have to know.
 func (s *sheetView) data() template.JS {
 	type person struct {
@@ -71,10 +83,14 @@ func (s *sheetView) data() template.JS {
 	}
 	c := s.view.site.Config()
 	data := struct {
-		Site      string          `json:"site"`
-		People    []person        `json:"people"`
-		Worksheet json.RawMessage `json:"worksheet"`
-	}{Site: c.ID, People: []person{}, Worksheet: frontmatter.JSON(s.page.Sheet)}
+		Site      string            `json:"site"`
+		People    []person          `json:"people"`
+		Worksheet json.RawMessage   `json:"worksheet"`
+		Words     map[string]string `json:"words"`
+	}{c.ID, []person{}, frontmatter.JSON(s.page.Sheet), s.theme.Words(toolWords)}
+	for _, w := range scriptWords {
+		data.Words[w] = s.theme.Word(w)
+	}
 	for _, p := range c.People {
 		data.People = append(data.People, person(p))
 	}

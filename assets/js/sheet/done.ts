@@ -1,0 +1,49 @@
+import { button, make } from "./dom";
+import type { Worksheet } from "./sheet";
+
+/** A quiet end: nothing is sent, and nothing has to be finished. */
+export function closing(sheet: Worksheet): { element: HTMLElement; open: () => void } {
+  const element = make("section", { class: "sheet-done" });
+  element.hidden = true;
+  element.tabIndex = -1;
+  const heading = make("h2", {}, sheet.word("done-heading"));
+  heading.id = "bs-done";
+  element.setAttribute("aria-labelledby", heading.id);
+
+  const open = (): void => {
+    sheet.flush();
+    const { own, trouble } = sheet.keeping;
+    element.replaceChildren(heading, make("p", {}, sheet.word(own && !trouble ? "done-kept" : "done-lost")));
+    const left = sheet.questions.filter((q) => q.shown && q.spec.required && !q.entry());
+    if (left.length > 0) {
+      const list = make("ul");
+      for (const q of left) {
+        const item = make("li");
+        // A button and no link, so that no question stands in the address and the history.
+        item.append(button(q.spec.label ?? "", () => q.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus()));
+        list.append(item);
+      }
+      element.append(make("p", {}, sheet.word("done-open")), list);
+    }
+    for (const name of ["done-away", "done-bed", "done-steady"]) element.append(make("p", {}, sheet.word(name)));
+    // The page that tells of help is where the site's navigation says.
+    const help = document.querySelector<HTMLAnchorElement>('.site-nav a[href$="/safety/"]');
+    if (help) {
+      const link = make("a", {}, help.textContent ?? "");
+      link.href = help.href;
+      const line = make("p");
+      line.append(link);
+      element.append(line);
+    }
+    element.append(
+      button(sheet.word("done-back"), () => {
+        element.hidden = true;
+        opener?.focus();
+      }),
+    );
+    const opener = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    element.hidden = false;
+    element.focus();
+  };
+  return { element, open };
+}

@@ -1,0 +1,18 @@
+import { make } from "./dom";
+
+/** The one live region of a worksheet. */
+export class Live {
+  private readonly element = make("div", { class: "sheet-live" });
+  private timer = 0;
+
+  constructor(form: HTMLFormElement) {
+    this.element.setAttribute("role", "status");
+    form.append(this.element);
+  }
+
+  say(text: string): void {
+    this.element.textContent = ""; // or the same words wouldn't be said twice
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.element.textContent = text), 50);
+  }
+}

@@ -1,0 +1,65 @@
+import { make } from "./dom";
+import { notebooks } from "./chooser";
+import type { Worksheet } from "./sheet";
+
+/**
+ * Prints what was filled in: default printing would cut a long answer off where its box ends. As long as nothing is answered, the empty sheets
+ * are printed; those have a button of their own.
+ */
+export function offerPaper(sheet: Worksheet): void {
+  const papers = document.querySelector(".papers");
+  if (!papers) return;
+  let empty = false;
+  let filled: HTMLElement | undefined;
+  const clear = (): void => {
+    filled?.remove();
+    filled = undefined;
+    papers.classList.remove("papers-filled");
+  };
+  document.addEventListener("click", (event) => (empty = event.target instanceof Element && event.target.closest("[data-print]") !== null), true);
+  addEventListener("beforeprint", () => {
+    clear();
+    if (empty || !sheet.printed().some((q) => q.entry())) return;
+    filled = paper(sheet);
+    papers.append(filled);
+    papers.classList.add("papers-filled");
+  });
+  addEventListener("afterprint", () => {
+    empty = false;
+    clear();
+  });
+}
+
+/** The title that a printed form has: the author's for this reader, or the page's. */
+export function title(sheet: Worksheet): string {
+  for (const print of sheet.data.worksheet.print as { sheet?: string; title?: string; for?: string[] }[]) {
+    if (print.sheet === "form" && print.title && (!print.for || print.for.includes(sheet.who))) return print.title;
+  }
+  return document.querySelector("h1")?.textContent?.trim() ?? "";
+}
+
+/** The people's name for the one who writes, or "". */
+export function person(sheet: Worksheet): string {
+  return sheet.data.people.length > 1 ? (notebooks(sheet).find((n) => n.id === sheet.who)?.label ?? "") : "";
+}
+
+function paper(sheet: Worksheet): HTMLElement {
+  const page = make("div", { class: "paper paper-filled" });
+  page.append(make("p", { class: "paper-title" }, title(sheet)));
+  const who = person(sheet);
+  if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither")) page.append(make("p", { class: "paper-people" }, who));
+  for (const q of sheet.printed()) {
+    if (!q.answers && q.lines().length === 0) continue; // such as a timer
+    const part = make("div", { class: q.spec["letter"] ? "paper-part part-letter" : "paper-part" });
+    part.append(make("p", { class: "paper-label" }, q.spec.label ?? ""));
+    const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
+    for (const line of lines) {
+      const text = make("p", { class: "paper-answer" }, line);
+      text.dir = "auto";
+      part.append(text);
+    }
+    if (lines.length === 0) part.append(make("div", { class: "line" })); // still to be filled in by hand
+    page.append(part);
+  }
+  return page;
+}

@@ -1,0 +1,113 @@
+import { attempt, button } from "./dom";
+import { Field, type Answer, type FieldSpec, type Sheet } from "./field";
+import { silent, type Kind } from "./kinds";
+import type { Entry } from "./store";
+
+/** A field as its worksheet sees it: whose it is, whether it is shown, answered or skipped. */
+export class Question {
+  /** Undefined where no class is known, or where it failed: the markup then works as without script. */
+  readonly field: Field | undefined;
+  skipped = false;
+  private asked = true; // by what it is shown by
+  private aside: Answer | undefined; // what Skip took out, to bring it back
+  private busy = false;
+  private readonly skip: HTMLButtonElement | undefined;
+
+  constructor(
+    readonly element: HTMLElement,
+    readonly spec: FieldSpec,
+    kind: Kind | undefined,
+    private readonly sheet: Sheet,
+  ) {
+    this.field = kind && attempt(() => new kind(element, spec, sheet));
+    if (!this.field || !this.answers) return;
+    this.skip = button(sheet.word("skip"), () => this.toggle());
+    this.skip.className = "field-skip";
+    this.skip.setAttribute("aria-label", sheet.word("skip-what", spec.label ?? ""));
+    this.skip.setAttribute("aria-pressed", "false");
+    element.append(this.skip);
+  }
+
+  get id(): string {
+    return this.spec.id ?? "";
+  }
+
+  get answers(): boolean {
+    return this.id !== "" && !silent.has(this.spec.type);
+  }
+
+  get together(): boolean {
+    return this.spec.for?.includes("together") ?? false;
+  }
+
+  get shown(): boolean {
+    return !this.element.hidden;
+  }
+
+  /** Both and neither see every question. */
+  private isFor(who: string): boolean {
+    const people = this.spec.for;
+    return !people || this.together || who === "both" || who === "neither" || people.includes(who);
+  }
+
+  /** Shows or hides it; what it holds stays. An undefined answer is that of a field that can't tell. */
+  place(who: string, condition?: Field): void {
+    const { show_if } = this.spec;
+    this.asked = !show_if || !condition || chose(attempt(() => condition.get()), show_if.is);
+    const hint = this.element.querySelector<HTMLElement>(":scope > .field-if");
+    if (hint) hint.hidden = condition !== undefined;
+    this.element.hidden = who === "" || !this.asked || !this.isFor(who);
+  }
+
+  value(): Answer | undefined {
+    return this.field && attempt(() => this.field?.get());
+  }
+
+  lines(): string[] {
+    return (this.field && attempt(() => this.field?.lines())) ?? [];
+  }
+
+  entry(): Entry | undefined {
+    if (this.skipped) return { skip: true };
+    const v = this.value();
+    return v === undefined ? undefined : { v };
+  }
+
+  show(entry: Entry | undefined): void {
+    this.busy = true;
+    this.aside = undefined;
+    this.mark(entry !== undefined && "skip" in entry);
+    attempt(() => this.field?.set(entry && "v" in entry ? entry.v : undefined));
+    this.busy = false;
+  }
+
+  /** Called after each change: whoever answers a skipped question hasn't skipped it. */
+  changed(): void {
+    if (!this.skipped || this.busy || this.value() === undefined) return;
+    this.aside = undefined;
+    this.mark(false);
+  }
+
+  /** Skips, and sets aside what was written; pressed again, it brings that back. */
+  private toggle(): void {
+    if (!this.field) return;
+    const back = this.skipped && this.aside !== undefined ? { v: this.aside } : undefined;
+    const aside = this.skipped ? undefined : this.value();
+    this.show(this.skipped ? back : { skip: true });
+    this.aside = aside;
+    this.sheet.changed(this.field);
+  }
+
+  private mark(skipped: boolean): void {
+    this.skipped = skipped;
+    this.skip?.setAttribute("aria-pressed", String(skipped));
+  }
+}
+
+/** Tells whether an answer is, or has in it, the option, end or row of that id. */
+function chose(answer: Answer | undefined, id: string): boolean {
+  if (Array.isArray(answer)) return answer.includes(id);
+  if (typeof answer !== "object" || answer === null) return answer === id;
+  const { id: own, end } = answer as { readonly [key: string]: Answer };
+  return own === id || end === id;
+}

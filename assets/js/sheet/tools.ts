@@ -1,0 +1,71 @@
+import { button, make } from "./dom";
+import { closing } from "./done";
+import { person, title } from "./paper";
+import type { Worksheet } from "./sheet";
+
+/** What can be done with the whole sheet, at its end. */
+export function tools(sheet: Worksheet): void {
+  const bar = make("div", { class: "sheet-tools" });
+  const aside = make("div", { class: "sheet-aside" }); // what a tool says, below them
+  let undo: HTMLButtonElement | undefined;
+
+  const remove = button(sheet.word("do-delete"), () => {
+    undo?.remove();
+    const restore = sheet.delete();
+    aside.replaceChildren(make("p", {}, sheet.word(restore ? "deleted" : "delete-failed")));
+    sheet.announce(aside.textContent ?? "");
+    if (!restore) return;
+    undo = button(sheet.word("undo"), () => {
+      restore();
+      aside.replaceChildren();
+      sheet.announce(sheet.word("undone"));
+      remove.focus(); // the button that was pressed is gone
+    });
+    aside.append(undo);
+  });
+  bar.append(
+    button(sheet.word("do-print"), () => window.print()),
+    button(sheet.word("do-copy"), () => void copy(sheet, aside)),
+    remove,
+    button(sheet.word("done"), () => panel.open()),
+  );
+  const panel = closing(sheet);
+  sheet.form.append(bar, aside, panel.element);
+  let who = sheet.who;
+  sheet.watch(() => {
+    bar.hidden = sheet.who === "";
+    if (sheet.who === who) return;
+    who = sheet.who;
+    aside.replaceChildren();
+    panel.element.hidden = true;
+  });
+}
+
+/** The sheet as text. A letter isn't in it: it can only be saved, printed and deleted. */
+function asText(sheet: Worksheet): string {
+  const parts = [[title(sheet), person(sheet)].filter(Boolean).join("\n")];
+  for (const q of sheet.printed()) {
+    const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
+    if (!q.spec["letter"] && (q.answers || lines.length > 0)) parts.push([q.spec.label ?? "", ...(lines.length > 0 ? lines : ["____"])].join("\n"));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+async function copy(sheet: Worksheet, aside: HTMLElement): Promise<void> {
+  const text = asText(sheet);
+  try {
+    await navigator.clipboard.writeText(text); // there is none on insecure addresses
+    aside.replaceChildren(make("p", {}, sheet.word("copied")));
+    sheet.announce(sheet.word("copied"));
+  } catch {
+    const label = make("label", {}, sheet.word("copy-here"));
+    const box = make("textarea");
+    box.value = text;
+    box.readOnly = true;
+    box.rows = 8;
+    label.append(box);
+    aside.replaceChildren(label);
+    box.focus();
+    box.select();
+  }
+}

@@ -1,0 +1,14 @@
+import { Field } from "../../../assets/js/sheet/field";
+
+/** Words between questions. They ask nothing. */
+export class Note extends Field {
+  get(): undefined {
+    return undefined;
+  }
+
+  set(): void {}
+
+  lines(): string[] {
+    return [];
+  }
+}

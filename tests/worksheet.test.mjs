@@ -1,0 +1,405 @@
+// A worksheet keeps, hides, counts and prints what is written, and only what it may.
+
+import test from "node:test";
+import assert from "node:assert/strict";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { none, once, published, repository, run, sources, temporary, visitor } from "./site.mjs";
+
+/** @import {AxeResults} from "axe-core" */
+/** @import {Page} from "playwright-core" */
+
+const kinds = ["note", "input", "textarea", "radios", "checkboxes", "scale", "date"];
+
+// A site of the examples of all kinds, and one with a sheet for all that the examples don't show.
+sources["worksheets"] = async () => {
+  const dir = path.join(temporary, "worksheets");
+  const content = path.join(dir, "content");
+  await mkdir(path.join(content, "fields"), { recursive: true });
+  await writeFile(
+    path.join(content, "site.yaml"),
+    "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\npeople: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\n" +
+      "navigation: [{label: Safety and help, link: safety.md}]\n",
+  );
+  for (const name of ["index", "safety"]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`);
+  for (const kind of kinds) await cp(path.join(repository, `templates/fields/${kind}/${kind}.md`), path.join(content, `fields/${kind}.md`));
+  /** @param {string} name @param {string} fields */
+  const sheet = (name, fields) =>
+    writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${fields}---\n\nText.\n`);
+  await sheet(
+    "long",
+    Array.from({ length: 200 }, (_, i) => `    - {type: textarea, id: q${i}, label: Question ${i}, max_length: 5000, notice: [{words: [never], say: Never?}]}\n`).join(""),
+  );
+  await sheet("joint", "    - {type: input, id: words, label: Our words, for: together}\n");
+  return dir;
+};
+
+const site = once(() => published("worksheets"));
+
+/** Opens a sheet as a new visitor, as one of the people if it asks. @param {string} address @param {string} [who] */
+async function sheet(address, who) {
+  const { base } = await site();
+  const made = await visitor(base);
+  await made.page.goto(base + address);
+  if (who) await made.page.getByRole("button", { name: who }).click();
+  return made;
+}
+
+/** What is saved, by key. @param {Page} page @returns {Promise<Record<string, string>>} */
+const saved = (page) => page.evaluate(() => ({ ...localStorage }));
+
+/** @param {Page} page */
+const keep = (page) => page.getByRole("button", { name: "Keep my answers" }).click();
+
+test("worksheet: nothing is saved before somebody wants it, then all of it is", async () => {
+  const { page, problems, close } = await sheet("fields/textarea/");
+  const box = page.getByLabel("What happened", { exact: false });
+  await box.pressSequentially("Before");
+  await box.blur();
+  await page.waitForTimeout(700);
+  assert.deepEqual(await saved(page), {});
+  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /Nothing that you write here is kept/);
+
+  await keep(page);
+  await box.press("End");
+  await box.pressSequentially(", and after");
+  await page.waitForTimeout(800); // without leaving the box
+  const { "buildsite:sheets:textarea-example:neither": text, ...others } = await saved(page);
+  assert.deepEqual(others, {});
+  const { updated, rev, ...record } = JSON.parse(text);
+  assert.deepEqual(record, { schema: 1, worksheet: "textarea-example", version: 1, who: "neither", answers: { "what-happened": { v: "Before, and after" } } });
+  assert.ok(rev > 1 && Date.parse(updated));
+
+  await box.pressSequentially("!");
+  await page.reload(); // at once: pagehide saves
+  assert.equal(await box.inputValue(), "Before, and after!");
+  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/);
+
+  await page.getByRole("button", { name: "Stop keeping" }).click();
+  assert.deepEqual(await saved(page), {});
+  assert.equal(await box.inputValue(), "Before, and after!");
+  await close();
+  none(problems);
+});
+
+test("worksheet: each has a notebook, and all share one", async () => {
+  const { page, problems, close } = await sheet("fields/input/");
+  assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  assert.equal(await page.locator("[aria-pressed=true]").count(), 0);
+
+  await page.getByRole("button", { name: "I was hurt" }).click();
+  await page.getByLabel("Who else knows?").pressSequentially("Nobody");
+  await page.getByLabel("What shall we call this?").pressSequentially("It");
+  await page.getByLabel("The words that mean stop").pressSequentially("Red");
+  await keep(page);
+  await page.getByLabel("What shall we call this?").pressSequentially(" all");
+  await page.getByLabel("What shall we call this?").blur();
+  const all = await saved(page);
+  assert.deepEqual(Object.keys(all).sort(), ["buildsite:sheets:input-example:hurt", "buildsite:sheets:input-example:together"]);
+  assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:hurt"]).answers, { plain: { v: "It all" } });
+  assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, { "stop-phrase": { v: "Red" } });
+  assert.ok(!JSON.stringify(all).includes("Nobody"), "an answer that isn't kept is saved");
+
+  await page.getByRole("button", { name: "I broke trust" }).click();
+  assert.equal(await page.getByLabel("Who else knows?").isVisible(), false);
+  assert.equal(await page.getByLabel("What shall we call this?").inputValue(), "");
+  assert.equal(await page.getByLabel("The words that mean stop").inputValue(), "Red");
+  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /What you fill in together is kept/);
+
+  await page.getByRole("button", { name: "I was hurt" }).click();
+  assert.equal(await page.getByLabel("What shall we call this?").inputValue(), "It all");
+  assert.equal(await page.getByLabel("Who else knows?").inputValue(), "");
+
+  await page.reload();
+  assert.equal(await page.locator("[data-field]:visible").count(), 0, "a trace of use before somebody is chosen");
+  await page.goto(`${(await site()).base}joint/`);
+  await page.getByLabel("Our words").waitFor();
+  await close();
+  none(problems);
+});
+
+test("worksheet: what it doesn't know it leaves alone", async () => {
+  const { page, problems, close } = await sheet("fields/input/");
+  const key = "buildsite:sheets:input-example:hurt";
+  const before = { unknown: { v: { "deep": [1, { x: null }] } }, plain: { v: "Old" } };
+  await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, JSON.stringify({ schema: 1, worksheet: "input-example", version: 1, who: "hurt", rev: 4, updated: "", answers: before, orphans: { a: 1 } })]);
+  await page.getByRole("button", { name: "I was hurt" }).click();
+  await page.getByLabel("What shall we call this?").fill("New");
+  await page.getByLabel("What shall we call this?").blur();
+  const after = JSON.parse((await saved(page))[key]);
+  assert.deepEqual([after.answers, after.orphans, after.rev], [{ ...before, plain: { v: "New" } }, { a: 1 }, 5]);
+
+  // Deleted in another window, it doesn't come back.
+  await page.evaluate((k) => localStorage.removeItem(k), key);
+  await page.getByLabel("What shall we call this?").fill("Newer");
+  await page.getByLabel("What shall we call this?").blur();
+  assert.equal((await saved(page))[key], undefined);
+  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /deleted in another window/);
+
+  // Of a later version, it isn't touched.
+  const later = JSON.stringify({ ...after, version: 9 });
+  await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, later]);
+  await page.reload();
+  await page.getByRole("button", { name: "I was hurt" }).click();
+  await page.getByLabel("What shall we call this?").fill("Older");
+  await page.getByLabel("What shall we call this?").blur();
+  assert.equal((await saved(page))[key], later);
+  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /newer version/);
+  await close();
+  none(problems);
+});
+
+test("worksheet: a browser that keeps nothing", async () => {
+  const { base } = await site();
+  const { page, problems, close } = await visitor(base);
+  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
+  await page.goto(`${base}fields/textarea/`);
+  await page.getByLabel("And in a sentence?").pressSequentially("Still here");
+  await keep(page);
+  assert.match((await page.locator(".sheet-trouble").textContent()) ?? "", /Not saved/);
+  assert.equal(await page.getByLabel("And in a sentence?").inputValue(), "Still here");
+  await close();
+  none(problems);
+});
+
+test("worksheet: radios, and what is shown by them", async () => {
+  const { page, problems, close } = await sheet("fields/radios/");
+  const when = page.getByLabel("What would make you ready?");
+  assert.equal(await when.isVisible(), false);
+  await page.getByLabel("Not ready").check();
+  await when.pressSequentially("Time");
+  await page.getByLabel("Not sure").check();
+  assert.equal(await when.isVisible(), false);
+  await page.getByLabel("Not ready").check();
+  assert.equal(await when.inputValue(), "Time");
+
+  await page.getByLabel("In your own words").pressSequentially("An hour & more");
+  assert.equal(await page.getByLabel("Something else").isChecked(), true);
+  assert.equal(await page.getByLabel("Why so long?").isVisible(), true);
+  await keep(page);
+  const record = JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]);
+  assert.deepEqual(record.answers, { stage: { v: "not-ready" }, when: { v: "Time" }, length: { v: { id: "other", words: "An hour & more" } } });
+  await page.reload();
+  assert.equal(await page.getByLabel("In your own words").inputValue(), "An hour & more");
+  assert.equal(await when.inputValue(), "Time");
+  await close();
+  none(problems);
+});
+
+test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
+  const { page, problems, close } = await sheet("fields/checkboxes/");
+  await page.getByLabel("A walk").focus();
+  await page.keyboard.press("Space");
+  await page.getByLabel("Cold water").check();
+  assert.equal(await page.getByText("Then a walk is for both of you.").first().isVisible(), true);
+  await page.getByLabel("Nothing so far").check();
+  assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["nothing"]);
+  await page.getByLabel("A walk").check();
+  assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["a-walk"]);
+
+  await keep(page);
+  const answers = async () => JSON.parse(Object.values(await saved(page))[0]).answers;
+  const skip = page.getByRole("button", { name: "Skip: What steadies you?" });
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await skip.getAttribute("aria-pressed"), "true");
+  await page.waitForTimeout(700);
+  assert.deepEqual(await answers(), { steadies: { skip: true } });
+  await page.reload();
+  assert.equal(await skip.getAttribute("aria-pressed"), "true");
+  await skip.click();
+  await page.getByLabel("Cold water").check();
+  await skip.click();
+  await skip.click();
+  assert.equal(await page.getByLabel("Cold water").isChecked(), true, "skipping was taken back");
+  await skip.click();
+  await page.getByLabel("A walk").check();
+  assert.equal(await skip.getAttribute("aria-pressed"), "false", "who answers hasn't skipped");
+  assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
+
+  await page.getByRole("button", { name: "Delete this sheet" }).click();
+  assert.deepEqual(await saved(page), {});
+  assert.equal(await page.locator("input:checked").count(), 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
+  assert.equal(await page.getByLabel("A walk").isChecked(), true);
+  await close();
+  none(problems);
+});
+
+test("worksheet: counts, hints and days", async () => {
+  const { page, problems, close } = await sheet("fields/textarea/");
+  const box = page.getByLabel("What happened", { exact: false });
+  await box.fill("👩‍👩‍👧‍👦é"); // two characters, of many code points
+  await page.getByText("2998 characters left").waitFor();
+  await box.fill("x".repeat(3002));
+  await page.locator(".field-count", { hasText: "2 characters too many" }).waitFor();
+  assert.equal((await box.inputValue()).length, 3002);
+  await box.fill("");
+  await box.pressSequentially("The butter was nevertheless good");
+  await page.waitForTimeout(600);
+  assert.equal(await page.locator(".field-hint").textContent(), "");
+  await box.pressSequentially(", BUT you never");
+  await page.locator(".field-hint", { hasText: "Can you say it without? Is it always?" }).waitFor();
+  await page.locator("[role=status]", { hasText: "Is it always?" }).waitFor();
+  const height = async () => (await box.boundingBox())?.height ?? 0;
+  const before = await height();
+  await box.fill("line\n".repeat(40));
+  await page.waitForTimeout(100);
+  assert.ok((await height()) > before * 2, "the box grows");
+
+  await page.goto(`${(await site()).base}fields/date/`);
+  const began = page.getByRole("group", { name: "When did it begin?" });
+  await began.getByLabel("Year").pressSequentially("2024");
+  await began.getByLabel("Year").blur();
+  assert.equal(await page.locator(".field-problem:visible").count(), 0, "a year is enough");
+  await began.getByLabel("Day").pressSequentially("31");
+  await began.getByLabel("Month").pressSequentially("2");
+  await began.getByLabel("Month").blur();
+  await began.getByText("isn’t in the calendar").waitFor();
+  await keep(page);
+  assert.match(Object.values(await saved(page))[0], /"began":\{"v":"2024-02-31"\}/);
+  await began.getByLabel("Day").fill("29");
+  assert.equal(await page.locator(".field-problem:visible").count(), 0);
+  const ended = page.getByRole("group", { name: "When did it end?" });
+  await ended.getByLabel("Day").fill("28");
+  await ended.getByLabel("Month").fill("02");
+  await ended.getByLabel("Year").fill("2024");
+  await ended.getByLabel("Year").blur();
+  await ended.getByText("isn’t after February 29, 2024").waitFor();
+  await close();
+  none(problems);
+});
+
+test("worksheet: printed and copied as it is filled in", async () => {
+  const { page, problems, close } = await sheet("fields/input/", "I was hurt");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const printed = async () => {
+    const file = path.join(temporary, "worksheet.pdf");
+    await writeFile(file, await page.pdf({ preferCSSPageSize: true, format: "A4" }));
+    return (await run("pdftotext", ["-layout", file, "-"])).stdout;
+  };
+  assert.match(await printed(), /I broke trust/, "an empty sheet is printed for each");
+  await page.getByLabel("What shall we call this?").pressSequentially("A clear name");
+  await page.getByLabel("Who else knows?").pressSequentially("Secretperson");
+  const text = await printed();
+  assert.match(text, /What shall we call this\?\s+A clear name/);
+  assert.doesNotMatch(text, /I broke trust|Secretperson|Who else knows/);
+  assert.equal(await page.locator(".paper-filled").count(), 0, "what was printed is taken out again");
+
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await page.getByText("Copied.").first().waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Input\nI was hurt\n\nWhat shall we call this?\nA clear name\n\nThe words that mean stop\n____\n");
+
+  await page.goto(`${(await site()).base}fields/textarea/`);
+  await page.getByLabel("And in a sentence?").fill(Array.from({ length: 150 }, (_, i) => `line${i}`).join("\n"));
+  await page.getByLabel("A letter you won’t send").fill("Dear you");
+  const long = await printed();
+  for (const words of ["line0", "line75", "line149", "Dear you"]) assert.ok(long.includes(words), `${words} is printed`);
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await page.getByText("Copied.").first().waitFor();
+  assert.doesNotMatch(await page.evaluate(() => navigator.clipboard.readText()), /Dear you/);
+  await close();
+  none(problems);
+});
+
+test("worksheet: done for now", async () => {
+  const { page, problems, close } = await sheet("fields/input/", "I was hurt");
+  const done = page.getByRole("button", { name: "Done for now" });
+  await done.click();
+  const panel = page.getByRole("region", { name: "That is enough for now" });
+  assert.equal(await panel.evaluate((e) => e === document.activeElement), true);
+  await panel.getByText("not kept").waitFor();
+  assert.equal(await panel.getByRole("link", { name: "Safety and help" }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
+  await panel.getByRole("button", { name: "The words that mean stop" }).click();
+  await page.keyboard.type("Red");
+  await done.click();
+  assert.equal(await panel.getByRole("button", { name: "The words that mean stop" }).count(), 0);
+  await panel.getByRole("button", { name: "Back to the sheet" }).click();
+  assert.equal(await done.evaluate((e) => e === document.activeElement), true);
+  assert.equal(page.url(), `${(await site()).base}fields/input/`);
+  await close();
+  none(problems);
+});
+
+test("worksheet: no barrier, with everything open", async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const { base } = await site();
+  const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });
+  for (const kind of kinds) {
+    await page.goto(`${base}fields/${kind}/`);
+    const who = page.getByRole("button", { name: "Neither quite fits me" });
+    if (await who.count()) await who.click();
+    for (const box of await page.locator("form :is(input[type=text], textarea):visible").all()) await box.fill("but 77");
+    await page.getByRole("button", { name: "Skip" }).last().click();
+    await page.getByRole("button", { name: "Done for now" }).click();
+    await page.waitForTimeout(500);
+    await page.evaluate(axe);
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = /** @type {AxeResults} */ (
+        await page.evaluate(() => /** @type {any} */ (window).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }))
+      );
+      for (const v of violations) for (const n of v.nodes) problems.push(`${kind} (${colorScheme}): ${v.id}: ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) problems.push(`${kind} scrolls sideways by ${wide} px`);
+  }
+  await close();
+  none(problems);
+});
+
+test("worksheet: small, and quick with 200 long answers", async () => {
+  const { base, dir } = await site();
+  const { page, problems, close } = await visitor(base);
+  /** @param {string} address */
+  const scripts = async (address) => {
+    await page.goto(base + address);
+    const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
+    return Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length));
+  };
+  const sizes = { sheet: await scripts("long/"), page: await scripts("safety/") };
+  /** @param {number[]} list */
+  const sum = (list) => list.reduce((a, b) => a + b, 0);
+  assert.ok(sizes.sheet.length === 2 && sum(sizes.sheet) <= 30_000, `scripts of a worksheet: ${sizes.sheet} bytes`);
+  assert.ok(sizes.page.length === 1 && sum(sizes.page) <= 5_000, `scripts of a page: ${sizes.page} bytes`);
+
+  await page.goto(`${base}long/`);
+  await page.evaluate(() => {
+    for (const box of document.querySelectorAll("textarea")) {
+      box.value = "A long answer with many words in it. ".repeat(60);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  await keep(page);
+  await page.waitForTimeout(1500);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.locator("#f-q100").focus();
+  // From the key to the end of the frame that shows it, as readers feel it.
+  await page.evaluate(() => {
+    /** @type {number[]} */
+    const times = (/** @type {any} */ (window).times = []);
+    addEventListener("keydown", () => {
+      const start = performance.now();
+      requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => times.push(performance.now() - start); c.port2.postMessage(0); });
+    });
+    /** @type {number[]} */
+    const script = (/** @type {any} */ (window).script = []);
+    addEventListener("input", () => script.push(performance.now()), true);
+    addEventListener("input", () => script.push(performance.now() - (script.pop() ?? 0)));
+  });
+  await page.keyboard.type("Some words that somebody types here. ", { delay: 60 });
+  await page.waitForTimeout(300);
+  const { times, script } = await page.evaluate(() => ({ times: /** @type {number[]} */ (/** @type {any} */ (window).times), script: /** @type {number[]} */ (/** @type {any} */ (window).script) }));
+  /** @param {number[]} list */
+  const sorted = (list) => list.map((n) => Math.round(n * 10) / 10).sort((a, b) => a - b);
+  const [frames, own] = [sorted(times), sorted(script)];
+  console.log(`scripts of a worksheet ${sizes.sheet}, of a page ${sizes.page} bytes; a key ${frames[Math.floor(frames.length / 2)]} ms to its frame, at most ${frames.at(-1)}; script ${own.at(-1)} ms at most`);
+  assert.ok((own.at(-1) ?? 99) < 50, `script on a key: ${own.slice(-5)} ms`);
+  assert.ok((frames[Math.floor(frames.length / 2)] ?? 999) < 50, `a key until its frame: ${frames} ms`);
+  await close();
+  none(problems);
+});
