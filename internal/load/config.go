@@ -21,8 +21,8 @@ var configFile = path.Join(site.ContentDir, "site.yaml")
 
 const maxConfig = 64 << 10
 
-// config is content/site.yaml.
-type config struct {
+// Config is content/site.yaml.
+type Config struct {
 	ID          frontmatter.Text   `yaml:"id,required"`
 	Title       string             `yaml:"title,required"`
 	ShortName   string             `yaml:"short_name"`
@@ -85,7 +85,7 @@ func (l *loader) config() {
 		l.problems = append(l.problems, problems...)
 		return
 	}
-	var m config
+	var m Config
 	problems = frontmatter.Decode(configFile, src, 1, &m)
 	report := func(t frontmatter.Text, message, hint string) {
 		problems = append(problems, diag.Problem{Pos: t.Pos, Width: t.Width, Message: message, Hint: hint})

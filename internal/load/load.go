@@ -186,8 +186,8 @@ func readFolder(fsys fs.FS, dir string) (list listing) {
 	return list
 }
 
-// matter is a page's frontmatter.
-type matter struct {
+// Frontmatter is a page's frontmatter.
+type Frontmatter struct {
 	Title       string             `yaml:"title,required"`
 	Description string             `yaml:"description,required"`
 	TabTitle    string             `yaml:"tab_title"`
@@ -295,7 +295,7 @@ func (l *loader) page(key string) read {
 		return read{problems: problems, lost: true}
 	}
 	parts, problems := frontmatter.Cut(file, src)
-	var m matter
+	var m Frontmatter
 	if len(problems) == 0 {
 		problems = append(problems, frontmatter.Decode(file, parts.YAML, parts.YAMLLine, &m)...)
 	}

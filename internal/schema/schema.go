@@ -1,0 +1,200 @@
+// Command schema writes docs/schema: what may stand in a page's frontmatter and in site.yaml, as JSON schemas
+// (https://json-schema.org), made of the Go types that they are decoded into. Editors check and complete by them.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/load"
+	"buildsite/internal/worksheet"
+)
+
+//go:generate go run .
+
+// files are the schemas, by name.
+var files = map[string]any{
+	"page.json": load.Frontmatter{},
+	"site.json": load.Config{},
+}
+
+func main() {
+	for name, v := range files {
+		if err := os.WriteFile(filepath.Join("..", "..", "docs", "schema", name), encode(v), 0o666); err != nil {
+			fmt.Fprintln(os.Stderr, "schema:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// An object is a JSON object, whose keys are written in alphabetical order.
+type object map[string]any
+
+// encode is the schema of a struct.
+func encode(v any) []byte {
+	s := maker{defs: object{}}
+	root := s.group(reflect.TypeOf(v))
+	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	root["$defs"] = s.defs
+	text, err := json.MarshalIndent(root, "", "  ")
+	if err != nil {
+		panic(err) // maps, lists and texts can always be encoded
+	}
+	return append(text, '\n')
+}
+
+// A maker makes schemas. Those of structs stand in $defs, once each.
+type maker struct{ defs object }
+
+// words are what may be written under a key, where its type doesn't tell.
+var words = map[string][]string{
+	"share": {worksheet.Ask, worksheet.Never},
+	"dated": {"day", "week", "month"}, "repeat": {"daily", "weekly", "monthly"},
+	"sheet": worksheet.SheetKinds(),
+}
+
+func (m maker) of(t reflect.Type, key string) object {
+	switch t {
+	case reflect.TypeFor[frontmatter.Text](), reflect.TypeFor[frontmatter.Passage]():
+		if w := words[key]; w != nil {
+			return object{"enum": w}
+		}
+		return object{"type": "string"}
+	case reflect.TypeFor[frontmatter.Int]():
+		return object{"type": "integer"}
+	case reflect.TypeFor[frontmatter.Date]():
+		return object{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+	}
+	if t.Implements(reflect.TypeFor[frontmatter.Union]()) {
+		return object{"type": "array", "items": m.union(reflect.Zero(t).Interface().(frontmatter.Union))}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return object{"type": "string"}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.Int:
+		return object{"type": "integer"}
+	case reflect.Pointer:
+		return m.of(t.Elem(), key)
+	case reflect.Slice:
+		if e := read(t.Elem()); e.value != nil {
+			return object{"type": "object", "additionalProperties": m.value(*e.value)}
+		}
+		return object{"type": "array", "items": m.of(t.Elem(), key)}
+	case reflect.Struct:
+		return m.ref(t)
+	}
+	panic(fmt.Sprintf("schema: can't describe %s", t))
+}
+
+// ref refers to the schema of a struct.
+func (m maker) ref(t reflect.Type) object {
+	if _, known := m.defs[t.Name()]; !known {
+		m.defs[t.Name()] = nil // it may refer to itself
+		m.defs[t.Name()] = m.either(t)
+	}
+	return object{"$ref": "#/$defs/" + t.Name()}
+}
+
+// either is the schema of a struct that may be written as one of its values alone.
+func (m maker) either(t reflect.Type) object {
+	s := read(t)
+	if s.alone == nil {
+		return m.group(t)
+	}
+	alone := m.of(s.alone.Type, "")
+	if len(s.keys) == 0 {
+		return alone
+	}
+	return object{"anyOf": []object{alone, m.group(t)}}
+}
+
+// group is the schema of a struct's keys.
+func (m maker) group(t reflect.Type) object {
+	s := read(t)
+	properties, required := object{}, []string{}
+	for _, k := range s.keys {
+		properties[k.name] = m.value(k)
+		if k.required {
+			required = append(required, k.name)
+		}
+	}
+	group := object{"type": "object", "properties": properties, "additionalProperties": false}
+	if len(required) > 0 {
+		group["required"] = required
+	}
+	if s.rest != nil {
+		group["additionalProperties"] = m.value(*read(s.rest.Type.Elem()).value)
+	}
+	return group
+}
+
+// value is the schema of what stands under a key.
+func (m maker) value(k key) object {
+	of := m.of(k.field.Type, k.name)
+	if k.single {
+		return object{"anyOf": []any{of["items"], of}}
+	}
+	return of
+}
+
+// union is the schema of an entry whose type decides what else it has.
+func (m maker) union(u frontmatter.Union) object {
+	var kinds []object
+	for _, kind := range u.Kinds() {
+		t := reflect.TypeOf(u.New(kind)).Elem()
+		group := m.group(t)
+		group["properties"].(object)["type"] = object{"const": kind}
+		m.defs[t.Name()] = group
+		kinds = append(kinds, object{"$ref": "#/$defs/" + t.Name()})
+	}
+	return object{"oneOf": kinds}
+}
+
+// A form is what the tags of a struct say; see frontmatter.Decode.
+type form struct {
+	keys  []key
+	alone *reflect.StructField
+	value *key // of an entry of a group
+	rest  *reflect.StructField
+}
+
+type key struct {
+	name             string
+	required, single bool
+	field            reflect.StructField
+}
+
+func read(t reflect.Type) (f form) {
+	if t.Kind() != reflect.Struct {
+		return f
+	}
+	for _, field := range reflect.VisibleFields(t) {
+		tag, ok := field.Tag.Lookup("yaml")
+		if !ok {
+			continue
+		}
+		options := strings.Split(tag, ",")
+		has := func(option string) bool { return slices.Contains(options[1:], option) }
+		k := key{options[0], has("required"), has("single"), field}
+		switch {
+		case has("value"):
+			f.value = &k
+		case has("rest"):
+			f.rest = &field
+		case has("alone"):
+			f.alone = &field
+		}
+		if k.name != "" {
+			f.keys = append(f.keys, k)
+		}
+	}
+	return f
+}
