@@ -74,7 +74,17 @@ export function neighbour(period: Period, key: string, steps: 1 | -1): string {
 
 function format(day: string, options: Intl.DateTimeFormatOptions): string {
   const date = parse(day);
-  return date ? new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }).format(date) : "";
+  return date ? formatter(options).format(date) : "";
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one is slow, and a log has hundreds of days. */
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" });
+  formatters.set(key, made);
+  return made;
 }
 
 export function language(): string | undefined {
@@ -88,15 +98,17 @@ export function inWords(period: Period, key: string): string {
   if (period === "day") return format(first, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   if (period === "month") return format(first, { month: "long", year: "numeric" });
   const from = parse(first) as Date;
-  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).formatRange(
-    from,
-    new Date(from.getTime() + 6 * DAY),
-  );
+  return formatter({ day: "numeric", month: "long", year: "numeric" }).formatRange(from, new Date(from.getTime() + 6 * DAY));
 }
 
 /** A time of day in words, by the reader's clock: "14:35", "2:35 pm". */
 export function clock(milliseconds: number): string {
   return new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(milliseconds);
+}
+
+/** "3 minutes" */
+export function minutesInWords(minutes: number): string {
+  return new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
 }
 
 /** A day and time in words. */

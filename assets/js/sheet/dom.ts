@@ -22,11 +22,13 @@ export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Runs what moves elements about, and gives the focus back to what had it: a moved element loses it. */
+/** Runs what moves elements about or makes them anew, and gives the focus back to what had it. */
 export function keepingFocus(act: () => void): void {
   const focused = document.activeElement;
   act();
-  if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
+  if (!(focused instanceof HTMLElement) || focused === document.activeElement) return;
+  const again = focused.isConnected ? focused : document.getElementById(focused.id);
+  again?.focus();
 }
 
 /** A name for something the reader adds, never given twice. It works where crypto.randomUUID doesn't: in pages opened from a disk. */
@@ -45,7 +47,7 @@ export function nameAfter(boxes: Iterable<HTMLInputElement>, name: HTMLElement, 
 
 /** Gives the copy of a template its own ids: `from` is what stands in their place there. */
 export function rename(copy: Element, from: string, to: string): void {
-  for (const element of [copy, ...copy.querySelectorAll("*")]) {
+  for (const element of [copy, ...copy.querySelectorAll("[id], [name], [for]")]) {
     for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {
       const value = element.getAttribute(name);
       if (value === null) continue;

@@ -1,5 +1,5 @@
 import type { Field } from "./field";
-import { button, make, nameAfter, newId, rename } from "./dom";
+import { button, keepingFocus, make, nameAfter, newId, rename } from "./dom";
 import type { Written } from "./read";
 
 interface Line {
@@ -55,6 +55,10 @@ export class Own {
   }
 
   set(own: readonly Written[], ticked: ReadonlySet<string>): void {
+    keepingFocus(() => this.#set(own, ticked));
+  }
+
+  #set(own: readonly Written[], ticked: ReadonlySet<string>): void {
     for (const line of this.#lines) line.element.remove();
     this.#lines = [];
     if (!this.#model) return;

@@ -25,13 +25,18 @@ export function texts(value: unknown): string[] {
 /** Something the reader wrote, under a permanent id. */
 export type Written = { id: string; text: string };
 
+/** An id that may stand in the markup, where a space would end it; or "". */
+export function id(value: unknown): string {
+  return /^[A-Za-z0-9-]{1,64}$/.test(text(value)) ? text(value) : "";
+}
+
 /** What the reader wrote, each id once. */
 export function written(value: unknown): Written[] {
   const found = new Map<string, Written>();
   for (const item of list(value)) {
     const r = record(item);
-    const id = text(r["id"]);
-    if (id !== "" && text(r["text"]).trim() !== "" && !found.has(id)) found.set(id, { id, text: text(r["text"]) });
+    const name = id(r["id"]);
+    if (name !== "" && text(r["text"]).trim() !== "" && !found.has(name)) found.set(name, { id: name, text: text(r["text"]) });
   }
   return [...found.values()];
 }

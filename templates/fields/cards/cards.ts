@@ -60,6 +60,7 @@ export class Cards extends Field<CardsSpec> {
     this.#own.set(own, this.#kept);
     for (const { id } of own) this.#kept.delete(id);
     this.#drawn = "";
+    this.#panel.replaceChildren(); // it may have shown what somebody else wrote
     this.#show();
   }
 

@@ -1,5 +1,5 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords, language, neighbour, type Period } from "../../../assets/js/sheet/dates";
+import { inWords, language, neighbour, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
 import { make } from "../../../assets/js/sheet/dom";
 import { list, record, text } from "../../../assets/js/sheet/read";
 
@@ -70,10 +70,12 @@ export class Chart extends Field<ChartSpec> {
 
   #points(answer: Answer | undefined, column: string, period: Period): Point[] {
     const values = new Map<string, number>();
+    const now = periodOf(period, today());
     for (const row of list(answer)) {
       const value = record(record(row)["cells"])[column];
       const key = text(record(row)["id"]);
-      if (typeof value === "number" && neighbour(period, key, 1) !== "") values.set(key, value);
+      // An entry for a day to come is a slip of the pen. Drawn, it would push all others together.
+      if (typeof value === "number" && neighbour(period, key, 1) !== "" && key <= now) values.set(key, value);
     }
     const keys = [...values.keys()].sort();
     const last = keys.at(-1) ?? "";

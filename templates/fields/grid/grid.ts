@@ -1,6 +1,6 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
 import { inWords, neighbour, periodOf, today } from "../../../assets/js/sheet/dates";
-import { button, make, nameAfter, newId, rename, say } from "../../../assets/js/sheet/dom";
+import { button, keepingFocus, make, nameAfter, newId, rename, say } from "../../../assets/js/sheet/dom";
 import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
 
 interface GridSpec extends FieldSpec {
@@ -64,6 +64,10 @@ export class Grid extends Field<GridSpec> {
   }
 
   set(answer: Answer | undefined): void {
+    keepingFocus(() => this.#set(answer));
+  }
+
+  #set(answer: Answer | undefined): void {
     const a = record(answer);
     this.#marks.clear();
     for (const [week, rows] of Object.entries(record(a["weeks"]))) {

@@ -45,7 +45,7 @@ export class Schedule extends Field<ScheduleSpec> {
       input.addEventListener("change", () => this.#check());
     }
     const add = button(sheet.word("tool-schedule-add"), () => this.#save(), { class: "schedule-add" });
-    element.querySelector("fieldset")?.append(this.#hint, add);
+    element.querySelector("fieldset")?.append(add, this.#hint); // in this order: a hint that goes mustn't move the button from under a finger
   }
 
   get(): Answer | undefined {

@@ -16,6 +16,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 export class Cell {
   readonly #control: Control | null;
   readonly #words: HTMLInputElement | null;
+  readonly #label: HTMLElement | null;
 
   constructor(
     place: HTMLElement,
@@ -23,6 +24,7 @@ export class Cell {
   ) {
     this.#control = place.querySelector<Control>("select, textarea, input");
     this.#words = column.other ? place.querySelector<HTMLInputElement>('input[name$=".words"]') : null;
+    this.#label = place.querySelector<HTMLElement>(".cell-words");
     this.#control?.addEventListener("change", () => this.#ask());
     this.#ask();
   }
@@ -74,6 +76,6 @@ export class Cell {
     if (!this.#words) return;
     const hidden = this.#control?.value !== "other";
     this.#words.hidden = hidden;
-    for (const label of this.#words.labels ?? []) label.hidden = hidden;
+    if (this.#label) this.#label.hidden = hidden;
   }
 }

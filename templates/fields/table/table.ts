@@ -2,7 +2,7 @@ import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/
 import { inWords, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
 import { button, keepingFocus, make, newId, rename, say } from "../../../assets/js/sheet/dom";
 import { rowsFrom, type From } from "../../../assets/js/sheet/from";
-import { answers, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
+import { answers, id, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
 import { Cell, type ColumnSpec } from "./cell";
 
 interface TableSpec extends FieldSpec {
@@ -68,16 +68,20 @@ export class Table extends Field<TableSpec> {
   }
 
   set(answer: Answer | undefined): void {
+    keepingFocus(() => this.#set(answer));
+  }
+
+  #set(answer: Answer | undefined): void {
     for (const row of this.#rows) row.element.remove();
     this.#rows = [];
     this.#forget();
     const seen = new Set<string>();
     for (const item of list(answer)) {
       const r = record(item);
-      const id = text(r["id"]);
-      if (id === "" || seen.has(id)) continue;
-      seen.add(id);
-      const row = this.#append(id, record(r["cells"]) as Record<string, Answer>);
+      const name = id(r["id"]);
+      if (name === "" || seen.has(name)) continue;
+      seen.add(name);
+      const row = this.#append(name, record(r["cells"]) as Record<string, Answer>);
       if (row?.own) row.own.value = text(r["own"]);
     }
     this.#fill();
@@ -87,8 +91,8 @@ export class Table extends Field<TableSpec> {
   lines(): string[] {
     const columns = this.#columns();
     return this.#sorted().filter(written).map((row, i) => {
-      const cells = row.cells.flatMap((cell, n) => (cell.words() === "" ? [] : [`${columns[n]?.label ?? ""}: ${cell.words()}`]));
-      return `${this.spec.dated || this.spec.from ? this.#name(row) : `${i + 1}.`} ${cells.join(" · ")}`.trim();
+      const cells = row.cells.flatMap((cell, n) => (cell.words() === "" ? [] : [`${asked(columns[n]?.label ?? "")} ${cell.words()}`]));
+      return `${this.spec.dated || this.spec.from ? `${this.#name(row)} –` : `${i + 1}.`} ${cells.join(" · ")}`;
     });
   }
 
@@ -284,20 +288,23 @@ export class Table extends Field<TableSpec> {
   #another(period: Period): HTMLElement {
     const id = `f-${this.id}.another`;
     const input = make("input", { type: period === "month" ? "month" : "date", id });
+    const hint = make("span", { role: "status" });
     const open = (): void => {
       const key = periodOf(period, input.value);
-      if (key === "") {
-        input.focus();
-        this.sheet.announce(this.sheet.word(`tool-log-which-${period}`));
-        return;
-      }
+      say(hint, key === "" ? this.sheet.word(`tool-log-which-${period}`) : "");
+      if (key === "") return input.focus();
       const row = this.#find(key) ?? this.#append(key);
       this.#unfolded ||= key < this.#now();
       input.value = "";
       this.#added(row);
     };
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      open();
+    });
     const label = make("label", { for: id }, this.sheet.word(`tool-log-another-${period}`));
-    return make("div", { class: "row-another" }, label, input, button(this.sheet.word("tool-log-open"), open));
+    return make("div", { class: "row-another" }, label, input, button(this.sheet.word("tool-log-open"), open), hint);
   }
 
   #find(id: string): Row | undefined {
@@ -318,6 +325,11 @@ function values(row: Row): (readonly [string, Answer])[] {
     const value = cell.get();
     return value === undefined ? [] : [[cell.column.id, value] as const];
   });
+}
+
+/** A column's label before its answer: "By when:", "How steady?" */
+function asked(label: string): string {
+  return /\p{P}$/u.test(label) ? label : `${label}:`;
 }
 
 /** Whether the reader wrote anything there. */

@@ -1,5 +1,5 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { clock, language } from "../../../assets/js/sheet/dates";
+import { clock, language, minutesInWords } from "../../../assets/js/sheet/dates";
 import { button, make, say } from "../../../assets/js/sheet/dom";
 import { list } from "../../../assets/js/sheet/read";
 import { Sound } from "./sound";
@@ -59,7 +59,7 @@ export class Timer extends Field<TimerSpec> {
     this.#pause = button("", () => this.#hold());
     this.#next = button(word("next"), () => this.#turn(this.#at + 1, Date.now()));
     this.#stop = button(word("stop"), () => this.#done(word("stopped")));
-    this.#break = button(sheet.word("tool-timer-break", spec.pause?.minutes ?? 0), () => this.#rest());
+    this.#break = button(sheet.word("tool-timer-break", minutesInWords(spec.pause?.minutes ?? 0)), () => this.#rest());
     this.#endBreak = button(word("break-end"), () => this.#restDone());
     this.#mute = button(word("sound"), () => this.#mute.setAttribute("aria-pressed", String(this.#sound.toggle())), { "aria-pressed": "false" });
     const id = `f-${this.id}.return`;
@@ -99,7 +99,7 @@ export class Timer extends Field<TimerSpec> {
     this.#warned = turn.minutes < 2;
     this.#ends = from + turn.minutes * MINUTE;
     this.#panel.classList.remove("timer-over");
-    if (this.#ends > Date.now()) this.sheet.announce(this.sheet.word("tool-timer-turn", turn.who, turn.minutes));
+    if (this.#ends > Date.now()) this.sheet.announce(this.sheet.word("tool-timer-turn", turn.who, minutesInWords(turn.minutes)));
     this.#look();
   }
 
