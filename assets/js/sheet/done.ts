@@ -9,6 +9,7 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
   const heading = make("h2", {}, sheet.word("done-heading"));
   heading.id = "bs-done";
   element.setAttribute("aria-labelledby", heading.id);
+  element.append(heading);
 
   const open = (): void => {
     sheet.flush();

@@ -4,8 +4,8 @@
  */
 export function grow(box: HTMLTextAreaElement): () => void {
   if (CSS.supports("field-sizing", "content")) {
-    box.style.minHeight = `calc(${box.rows * 1.5}em + 1rem + 2px)`; // which rows said until now
     box.classList.add("grows");
+    atLeast(box.rows);
     return () => {};
   }
   let waiting = false;
@@ -17,4 +17,18 @@ export function grow(box: HTMLTextAreaElement): () => void {
       if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight + 2}px`;
     });
   };
+}
+
+let heights: CSSStyleSheet | undefined;
+const known = new Set<number>();
+
+/** Boxes that grow forget their rows: a rule says how high an empty one is. It stands in no attribute, as nothing of our style does. */
+function atLeast(rows: number): void {
+  if (known.has(rows)) return;
+  known.add(rows);
+  if (!heights) {
+    heights = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, heights];
+  }
+  heights.insertRule(`.grows[rows="${rows}"] { min-height: calc(${rows * 1.5}em + 1rem + 2px) }`);
 }
