@@ -111,11 +111,12 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	}
 	p.load()
 	if p.problems.Failed() {
-		p.tryTemplates(ctx)
+		p.start(Write)
+		p.problems = append(p.problems, tryTemplates(ctx, p.files)...)
 		return p.result(), nil
 	}
 	p.start(Write)
-	written, err := folder.Publish(ctx, p.counted(Write, p.files))
+	written, err := folder.Publish(ctx, p.counted(p.files))
 	err = p.take(err)
 	p.start(Note)
 	r := p.result()
@@ -140,11 +141,12 @@ func Check(ctx context.Context, o Options) (Result, error) {
 func (p *project) check(ctx context.Context) error {
 	p.load()
 	if p.problems.Failed() {
-		p.tryTemplates(ctx)
+		p.start(Write)
+		p.problems = append(p.problems, tryTemplates(ctx, p.files)...)
 		return nil
 	}
 	p.start(Write)
-	return p.take(output.Discard(ctx, p.counted(Write, p.files)))
+	return p.take(output.Discard(ctx, p.counted(p.files)))
 }
 
 // sources are the folders that an output must not touch.
@@ -245,7 +247,7 @@ func (p *project) timed(r Result) Result {
 }
 
 // counted are files that tell of their progress.
-func (p *project) counted(s Stage, files []output.File) []output.File {
+func (p *project) counted(files []output.File) []output.File {
 	if p.options.Progress == nil {
 		return files
 	}
@@ -253,7 +255,7 @@ func (p *project) counted(s Stage, files []output.File) []output.File {
 	counted := slices.Clone(files)
 	for i, f := range files {
 		counted[i].Write = func(w io.Writer) error {
-			p.options.Progress(s, int(done.Add(1)), len(files))
+			p.options.Progress(Write, int(done.Add(1)), len(files))
 			return f.Write(w)
 		}
 	}
@@ -282,37 +284,35 @@ func epoch() time.Time {
 }
 
 // tryTemplates renders everything to nowhere, so that a template's problems are reported together with the content's.
-func (p *project) tryTemplates(ctx context.Context) {
-	p.start(Write)
-	files := slices.Clone(p.files)
+func tryTemplates(ctx context.Context, files []output.File) diag.List {
+	files = slices.Clone(files)
 	for i := range files {
 		files[i].Path = fmt.Sprintf("%09d", i) // their own may be the problem
 	}
-	content := (*output.ContentError)(nil)
-	if err := output.Discard(ctx, files); errors.As(err, &content) {
-		_ = p.take(err)
-	}
+	problems, _ := found(output.Discard(ctx, files))
+	return problems
 }
 
 // take moves the problems that files reported while they were written from err to p.problems, and returns what is left.
 func (p *project) take(err error) error {
-	var content *output.ContentError
-	if !errors.As(err, &content) {
-		return err
-	}
-	p.problems = append(p.problems, written(content)...)
-	return nil
+	problems, err := found(err)
+	p.problems = append(p.problems, problems...)
+	return err
 }
 
-// written are the problems that files reported while they were written.
+// found are the problems that files reported while they were written, and what is left of err without them.
 // One fault in a template shows on every page: it is told once, with the first page and the number of others.
-func written(content *output.ContentError) diag.List {
+func found(err error) (diag.List, error) {
+	var content *output.ContentError
+	if !errors.As(err, &content) {
+		return nil, err
+	}
 	type key struct {
 		pos     diag.Pos
 		message string
 	}
 	first := map[key]int{}
-	var found diag.List
+	var problems diag.List
 	var others []int
 	for _, e := range content.Errs {
 		var list diag.List
@@ -327,19 +327,19 @@ func written(content *output.ContentError) diag.List {
 				others[i]++
 				continue
 			}
-			first[k] = len(found)
-			found, others = append(found, problem), append(others, 0)
+			first[k] = len(problems)
+			problems, others = append(problems, problem), append(others, 0)
 		}
 	}
 	for i, n := range others {
 		switch {
 		case n == 1:
-			found[i].Message += " and another page"
+			problems[i].Message += " and another page"
 		case n > 1:
-			found[i].Message += fmt.Sprintf(" and %d other pages", n)
+			problems[i].Message += fmt.Sprintf(" and %d other pages", n)
 		}
 	}
-	return found
+	return problems, nil
 }
 
 // result is the project's problems, sorted and with the lines they stand in.

@@ -3,10 +3,8 @@ package build
 import (
 	"bytes"
 	"context"
-	"errors"
 	"hash/maphash"
 	"io"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -109,7 +107,8 @@ func (l *Live) Output(path string) *Output {
 	return l.files[path]
 }
 
-// Since returns the paths of the files that builds after this one changed, other than by the name of the style sheet.
+// Since returns the paths, sorted, of the files that builds after this one changed, other than by the name of the style sheet; after
+// build 0, those of all files.
 func (l *Live) Since(build int) (paths []string) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -123,13 +122,6 @@ func (l *Live) Since(build int) (paths []string) {
 	}
 	slices.Sort(paths)
 	return paths
-}
-
-// Paths are those of all files of the last good build, sorted.
-func (l *Live) Paths() []string {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return slices.Sorted(maps.Keys(l.files))
 }
 
 // WriteTo writes the file's bytes.
@@ -168,15 +160,13 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 		files = render(s, l.theme, l.folder)
 	}
 	if !problems.Failed() {
-		var found diag.List
-		if found, err = l.render(ctx, s, files, &u); err != nil {
+		var rendered diag.List
+		if rendered, err = l.render(ctx, s, files, &u); err != nil {
 			return u, err
 		}
-		problems = append(problems, found...)
+		problems = append(problems, rendered...)
 	} else if l.theme != l.dress && files != nil {
-		p := &project{files: files} // what the templates say is told together with the rest
-		p.tryTemplates(ctx)
-		problems = append(problems, p.problems...)
+		problems = append(problems, tryTemplates(ctx, files)...)
 	}
 	u.Result = Result{Pages: len(s.Pages), Problems: quoted(l.folder, problems)}
 	u.Good = !problems.Failed()
@@ -201,11 +191,7 @@ func (l *Live) reopen() (anew bool, err error) {
 
 // dressFor loads the theme if a file of it has changed, or what the site says of it, and returns its problems.
 func (l *Live) dressFor(s *site.Site, changed []string) diag.List {
-	ofTheme := func(name string) bool {
-		first, _, _ := strings.Cut(name, "/")
-		return first == "templates" || first == "assets" && !strings.HasPrefix(name, site.StaticDir+"/")
-	}
-	if l.theme == nil || l.look != look(s) || slices.ContainsFunc(changed, ofTheme) {
+	if l.theme == nil || l.look != look(s) || slices.ContainsFunc(changed, theme.Holds) {
 		l.look = look(s)
 		l.theme, l.faults = theme.Load(l.folder, buildsite.Theme, l.look)
 		if l.dress != nil && !l.faults.Failed() && l.theme.Same(l.dress) {
@@ -244,24 +230,15 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 		dirty = append(dirty, output.File{Path: f.Path, Write: r.write})
 	}
 	if known != len(files) || known != len(l.files) {
-		if problems, err := whole(output.Fit(files)); problems != nil || err != nil {
+		if problems, err := found(output.Fit(files)); problems != nil || err != nil {
 			return problems, err
 		}
 	}
-	if problems, err := whole(output.Discard(ctx, dirty)); problems != nil || err != nil {
+	if problems, err := found(output.Discard(ctx, dirty)); problems != nil || err != nil {
 		return problems, err
 	}
 	l.commit(s, files, made, u)
 	return nil, nil
-}
-
-// whole takes the problems out of an error.
-func whole(err error) (diag.List, error) {
-	var content *output.ContentError
-	if errors.As(err, &content) {
-		return written(content), nil
-	}
-	return nil, err
 }
 
 // stale tells whether an output has to be made again.

@@ -108,7 +108,7 @@ func cleanBuild(t *testing.T, o build.Options) (map[string]string, build.Result)
 
 func compareOutputs(t *testing.T, when string, live *build.Live, want map[string]string) {
 	t.Helper()
-	for _, name := range live.Paths() {
+	for _, name := range live.Since(0) {
 		var b bytes.Buffer
 		if _, err := live.Output(name).WriteTo(&b); err != nil {
 			t.Errorf("%s: %s: %v", when, name, err)

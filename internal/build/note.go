@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -127,16 +126,9 @@ func writeNote(folder *output.Folder, n note) {
 	if name == "" || err != nil || os.MkdirAll(filepath.Dir(name), 0o700) != nil {
 		return
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(name), "new-*")
-	if err != nil {
-		return
+	if _, err := output.Replace(name, fmt.Appendf(nil, "%x\n%s", sha256.Sum256(text), text)); err == nil {
+		sweepNotes(filepath.Dir(name))
 	}
-	_, err = fmt.Fprintf(temporary, "%x\n%s", sha256.Sum256(text), text)
-	if errors.Join(err, temporary.Close()) != nil || os.Rename(temporary.Name(), name) != nil {
-		_ = os.Remove(temporary.Name())
-		return
-	}
-	sweepNotes(filepath.Dir(name))
 }
 
 // sweepNotes removes the oldest notes.

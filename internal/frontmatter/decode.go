@@ -3,6 +3,7 @@ package frontmatter
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -246,14 +247,7 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unf
 // table decodes keys and values into a map.
 func (d *document) table(n *ast.MappingNode, v reflect.Value) {
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Values)))
-	given := make(map[string]*token.Token, len(n.Values))
-	for _, entry := range n.Values {
-		key, ok := d.key(entry.Key)
-		if !ok {
-			continue
-		}
-		d.twice(key, entry.Key, given[key])
-		given[key] = entry.Key.GetToken()
+	for key, entry := range d.entries(n) {
 		value := reflect.New(v.Type().Elem()).Elem()
 		d.entry(entry, name{key: key}, value)
 		v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), value)
@@ -262,15 +256,26 @@ func (d *document) table(n *ast.MappingNode, v reflect.Value) {
 
 // pairs decodes keys and values into a slice of entries, in their order.
 func (d *document) pairs(n *ast.MappingNode, v reflect.Value) {
-	given := make(map[string]*token.Token, len(n.Values))
-	for _, entry := range n.Values {
-		key, ok := d.key(entry.Key)
-		if !ok {
-			continue
-		}
-		d.twice(key, entry.Key, given[key])
-		given[key] = entry.Key.GetToken()
+	for key, entry := range d.entries(n) {
 		d.pair(entry, key, v)
+	}
+}
+
+// entries are those with a key that can be read. A key that stands twice is reported.
+func (d *document) entries(n *ast.MappingNode) iter.Seq2[string, *ast.MappingValueNode] {
+	return func(yield func(string, *ast.MappingValueNode) bool) {
+		given := make(map[string]*token.Token, len(n.Values))
+		for _, entry := range n.Values {
+			key, ok := d.key(entry.Key)
+			if !ok {
+				continue
+			}
+			d.twice(key, entry.Key, given[key])
+			given[key] = entry.Key.GetToken()
+			if !yield(key, entry) {
+				return
+			}
+		}
 	}
 }
 

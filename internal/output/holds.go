@@ -36,19 +36,10 @@ func (f *Folder) Holds(ctx context.Context, sum Sum) (Result, bool) {
 			}
 			defer file.Close()
 			h := sha256.New()
-			for {
-				n, err := file.Read(buf)
-				h.Write(buf[:n])
-				size.Add(int64(n))
-				if err == io.EOF {
-					break
-				}
-				if err != nil {
-					return err
-				}
-			}
+			n, err := io.CopyBuffer(h, file, buf)
+			size.Add(n)
 			h.Sum(sums[i][:0])
-			return nil
+			return err
 		}
 	})
 	if err != nil || sumOf(old.paths, sums) != sum {

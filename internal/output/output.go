@@ -41,6 +41,14 @@ type Recorder interface {
 	MadeFrom(part string)
 }
 
+// MadeFrom is what to tell of the parts that a file reads: the writer's own MadeFrom, or nil if it doesn't want to know.
+func MadeFrom(w io.Writer) func(part string) {
+	if r, ok := w.(Recorder); ok {
+		return r.MadeFrom
+	}
+	return nil
+}
+
 // A Result counts what a Publish did.
 type Result struct {
 	Files     int   // in the output, without the manifest: Written + Unchanged

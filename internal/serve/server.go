@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -169,15 +170,14 @@ type version struct {
 	style string // path of the style sheet
 }
 
+// contentType is what a file's name says it is.
+func contentType(name string) string {
+	ext := path.Ext(name)
+	return cmp.Or(contentTypes[ext], mime.TypeByExtension(ext), "application/octet-stream")
+}
+
 func (s *server) send(w http.ResponseWriter, name string, status int, o *build.Output, now version) {
-	kind := contentTypes[path.Ext(name)]
-	if kind == "" {
-		kind = mime.TypeByExtension(path.Ext(name))
-	}
-	if kind == "" {
-		kind = "application/octet-stream"
-	}
-	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Type", contentType(name))
 	if w.Header().Get("Cache-Control") == "" {
 		w.Header().Set("Cache-Control", "no-store")
 	}
@@ -232,7 +232,7 @@ func (s *server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", contentTypes[path.Ext(name)])
+		w.Header().Set("Content-Type", contentType(name))
 		_, _ = w.Write(content)
 	}
 }
@@ -284,7 +284,7 @@ func (s *server) state(w http.ResponseWriter, r *http.Request) {
 		o := s.live.Output(file)
 		st.Reload = q.Get("run") != s.run || file != q.Get("file") || o == nil || o.Build > since
 		for _, name := range s.live.Since(since) {
-			if strings.HasPrefix(mime.TypeByExtension(path.Ext(name)), "image/") || path.Ext(name) == ".webp" {
+			if strings.HasPrefix(contentType(name), "image/") {
 				st.Pictures = append(st.Pictures, "/"+name)
 			}
 		}

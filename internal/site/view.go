@@ -1,9 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"buildsite/internal/markdown"
 )
@@ -135,9 +137,9 @@ func (v View) Lists(p *Page) bool {
 }
 
 // Date is that of the whole site.
-func (v View) Date() string {
+func (v View) Date() time.Time {
 	v.asked(partDate)
-	return v.site.Date.Format("2006-01-02T15:04:05Z07:00")
+	return v.site.Date
 }
 
 // Alias is the card of the page that one of its old addresses leads to.
@@ -179,30 +181,27 @@ func Changed(before, after *Site) Parts {
 			comparePages(p, nil, set)
 		}
 	}
-	for key, image := range before.Images {
-		set(after.Images[key] != image, partMedia+key)
-	}
-	for key, file := range before.Files {
-		set(after.Files[key] != file, partMedia+key)
-	}
-	for key := range after.Images {
-		_, ok := before.Images[key]
-		set(!ok, partMedia+key)
-	}
-	for key := range after.Files {
-		_, ok := before.Files[key]
-		set(!ok, partMedia+key)
-	}
+	compareMedia(before.Images, after.Images, set)
+	compareMedia(before.Files, after.Files, set)
 	return c
+}
+
+// compareMedia compares two states of the pictures, or of the other files, by key.
+func compareMedia[V comparable](before, after map[string]V, set func(differs bool, part string)) {
+	for key, v := range before {
+		now, ok := after[key]
+		set(!ok || now != v, partMedia+key)
+	}
+	for key := range after {
+		_, ok := before[key]
+		set(!ok, partMedia+key)
+	}
 }
 
 // comparePages compares two states of one page, of which one may be nil.
 func comparePages(a, b *Page, set func(differs bool, part string)) {
 	if a == nil || b == nil {
-		p := a
-		if a == nil {
-			p = b
-		}
+		p := cmp.Or(a, b)
 		for _, part := range []string{partPage + p.Key, partCard + p.Key, partIDs + p.Key, partIndex} {
 			set(true, part)
 		}

@@ -68,6 +68,12 @@ type Options struct {
 	Accent   string // #rrggbb, or "" for the theme's own
 }
 
+// Holds tells whether a file or folder, relative to the site's own, belongs to the theme.
+func Holds(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return first == templatesDir || first == "assets" && !strings.HasPrefix(name, staticDir+"/")
+}
+
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
 	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript &&

@@ -32,13 +32,11 @@ func Render(s *site.Site, t *theme.Theme, _ fs.FS) []output.File {
 }
 
 func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {
-	sh := &sheet{theme: t}
-	if r, ok := w.(output.Recorder); ok {
-		r.MadeFrom(theme.Part)
-		sh.site = s.View(r.MadeFrom)
-	} else {
-		sh.site = s.View(nil)
+	note := output.MadeFrom(w)
+	if note != nil {
+		note(theme.Part)
 	}
+	sh := &sheet{theme: t, site: s.View(note)}
 	sh.page = sh.site.Page(key)
 	for i, p := range sh.page.Sheet.Print {
 		if i > 0 {

@@ -40,12 +40,8 @@ type view struct {
 
 // view returns the view of the file that is written to w.
 func (e *edition) view(w io.Writer) *view {
-	v := &view{edition: e}
-	if r, ok := w.(output.Recorder); ok {
-		v.note = r.MadeFrom
-	}
-	v.site = e.site.View(v.note)
-	return v
+	note := output.MadeFrom(w)
+	return &view{edition: e, site: e.site.View(note), note: note}
 }
 
 // themed is a view for a file that the theme has a part in: words, templates or the paths of assets.

@@ -147,7 +147,7 @@ func (e *edition) feed(w io.Writer) error {
 	c := v.site.Config()
 	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
 	f := atomFeed{
-		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: v.site.Date(),
+		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.site.Date()),
 		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: full.path("/feed.xml")},
