@@ -6,12 +6,15 @@ import { published, repository, rightToLeft, sources, temporary, visitor } from 
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
-/** The sheets that aren't examples: their fields as YAML, by name. @type {Map<string, string>} */
+/** The sheets that aren't examples: their YAML from the fields on, by name. @type {Map<string, string>} */
 const own = new Map();
 
-/** Adds a sheet for what the examples don't show, before the site is asked for. @param {string} name @param {string} fields one a line */
-export function write(name, fields) {
-  own.set(name, fields.trim().replace(/^ */gm, "    "));
+/**
+ * Adds a sheet for what the examples don't show, before the site is asked for.
+ * @param {string} name @param {string} fields one a line @param {string} [print] its printed sheets, if not the usual ones
+ */
+export function write(name, fields, print) {
+  own.set(name, fields.trim().replace(/^/gm, "    ") + (print ? `\n  print: [${print}]` : ""));
 }
 
 sources["worksheets"] = async () => {
