@@ -54,20 +54,22 @@ const everything = once(async () => {
   return dir;
 });
 
+/** The same site in a language that is written from right to left. Its words stay English: only the layout is tested. @param {string} source @param {string} name */
+export async function rightToLeft(source, name) {
+  const dir = path.join(temporary, name);
+  await cp(source, dir, { recursive: true });
+  const config = path.join(dir, "content/site.yaml");
+  await writeFile(config, (await readFile(config, "utf8")).replace("language: en", "language: ar"));
+  await mkdir(path.join(dir, "templates/strings"), { recursive: true });
+  await cp(path.join(repository, "templates/strings/en.yaml"), path.join(dir, "templates/strings/ar.yaml"));
+  return dir;
+}
+
 /** The folders of the sites to test, by name. @type {Record<string, () => Promise<string>>} */
 export const sources = {
   shipped: async () => repository,
   everything,
-  // The same site in a language that is written from right to left. Its words stay English: only the layout is tested.
-  "right to left": async () => {
-    const dir = path.join(temporary, "right-to-left");
-    await cp(await everything(), dir, { recursive: true });
-    const config = path.join(dir, "content/site.yaml");
-    await writeFile(config, (await readFile(config, "utf8")).replace("language: en", "language: ar"));
-    await mkdir(path.join(dir, "templates/strings"), { recursive: true });
-    await cp(path.join(repository, "templates/strings/en.yaml"), path.join(dir, "templates/strings/ar.yaml"));
-    return dir;
-  },
+  "right to left": async () => rightToLeft(await everything(), "right-to-left"),
 };
 export const siteNames = Object.keys(sources); // tests may add sites of their own, which the others don't visit
 

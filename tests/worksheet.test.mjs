@@ -2,61 +2,19 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { none, once, published, repository, run, sources, temporary, visitor } from "./site.mjs";
-
-/** @import {AxeResults} from "axe-core" */
-/** @import {Page} from "playwright-core" */
+import { barriers } from "./axe.mjs";
+import { control, keep, saved, sheet, site, write } from "./sheets.mjs";
+import { none, run, temporary, visitor } from "./site.mjs";
 
 const kinds = ["note", "input", "textarea", "radios", "checkboxes", "scale", "date"];
 
-// A site of the examples of all kinds, and one with a sheet for all that the examples don't show.
-sources["worksheets"] = async () => {
-  const dir = path.join(temporary, "worksheets");
-  const content = path.join(dir, "content");
-  await mkdir(path.join(content, "fields"), { recursive: true });
-  await writeFile(
-    path.join(content, "site.yaml"),
-    "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\npeople: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\n" +
-      "navigation: [{label: Safety and help, link: safety.md}]\n",
-  );
-  for (const name of ["index", "safety"]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`);
-  for (const kind of kinds) await cp(path.join(repository, `templates/fields/${kind}/${kind}.md`), path.join(content, `fields/${kind}.md`));
-  /** @param {string} name @param {string} fields */
-  const sheet = (name, fields) =>
-    writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${fields}---\n\nText.\n`);
-  await sheet(
-    "long",
-    // One question more than 200: up to that number, Chromium looks at each control of a form four times a key, for its autofill.
-    // It does so on a page without any style or script, too, and no page can stop it.
-    Array.from({ length: 201 }, (_, i) => `    - {type: textarea, id: q${i}, label: Question ${i}, max_length: 5000, notice: [{words: [never], say: Never?}]}\n`).join(""),
-  );
-  await sheet("joint", "    - {type: input, id: words, label: Our words, for: together}\n");
-  return dir;
-};
-
-const site = once(() => published("worksheets"));
-
-/** Opens a sheet as a new visitor, as one of the people if it asks. @param {string} address @param {string} [who] */
-async function sheet(address, who) {
-  const { base } = await site();
-  const made = await visitor(base);
-  await made.page.goto(base + address);
-  if (who) await made.page.getByRole("button", { name: who }).click();
-  return made;
-}
-
-/** What is saved, by key. @param {Page} page @returns {Promise<Record<string, string>>} */
-const saved = (page) => page.evaluate(() => ({ ...localStorage }));
-
-/** A control by its label; the button that skips a question names it, too. @param {Page} page @param {string} label */
-const control = (page, label) => page.getByLabel(label).and(page.locator("input, textarea, select"));
-
-/** @param {Page} page */
-const keep = (page) => page.getByRole("button", { name: "Keep my answers" }).click();
+// One question more than 200: up to that number, Chromium looks at each control of a form four times a key, for its autofill.
+// It does so on a page without any style or script, too, and no page can stop it.
+write("long", Array.from({ length: 201 }, (_, i) => `- {type: textarea, id: q${i}, label: Question ${i}, max_length: 5000, notice: [{words: [never], say: Never?}]}`).join("\n"));
+write("joint", "- {type: input, id: words, label: Our words, for: together}");
 
 test("worksheet: nothing is saved before somebody wants it, then all of it is", async () => {
   const { page, problems, close } = await sheet("fields/textarea/");
@@ -332,7 +290,6 @@ test("worksheet: done for now", async () => {
 });
 
 test("worksheet: no barrier, with everything open", async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const { base } = await site();
   const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });
   for (const kind of kinds) {
@@ -343,14 +300,7 @@ test("worksheet: no barrier, with everything open", async () => {
     await page.getByRole("button", { name: "Skip" }).last().click();
     await page.getByRole("button", { name: "Done for now" }).click();
     await page.waitForTimeout(500);
-    await page.evaluate(axe);
-    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = /** @type {AxeResults} */ (
-        await page.evaluate(() => /** @type {any} */ (window).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }))
-      );
-      for (const v of violations) for (const n of v.nodes) problems.push(`${kind} (${colorScheme}): ${v.id}: ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`);
-    }
+    problems.push(...(await barriers(page)));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) problems.push(`${kind} scrolls sideways by ${wide} px`);
   }

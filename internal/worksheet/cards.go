@@ -36,7 +36,10 @@ type Fact struct {
 	Values []frontmatter.Text `yaml:",value,single"`
 }
 
-const ownCards = 3 // empty cards for the reader's own
+const (
+	ownCards = 3 // empty cards for the reader's own, in a form
+	pageful  = 8 // cards on a page of A4 or Letter
+)
 
 // cardKeys are the keys of a card that can't be filters.
 var cardKeys = []string{"id", "label", "description", "exclusive"}
@@ -129,13 +132,13 @@ func (k *Cards) parts(add func(path, kind string)) {
 	}
 }
 
-func (k *Cards) deck() Deck {
+func (k *Cards) deck(own int) Deck {
 	var d Deck
 	for _, card := range k.Cards {
 		d.Cards = append(d.Cards, PrintedCard{Label: card.Label, Body: card.Description.Doc, Facts: k.FactsOf(card)})
 	}
 	if k.Own {
-		d.Own = ownCards
+		d.Own = own
 	}
 	return d
 }
@@ -160,4 +163,4 @@ func (card *Card) says(filter, choice string) bool {
 	})
 }
 
-func (k *Cards) Print() []Block { return []Block{k.prompt(), k.deck()} }
+func (k *Cards) Print() []Block { return []Block{k.prompt(), k.deck(ownCards)} }

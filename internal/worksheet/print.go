@@ -75,7 +75,7 @@ func printGrid(f Field) []Block {
 
 func printCards(f Field) []Block {
 	if k, ok := f.(*Cards); ok {
-		return []Block{k.deck()}
+		return []Block{k.deck(pageful - len(k.Cards)%pageful)} // they fill their last page
 	}
 	return nil
 }

@@ -62,6 +62,11 @@ export abstract class Field<Spec extends FieldSpec = FieldSpec> {
   /** The answer as it is saved, or undefined if there is none. */
   abstract get(): Answer | undefined;
 
+  /** What `show_if` goes by: the answer, and what a kind knows beside it and doesn't save. */
+  condition(): Answer | undefined {
+    return this.get();
+  }
+
   /** Shows an answer that was saved, or none. Whatever it is given, it doesn't throw: a record may be of another version. */
   abstract set(answer: Answer | undefined): void;
 

@@ -51,12 +51,18 @@ export class Question {
   }
 
   /** Shows or hides it; what it holds stays. An undefined answer is that of a field that can't tell. */
-  place(who: string, condition?: Field): void {
+  place(who: string, by?: Field): void {
     const { show_if } = this.spec;
-    this.asked = !show_if || !condition || chose(attempt(() => condition.get()), show_if.is);
+    this.asked = !show_if || !by || chose(attempt(() => by.condition()), show_if.is);
     const hint = this.element.querySelector<HTMLElement>(":scope > .field-if");
-    if (hint) hint.hidden = condition !== undefined;
+    if (hint) hint.hidden = by !== undefined;
     this.element.hidden = who === "" || !this.asked || !this.isFor(who);
+  }
+
+  /** Whether what it is shown by is an answer that may be kept: otherwise it would tell that answer. */
+  open(by?: Field): boolean {
+    const { show_if } = this.spec;
+    return !show_if || !by || chose(attempt(() => by.get()), show_if.is);
   }
 
   value(): Answer | undefined {

@@ -243,6 +243,7 @@ export class Worksheet implements Sheet {
   /** The questions that are shown, in their order, and may be put on paper: not those that are never kept, nor what hangs on them. */
   printed(): Question[] {
     const { never } = this.subject;
-    return this.questions.filter((q) => q.shown && q.id && !never.has(q.id) && !never.has(q.spec.show_if?.field ?? ""));
+    const open = (q: Question, by = q.spec.show_if?.field ?? ""): boolean => !never.has(by) && q.open(this.field(by));
+    return this.questions.filter((q) => q.shown && q.id && !never.has(q.id) && open(q));
   }
 }

@@ -62,14 +62,14 @@ export class Decision extends Field<DecisionSpec> {
     this.set(undefined);
   }
 
-  /** The end that was reached, kept or not; "" if none was. What depends on it may ask, but not save it. */
-  get end(): string {
-    return this.#end()?.id ?? "";
-  }
-
   get(): Answer | undefined {
     const end = this.#end();
     return end && end.keep !== false ? end.id : undefined;
+  }
+
+  /** The end that was reached, kept or not. */
+  override condition(): string {
+    return this.#end()?.id ?? "";
   }
 
   set(answer: Answer | undefined): void {
@@ -93,12 +93,12 @@ export class Decision extends Field<DecisionSpec> {
 
   /** Shows a question or an end, and has it read out by giving it the focus. */
   #go(id: string): void {
-    const before = this.end;
+    const before = this.condition();
     this.#at = id;
     this.#whole = false;
     this.#show();
     this.#parts.get(id)?.focus();
-    if (before !== this.end) this.sheet.changed(this);
+    if (before !== this.condition()) this.sheet.changed(this);
   }
 
   #show(): void {

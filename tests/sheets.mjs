@@ -1,0 +1,60 @@
+// What the tests of worksheets share: a site of the examples of all kinds and of sheets of their own, and what is done on each.
+
+import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { published, repository, rightToLeft, sources, temporary, visitor } from "./site.mjs";
+
+/** @import {BrowserContextOptions, Page} from "playwright-core" */
+
+/** The sheets that aren't examples: their YAML from the fields on, by name. @type {Map<string, string>} */
+const own = new Map();
+
+/**
+ * Adds a sheet for what the examples don't show, before the site is asked for.
+ * @param {string} name @param {string} fields one a line @param {string} [print] its printed sheets, if not the usual ones
+ */
+export function write(name, fields, print) {
+  own.set(name, fields.trim().replace(/^/gm, "    ") + (print ? `\n  print: [${print}]` : ""));
+}
+
+sources["worksheets"] = async () => {
+  const dir = path.join(temporary, "worksheets");
+  const content = path.join(dir, "content");
+  await mkdir(path.join(content, "fields"), { recursive: true });
+  await writeFile(
+    path.join(content, "site.yaml"),
+    "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\nlanguage: en\n" +
+      "people: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\nnavigation: [{label: Safety and help, link: safety.md}]\n",
+  );
+  for (const name of ["index", "safety"]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`);
+  const fields = path.join(repository, "templates/fields");
+  for (const entry of await readdir(fields, { withFileTypes: true })) {
+    if (entry.isDirectory()) await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(content, `fields/${entry.name}.md`));
+  }
+  for (const [name, lines] of own) {
+    await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${lines}\n---\n\nText.\n`);
+  }
+  return dir;
+};
+
+sources["worksheets from right to left"] = async () => rightToLeft(await sources["worksheets"](), "worksheets-from-right-to-left");
+
+export const site = () => published("worksheets");
+
+/** Opens a sheet as a new visitor, as one of the people if it asks. @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] */
+export async function sheet(address, who, options) {
+  const { base } = await site();
+  const made = await visitor(base, options);
+  await made.page.goto(base + address);
+  if (who) await made.page.getByRole("button", { name: who }).click();
+  return made;
+}
+
+/** What is saved, by key. @param {Page} page @returns {Promise<Record<string, string>>} */
+export const saved = (page) => page.evaluate(() => ({ ...localStorage }));
+
+/** A control by its label; the button that skips a question names it, too. @param {Page} page @param {string} label */
+export const control = (page, label) => page.getByLabel(label).and(page.locator("input, textarea, select"));
+
+/** @param {Page} page */
+export const keep = (page) => page.getByRole("button", { name: "Keep my answers" }).click();
