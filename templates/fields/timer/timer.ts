@@ -38,7 +38,7 @@ export class Timer extends Field<TimerSpec> {
   readonly #panel = make("div", { class: "timer-panel" });
   readonly #who = make("p", { class: "timer-who" });
   readonly #time = make("p", { class: "timer-time", role: "timer", "aria-live": "off" });
-  readonly #bar = make("div", { class: "timer-bar", "aria-hidden": "true" }, make("div"));
+  readonly #bar = make("progress", { class: "timer-bar", "aria-hidden": "true" });
   readonly #start: HTMLButtonElement;
   readonly #pause: HTMLButtonElement;
   readonly #next: HTMLButtonElement;
@@ -198,8 +198,7 @@ export class Timer extends Field<TimerSpec> {
     else say(this.#who, turn?.who ?? this.#said);
     say(this.#time, running ? minutes(left) : "");
     this.#time.hidden = this.#bar.hidden = !running;
-    const share = whole > 0 ? Math.min(1, Math.max(0, left / whole)) : 0;
-    (this.#bar.firstElementChild as HTMLElement).style.width = `${share * 100}%`;
+    this.#bar.value = whole > 0 ? Math.min(1, Math.max(0, left / whole)) : 0;
     this.#pause.textContent = this.sheet.word(this.#left > 0 ? "tool-timer-go-on" : "tool-timer-pause");
     this.#start.hidden = running || this.#turns.length === 0;
     this.#pause.hidden = this.#next.hidden = this.#stop.hidden = resting || !turn;
