@@ -68,6 +68,8 @@ export const sources = {
     await cp(path.join(repository, "templates/strings/en.yaml"), path.join(dir, "templates/strings/ar.yaml"));
     return dir;
   },
+  // Another programme: in Spanish, for one person alone.
+  sleep: async () => path.join(repository, "tests/fixtures/sleep"),
 };
 export const siteNames = Object.keys(sources); // tests may add sites of their own, which the others don't visit
 
