@@ -127,11 +127,6 @@ export async function fillIn(page, data, { skip = false } = {}) {
     reached.add(at.id);
     if (at.kind === "radio") for (const id of at.options) reached.add(id);
     const spec = fields.find((f) => f.id === at.field);
-    if (spec?.from && !used.has(at.field)) {
-      used.add(at.field);
-      // Faster than any reader: what it reads of other questions comes a moment after they were answered.
-      await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
-    }
     /** Presses a button, the first time it is come to. @param {string} button */
     const pressOnce = async (button) => {
       const key = `${at.field} ${button}`;
@@ -170,6 +165,10 @@ export async function fillIn(page, data, { skip = false } = {}) {
         if (at.value === "") await press("ArrowDown");
         break;
       case "button":
+        if (at.classes.includes("field-skip") && fields.some((f) => f.from?.field === at.field)) {
+          // Faster than any reader: another question shows what was written here a moment later.
+          await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
+        }
         if (at.adds) there = await pressOnce("add");
         else if (at.classes.includes("cards-draw")) await pressOnce("draw");
         else if (at.keeps && at.pressed === "false") await press("Enter");
