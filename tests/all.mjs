@@ -6,3 +6,4 @@ import "./print.test.mjs";
 import "./serve.test.mjs";
 import "./worksheet.test.mjs";
 import "./tools.test.mjs";
+import "./seven.test.mjs";

@@ -21,7 +21,7 @@ const options = {
  * @param {Page} page @param {readonly ("light" | "dark")[]} [schemes]
  */
 export async function barriers(page, schemes = ["light", "dark"]) {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const found = [];
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });

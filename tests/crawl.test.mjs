@@ -17,11 +17,11 @@ const modes = [
   { name: "in a folder", folder, javaScriptEnabled: true, widths: [] },
   { name: "without JavaScript", folder, javaScriptEnabled: false, widths: [320] },
 ];
-/** Only its layout is a site of its own. @param {string} name */
-const modesOf = (name) => (name === "right to left" ? modes.slice(0, 1) : modes);
+/** Only the layout of the one and the words of the other are a site of their own. @param {string} name */
+const modesOf = (name) => (["right to left", "sleep"].includes(name) ? modes.slice(0, 1) : modes);
 
 /** Pages that no link leads to, and that may be so. @type {Record<string, string[]>} */
-const unlinked = { shipped: [], everything: [], "right to left": [] };
+const unlinked = { shipped: [], everything: [], "right to left": [], sleep: [] };
 
 for (const name of siteNames) {
   for (const mode of modesOf(name)) {

@@ -70,6 +70,8 @@ export const sources = {
   shipped: async () => repository,
   everything,
   "right to left": async () => rightToLeft(await everything(), "right-to-left"),
+  // Another programme: in Spanish, for one person alone.
+  sleep: async () => path.join(repository, "tests/fixtures/sleep"),
 };
 export const siteNames = Object.keys(sources); // tests may add sites of their own, which the others don't visit
 

@@ -64,9 +64,13 @@ export class Cards extends Field<CardsSpec> {
     this.#show();
   }
 
+  /** The cards that were kept, and those that the reader wrote: what was written is never lost on paper. */
   lines(): string[] {
-    const own = this.#own.get().map((o) => ({ id: o.id, label: o.text }));
-    return [...this.#deck(), ...own].filter((card) => this.#isKept(card.id)).map((card) => card.label);
+    return this.#cards().filter((card) => this.#isKept(card.id) || this.#own.has(card.id)).map((card) => card.label);
+  }
+
+  #cards(): Drawn[] {
+    return [...this.#deck(), ...this.#own.get().map((o) => ({ id: o.id, label: o.text }))];
   }
 
   #filters(): HTMLElement[] {
@@ -144,7 +148,7 @@ export class Cards extends Field<CardsSpec> {
     this.#count.textContent = this.sheet.word(shown > 0 ? "tool-card-count" : "tool-card-none", shown, deck.length);
     this.#panel.hidden = this.#drawn === "";
     this.#panel.querySelector("[data-keep-card]")?.setAttribute("aria-pressed", String(this.#isKept(this.#drawn)));
-    const kept = this.lines();
+    const kept = this.#cards().filter((card) => this.#isKept(card.id)).map((card) => card.label);
     this.#list.hidden = kept.length === 0;
     this.#list.replaceChildren(
       make("p", { class: "cards-kept-head" }, this.sheet.word("tool-card-kept")),

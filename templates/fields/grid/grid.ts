@@ -87,12 +87,15 @@ export class Grid extends Field<GridSpec> {
     const labels = new Map(this.#written().map((w) => [w.id, w.text]));
     for (const row of list(this.spec.rows) as readonly Option[]) labels.set(row.id, row.label);
     const days = new Map(this.#columns());
-    return [...this.#marks.keys()].sort().reverse().flatMap((week) => {
+    const rows = new Set([...this.#marks.values()].flatMap((marks) => [...marks].flatMap(([row, columns]) => (columns.size > 0 ? [row] : []))));
+    const unmarked = this.#written().filter(({ id }) => !rows.has(id)).map(({ text }) => text);
+    const weeks = [...this.#marks.keys()].sort().reverse().flatMap((week) => {
       const marked = [...(this.#marks.get(week) ?? [])].filter(([row, columns]) => labels.has(row) && columns.size > 0);
       if (marked.length === 0) return [];
       const lines = marked.map(([row, columns]) => `${labels.get(row)}: ${[...days].filter(([id]) => columns.has(id)).map(([, label]) => label).join(", ")}`);
       return week === always ? lines : [inWords("week", week), ...lines];
     });
+    return [...unmarked, ...weeks];
   }
 
   /** A week that began while the page was open. */

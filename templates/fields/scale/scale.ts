@@ -1,7 +1,7 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
 
 export interface ScaleSpec extends FieldSpec {
-  readonly min: number;
+  readonly min?: number; // 0 stands in no data, unless the author wrote it
   readonly max: number;
   readonly min_label?: string;
   readonly max_label?: string;
@@ -27,7 +27,7 @@ export class Scale extends Field<ScaleSpec> {
 
   /** Without its ends, a number on paper says nothing. */
   lines(): string[] {
-    const { min, max, min_label, max_label } = this.spec;
+    const { min = 0, max, min_label, max_label } = this.spec;
     const end = (n: number, label?: string): string => (label ? `${n} = ${label}` : String(n));
     const answer = this.get();
     return answer === undefined ? [] : [`${String(answer)} (${end(min, min_label)}, ${end(max, max_label)})`];
