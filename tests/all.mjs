@@ -4,4 +4,5 @@ import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./serve.test.mjs";
+import "./schema.test.mjs";
 import "./worksheet.test.mjs";
