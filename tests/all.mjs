@@ -4,6 +4,7 @@ import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./serve.test.mjs";
+import "./schema.test.mjs";
 import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";

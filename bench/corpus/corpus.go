@@ -57,6 +57,9 @@ base_url: https://bench.example
 language: en
 publisher: The Harbour Press
 accent: "#22577a"
+people:
+  - {id: hurt, label: Me}
+  - {id: broke, label: You}
 navigation:
   - {label: Home, link: index.md}
   - {label: First section, link: /section-000/}

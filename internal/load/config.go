@@ -23,31 +23,52 @@ const maxConfig = 64 << 10
 
 // Config is content/site.yaml.
 type Config struct {
-	ID          frontmatter.Text   `yaml:"id,required"`
-	Title       string             `yaml:"title,required"`
-	ShortName   string             `yaml:"short_name"`
-	Description string             `yaml:"description"`
-	BaseURL     frontmatter.Text   `yaml:"base_url,required"`
-	Language    frontmatter.Text   `yaml:"language"`
-	Publisher   string             `yaml:"publisher"`
-	Contact     frontmatter.Text   `yaml:"contact"`
-	ReviewedBy  string             `yaml:"reviewed_by"`
-	Accent      frontmatter.Text   `yaml:"accent"`
-	Logo        frontmatter.Text   `yaml:"logo"`
-	People      []person           `yaml:"people"`
-	Navigation  []navItem          `yaml:"navigation"`
-	ExitURL     frontmatter.Text   `yaml:"exit_url"`
-	Editions    []frontmatter.Text `yaml:"editions"`
+	// The site's permanent name, as lower-case-with-hyphens. It names what readers save: never change it.
+	ID frontmatter.Text `yaml:"id,required"`
+	// What the site is called.
+	Title string `yaml:"title,required"`
+	// The name under the icon on a phone's home screen. Choose a neutral one.
+	ShortName string `yaml:"short_name"`
+	// A sentence about the site, for the footer, the feed and search engines.
+	Description string `yaml:"description"`
+	// Where the site is published, such as https://example.org or https://example.org/a/folder.
+	BaseURL frontmatter.Text `yaml:"base_url,required"`
+	// The language of the site, such as en, es or pt-BR. Left out: en.
+	Language frontmatter.Text `yaml:"language"`
+	// Who publishes the site.
+	Publisher string `yaml:"publisher"`
+	// A mail or web address for readers to write to.
+	Contact frontmatter.Text `yaml:"contact"`
+	// Who has reviewed the site's content.
+	ReviewedBy string `yaml:"reviewed_by"`
+	// The colour of links and buttons, as "#2f5d62", in quotes.
+	Accent frontmatter.Text `yaml:"accent"`
+	// A picture, by its path below content/.
+	Logo frontmatter.Text `yaml:"logo"`
+	// Who fills in worksheets. Left out: one reader.
+	People []person `yaml:"people"`
+	// The links at the top of every page. Left out: the sections, if there are at most seven.
+	Navigation []navItem `yaml:"navigation"`
+	// Where “Exit this page” leads.
+	ExitURL frontmatter.Text `yaml:"exit_url"`
+	// What is built. So far there is web, which it is if left out.
+	Editions []frontmatter.Text `yaml:"editions"`
 }
 
+// A person is somebody who fills in worksheets.
 type person struct {
-	ID    frontmatter.Text `yaml:"id,required"`
-	Label string           `yaml:"label,required"`
+	// The person's permanent name, which fields give under “for”. It names what readers save: never change it.
+	ID frontmatter.Text `yaml:"id,required"`
+	// How the person is called, as they would say it themselves.
+	Label string `yaml:"label,required"`
 }
 
+// A navItem is a link at the top of every page.
 type navItem struct {
-	Label string           `yaml:"label"`
-	Link  frontmatter.Text `yaml:"link,required"`
+	// The words of the link. Left out: the page's title.
+	Label string `yaml:"label"`
+	// A page, by its path below content/ or its address.
+	Link frontmatter.Text `yaml:"link,required"`
 }
 
 // editions are those that can be built.

@@ -186,20 +186,32 @@ func readFolder(fsys fs.FS, dir string) (list listing) {
 	return list
 }
 
-// Frontmatter is a page's frontmatter.
+// Frontmatter is what stands above a page's text.
 type Frontmatter struct {
-	Title       string             `yaml:"title,required"`
-	Description string             `yaml:"description,required"`
-	TabTitle    string             `yaml:"tab_title"`
-	Slug        frontmatter.Text   `yaml:"slug"`
-	Draft       bool               `yaml:"draft"`
-	Date        frontmatter.Date   `yaml:"date"`
-	Updated     frontmatter.Date   `yaml:"updated"`
-	Order       *int               `yaml:"order"`
-	Aliases     []frontmatter.Text `yaml:"aliases"`
-	Image       frontmatter.Text   `yaml:"image"`
-	NoIndex     bool               `yaml:"noindex"`
-	Worksheet   *worksheet.Sheet   `yaml:"worksheet"`
+	// The page's heading.
+	Title string `yaml:"title,required"`
+	// One sentence about the page, for its top, lists and search engines.
+	Description string `yaml:"description,required"`
+	// A neutral title for the browser's tab and history. Left out: the title.
+	TabTitle string `yaml:"tab_title"`
+	// The last part of the page's address. Left out: the file's name.
+	Slug frontmatter.Text `yaml:"slug"`
+	// true: the page is published only with --drafts.
+	Draft bool `yaml:"draft"`
+	// The day the page was written, as 2026-11-22. Pages with a date stand in the news feed.
+	Date frontmatter.Date `yaml:"date"`
+	// The day the page was last changed, as 2026-11-22.
+	Updated frontmatter.Date `yaml:"updated"`
+	// The page's place in its section's list, a whole number; small ones come first.
+	Order *int `yaml:"order"`
+	// Old addresses that lead here, such as /old-name/.
+	Aliases []frontmatter.Text `yaml:"aliases"`
+	// A picture for the page and for links to it: its path from this file, or its address.
+	Image frontmatter.Text `yaml:"image"`
+	// true: search engines are asked to leave the page out, and it isn't in the news feed.
+	NoIndex bool `yaml:"noindex"`
+	// What readers fill in on the page.
+	Worksheet *worksheet.Sheet `yaml:"worksheet"`
 }
 
 // A read is what came out of one file below content/.

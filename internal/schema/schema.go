@@ -1,5 +1,6 @@
 // Command schema writes docs/schema: what may stand in a page's frontmatter and in site.yaml, as JSON schemas
-// (https://json-schema.org), made of the Go types that they are decoded into. Editors check and complete by them.
+// (https://json-schema.org), made of the Go types that they are decoded into. Editors check and complete by them, and show
+// what the types' comments say: the first paragraph of a struct's, and what stands above a field. Authors read those.
 package main
 
 import (
@@ -38,7 +39,7 @@ type object map[string]any
 
 // encode is the schema of a struct.
 func encode(v any) []byte {
-	s := maker{defs: object{}}
+	s := maker{defs: object{}, comments: comments()}
 	root := s.group(reflect.TypeOf(v))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$defs"] = s.defs
@@ -50,7 +51,10 @@ func encode(v any) []byte {
 }
 
 // A maker makes schemas. Those of structs stand in $defs, once each.
-type maker struct{ defs object }
+type maker struct {
+	defs     object
+	comments map[string]string // see comments
+}
 
 // words are what may be written under a key, where its type doesn't tell.
 var words = map[string][]string{
@@ -85,10 +89,13 @@ func (m maker) of(t reflect.Type, key string) object {
 		return m.of(t.Elem(), key)
 	case reflect.Slice:
 		if e := read(t.Elem()); e.value != nil {
-			return object{"type": "object", "additionalProperties": m.value(*e.value)}
+			return object{"type": "object", "additionalProperties": m.value(t.Elem(), *e.value)}
 		}
 		return object{"type": "array", "items": m.of(t.Elem(), key)}
 	case reflect.Struct:
+		if f := read(t); f.alone != nil && len(f.keys) == 0 {
+			return m.of(f.alone.Type, key)
+		}
 		return m.ref(t)
 	}
 	panic(fmt.Sprintf("schema: can't describe %s", t))
@@ -98,64 +105,69 @@ func (m maker) of(t reflect.Type, key string) object {
 func (m maker) ref(t reflect.Type) object {
 	if _, known := m.defs[t.Name()]; !known {
 		m.defs[t.Name()] = nil // it may refer to itself
-		m.defs[t.Name()] = m.either(t)
+		m.defs[t.Name()] = m.group(t)
 	}
 	return object{"$ref": "#/$defs/" + t.Name()}
 }
 
-// either is the schema of a struct that may be written as one of its values alone.
-func (m maker) either(t reflect.Type) object {
-	s := read(t)
-	if s.alone == nil {
-		return m.group(t)
-	}
-	alone := m.of(s.alone.Type, "")
-	if len(s.keys) == 0 {
-		return alone
-	}
-	return object{"anyOf": []object{alone, m.group(t)}}
-}
-
-// group is the schema of a struct's keys.
+// group is the schema of a struct's keys. Where the struct may be written as a text alone, it allows both: with anyOf,
+// editors would have to guess which one was meant.
 func (m maker) group(t reflect.Type) object {
 	s := read(t)
 	properties, required := object{}, []string{}
 	for _, k := range s.keys {
-		properties[k.name] = m.value(k)
+		properties[k.name] = m.value(t, k)
 		if k.required {
 			required = append(required, k.name)
 		}
 	}
-	group := object{"type": "object", "properties": properties, "additionalProperties": false}
+	group := object{"type": "object", "description": m.comments[t.String()], "properties": properties, "additionalProperties": false}
+	if s.alone != nil {
+		group["type"] = []string{"string", "object"}
+	}
 	if len(required) > 0 {
 		group["required"] = required
 	}
 	if s.rest != nil {
-		group["additionalProperties"] = m.value(*read(s.rest.Type.Elem()).value)
+		group["additionalProperties"] = m.value(s.rest.Type.Elem(), *read(s.rest.Type.Elem()).value)
 	}
 	return group
 }
 
-// value is the schema of what stands under a key.
-func (m maker) value(k key) object {
+// value is the schema of what stands under a key of a struct.
+func (m maker) value(t reflect.Type, k key) object {
 	of := m.of(k.field.Type, k.name)
+	of["description"] = m.comments[owner(t, k.field)+"."+k.field.Name]
 	if k.single {
-		return object{"anyOf": []any{of["items"], of}}
+		of["type"] = []string{"string", "array"}
 	}
 	return of
 }
 
-// union is the schema of an entry whose type decides what else it has.
+// owner is the name of the struct that a field stands in, be it embedded.
+func owner(t reflect.Type, field reflect.StructField) string {
+	if n := len(field.Index) - 1; n > 0 {
+		t = t.FieldByIndex(field.Index[:n]).Type
+	}
+	return t.String()
+}
+
+// union is the schema of an entry whose type decides what else it has. With oneOf, editors would have to guess which kind
+// was meant, and would offer the keys of all.
 func (m maker) union(u frontmatter.Union) object {
 	var kinds []object
+	var about []string
+	var key object
 	for _, kind := range u.Kinds() {
 		t := reflect.TypeOf(u.New(kind)).Elem()
-		group := m.group(t)
-		group["properties"].(object)["type"] = object{"const": kind}
-		m.defs[t.Name()] = group
-		kinds = append(kinds, object{"$ref": "#/$defs/" + t.Name()})
+		then := m.ref(t)
+		about = append(about, m.comments[t.String()])
+		key = m.defs[t.Name()].(object)["properties"].(object)["type"].(object)
+		when := object{"type": "object", "required": []string{"type"}, "properties": object{"type": object{"const": kind}}}
+		kinds = append(kinds, object{"if": when, "then": then})
 	}
-	return object{"oneOf": kinds}
+	key = object{"enum": u.Kinds(), "enumDescriptions": about, "description": key["description"]}
+	return object{"type": "object", "required": []string{"type"}, "properties": object{"type": key}, "allOf": kinds}
 }
 
 // A form is what the tags of a struct say; see frontmatter.Decode.

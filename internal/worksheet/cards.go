@@ -12,19 +12,25 @@ import (
 
 // Cards are a deck to draw from, filter, keep and add to.
 type Cards struct {
-	Cards   []Card   `yaml:"cards,required"`
+	// The cards of the deck.
+	Cards []Card `yaml:"cards,required"`
+	// What readers choose cards by, as name: [choice, choice]. Each card then has a key of that name.
 	Filters []Filter `yaml:"filters"`
-	Own     bool     `yaml:"own"` // the reader may write cards, too
+	// true: readers can write cards, too.
+	Own bool `yaml:"own"`
 	Answer
 }
 
 // A Filter is something by which cards are chosen. Its name is shown; the cards give it as a key.
 type Filter struct {
-	Name    frontmatter.Text `yaml:",key"`
-	Choices []Option         `yaml:",value"`
+	Name frontmatter.Text `yaml:",key"`
+	// What a filter's cards can be, at least two.
+	Choices []Option `yaml:",value"`
 }
 
-// A Card is one card of a deck. Facts say what it is by each filter.
+// A Card is one card of a deck. It has a key for each filter.
+//
+// Facts say what it is by each filter.
 type Card struct {
 	Option
 	Facts []Fact `yaml:",rest"`
@@ -32,7 +38,8 @@ type Card struct {
 
 // A Fact is one or more of a filter's choices: as they were written, their texts or ids; once prepared, their ids.
 type Fact struct {
-	Filter frontmatter.Text   `yaml:",key"`
+	Filter frontmatter.Text `yaml:",key"`
+	// Which of the filter's choices the card is, one or several.
 	Values []frontmatter.Text `yaml:",value,single"`
 }
 

@@ -10,8 +10,10 @@ import (
 
 // A Chart draws one scale of a log in three bands, with the same numbers as a table beside it.
 type Chart struct {
-	Of      frontmatter.Text `yaml:"of,required"` // log.column
-	Average frontmatter.Int  `yaml:"average"`     // over so many entries; zero: each entry
+	// The log and its scale, with a dot between: nights.sleep.
+	Of frontmatter.Text `yaml:"of,required"`
+	// Draws the mean of so many entries, 2 to 60. Left out: each entry.
+	Average frontmatter.Int `yaml:"average"`
 	Heading
 
 	Period string // of the log

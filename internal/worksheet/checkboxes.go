@@ -2,6 +2,7 @@ package worksheet
 
 // Checkboxes are several things of which any can be chosen.
 type Checkboxes struct {
+	// What can be chosen.
 	Options []Option `yaml:"options,required"`
 	Answer
 }

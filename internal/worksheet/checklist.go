@@ -2,9 +2,12 @@ package worksheet
 
 // A Checklist is things to tick: the author's, the reader's own, or what the reader wrote in another field.
 type Checklist struct {
+	// The things to tick.
 	Options []Option `yaml:"options"`
-	Own     bool     `yaml:"own"`
-	From    *From    `yaml:"from"`
+	// true: readers can add their own.
+	Own bool `yaml:"own"`
+	// Takes things to tick from another field.
+	From *From `yaml:"from"`
 	Answer
 }
 

@@ -38,32 +38,41 @@ func (Columns) New(kind string) any {
 
 // ColumnHead is what every column has.
 type ColumnHead struct {
-	Type        frontmatter.Text `yaml:"type,required"`
-	ID          frontmatter.Text `yaml:"id,required"`
-	Label       string           `yaml:"label,required"`
-	Description Prose            `yaml:"description"`
+	// Which kind of column it is.
+	Type frontmatter.Text `yaml:"type,required"`
+	// The column's permanent name: small letters, digits and hyphens, beginning with a letter. Answers are saved by it.
+	ID frontmatter.Text `yaml:"id,required"`
+	// What stands above the column, as plain text.
+	Label string `yaml:"label,required"`
+	// A few more words about the column, in markdown.
+	Description Prose `yaml:"description"`
 }
 
 func (h *ColumnHead) Head() *ColumnHead { return h }
 
 // The kinds of columns.
 type (
+	// One line of text in each row.
 	InputColumn struct {
 		ColumnHead
 		Line
 	}
+	// Free text in each row.
 	TextareaColumn struct {
 		ColumnHead
 		Paragraphs
 	}
+	// One of several things in each row.
 	RadiosColumn struct {
 		ColumnHead
 		OneOf
 	}
+	// A number between two ends in each row, 0 to 10 if left out.
 	ScaleColumn struct {
 		ColumnHead
 		Range
 	}
+	// A day in each row.
 	DateColumn struct {
 		ColumnHead
 		Days

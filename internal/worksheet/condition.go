@@ -10,8 +10,10 @@ import (
 
 // A Condition shows a field only where an earlier one was answered so. It hides, it never clears.
 type Condition struct {
-	Field frontmatter.Text  `yaml:"field,required"`
-	Is    frontmatter.Text  `yaml:"is,required"` // the id of one of its options or ends
+	// The id of a field above: radios, checkboxes or a decision.
+	Field frontmatter.Text `yaml:"field,required"`
+	// The id of one of its options or ends, not the text: yes, not Yes.
+	Is    frontmatter.Text  `yaml:"is,required"`
 	Place frontmatter.Place `yaml:",place"`
 
 	Question string // the label of Field

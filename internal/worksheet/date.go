@@ -17,7 +17,9 @@ type Date struct {
 // Days is what a date and a column of dates have of their own: the days between which, without them, the answer should
 // be. Each is a day (2026-11-22), Today, or the id of an earlier date: a field, or within a table another column.
 type Days struct {
-	After  frontmatter.Text `yaml:"after"`
+	// The answer should be later than this: a day as 2026-11-22, today, or the id of a date before this one.
+	After frontmatter.Text `yaml:"after"`
+	// The answer should be earlier than this: a day as 2026-11-22, today, or the id of a date before this one.
 	Before frontmatter.Text `yaml:"before"`
 }
 

@@ -11,18 +11,25 @@ import (
 
 // A Decision is questions that lead to one of several ends. It advises; the reader decides.
 type Decision struct {
-	Questions []Question `yaml:"questions,required"` // the first is where it begins
-	Ends      []End      `yaml:"ends,required"`
+	// Questions with yes or no; the first is where it begins.
+	Questions []Question `yaml:"questions,required"`
+	// What it can come to.
+	Ends []End `yaml:"ends,required"`
 	Answer
 }
 
 // A Question is answered with yes or no, each of which leads to another question or to an end.
 type Question struct {
-	ID   frontmatter.Text `yaml:"id,required"`
-	Ask  string           `yaml:"ask,required"`
-	Keep *bool            `yaml:"keep"`
-	Yes  frontmatter.Text `yaml:"yes,required"`
-	No   frontmatter.Text `yaml:"no,required"`
+	// The question's permanent name, which no other question or end has.
+	ID frontmatter.Text `yaml:"id,required"`
+	// The question, as plain text, to be answered with yes or no.
+	Ask string `yaml:"ask,required"`
+	// false: the answer is never saved. Left out: true.
+	Keep *bool `yaml:"keep"`
+	// The id of the question or end that follows a yes.
+	Yes frontmatter.Text `yaml:"yes,required"`
+	// The id of the question or end that follows a no.
+	No frontmatter.Text `yaml:"no,required"`
 }
 
 // Kept tells whether the answer may be saved.
@@ -30,11 +37,16 @@ func (q *Question) Kept() bool { return q.Keep == nil || *q.Keep }
 
 // An End is what a decision advises, and why.
 type End struct {
-	ID    frontmatter.Text `yaml:"id,required"`
-	Label string           `yaml:"label,required"`
-	Text  Prose            `yaml:"text"`
-	Link  frontmatter.Text `yaml:"link"` // a page to go on to, as in markdown
-	Keep  *bool            `yaml:"keep"`
+	// The end's permanent name, which no other question or end has.
+	ID frontmatter.Text `yaml:"id,required"`
+	// The advice, as plain text.
+	Label string `yaml:"label,required"`
+	// Why, in markdown. An end has a text, a link, or both.
+	Text Prose `yaml:"text"`
+	// A page to go on to: its path from this file, or its address.
+	Link frontmatter.Text `yaml:"link"`
+	// false: that this end was reached is never saved or printed. Left out: true.
+	Keep *bool `yaml:"keep"`
 }
 
 // Kept tells whether it may be saved that this end was reached.

@@ -72,10 +72,13 @@ func (Fields) New(kind string) any {
 
 // Common is what every field has.
 type Common struct {
-	Type   frontmatter.Text   `yaml:"type,required"`
-	For    []frontmatter.Text `yaml:"for,single"` // ids of people, or Together alone; empty: each person for themselves
-	ShowIf *Condition         `yaml:"show_if"`
-	Place  frontmatter.Place  `yaml:",place"`
+	// Which kind of field it is.
+	Type frontmatter.Text `yaml:"type,required"`
+	// Who fills it in: people's ids from site.yaml, or “together”, for what they fill in side by side. Left out: each for themselves.
+	For []frontmatter.Text `yaml:"for,single"` // Together stands alone
+	// Shows the field only after a certain answer to a field above.
+	ShowIf *Condition        `yaml:"show_if"`
+	Place  frontmatter.Place `yaml:",place"`
 }
 
 // Together is the reader of what people fill in together, beside the ids of the people.
@@ -88,9 +91,12 @@ func (c *Common) parts(add func(path, kind string)) {}
 
 // Heading is what every field has that asks something.
 type Heading struct {
-	ID          frontmatter.Text `yaml:"id,required"`
-	Label       string           `yaml:"label,required"`
-	Description Prose            `yaml:"description"`
+	// The field's permanent name: small letters, digits and hyphens, beginning with a letter. Answers are saved by it.
+	ID frontmatter.Text `yaml:"id,required"`
+	// The question, as plain text.
+	Label string `yaml:"label,required"`
+	// A few more words below the question, in markdown.
+	Description Prose `yaml:"description"`
 	Common
 }
 
@@ -103,9 +109,12 @@ func (h *Heading) prompt() Prompt {
 
 // Answer is what every field has whose answer can be saved.
 type Answer struct {
-	Required bool             `yaml:"required"` // never stops anybody; a skip counts as an answer
-	Keep     *bool            `yaml:"keep"`
-	Share    frontmatter.Text `yaml:"share"` // Ask or Never
+	// true: the page asks once more before it is left empty. Nobody is kept from going on.
+	Required bool `yaml:"required"`
+	// false: the answer is never saved, printed or exported, and gone when the page is closed. Left out: true.
+	Keep *bool `yaml:"keep"`
+	// ask: the reader may show this answer to the partner. never: it isn't offered. Left out: never.
+	Share frontmatter.Text `yaml:"share"` // Ask or Never
 	Heading
 }
 

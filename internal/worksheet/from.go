@@ -11,10 +11,13 @@ import (
 
 // A From is another field whose answers a table or a checklist shows: the same person's, read only.
 type From struct {
-	Worksheet frontmatter.Text  `yaml:"worksheet"` // left out: this one
-	Field     frontmatter.Text  `yaml:"field,required"`
-	Column    frontmatter.Text  `yaml:"column"` // of a table
-	Place     frontmatter.Place `yaml:",place"`
+	// The id of another worksheet. Left out: this one.
+	Worksheet frontmatter.Text `yaml:"worksheet"`
+	// The id of a table, checklist, checkboxes, grid or cards.
+	Field frontmatter.Text `yaml:"field,required"`
+	// The id of the column of text to show, for a table.
+	Column frontmatter.Text  `yaml:"column"`
+	Place  frontmatter.Place `yaml:",place"`
 
 	Label string // of the field or column that is read, once the sheet is connected
 

@@ -4,9 +4,12 @@ import "fmt"
 
 // A Grid is acts by the days of a week, to be marked. A new week keeps the acts, not the marks.
 type Grid struct {
-	Rows    []Option `yaml:"rows"`    // the author's acts
-	Own     bool     `yaml:"own"`     // and the reader's
-	Columns []Option `yaml:"columns"` // empty: the seven days of a week
+	// The things to do.
+	Rows []Option `yaml:"rows"`
+	// true: readers can add their own.
+	Own bool `yaml:"own"`
+	// What stands above the marks, at most 14. Left out: the seven days of a week.
+	Columns []Option `yaml:"columns"`
 	Answer
 }
 

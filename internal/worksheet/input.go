@@ -10,7 +10,8 @@ type Input struct {
 
 // Line is what an input and a column of inputs have of their own.
 type Line struct {
-	MaxLength frontmatter.Int `yaml:"max_length"` // in graphemes; counted, never cut; zero: no limit
+	// How many characters there is room for, 1 to 20000. They are counted down, nothing is cut. Left out: no limit.
+	MaxLength frontmatter.Int `yaml:"max_length"` // in graphemes
 }
 
 const longest = 20000 // the largest max_length, about ten pages

@@ -12,23 +12,29 @@ import (
 // A Migration says what became of saved answers' ids when a worksheet came to a version. All names but the new ones are
 // those of the version before: first options are renamed, then things are dropped, then columns and fields are renamed.
 type Migration struct {
-	To      frontmatter.Int    `yaml:"to,required"`
-	Rename  []Rename           `yaml:"rename"`  // fields (story: what-happened) and columns (questions.need: questions.urgency)
-	Options []OptionRename     `yaml:"options"` // options, rows, cards, questions and ends, by field or column
-	Drop    []frontmatter.Text `yaml:"drop,single"`
-	Place   frontmatter.Place  `yaml:",place"`
+	// The version that the worksheet came to, from 2.
+	To frontmatter.Int `yaml:"to,required"`
+	// New ids of fields and columns, as old: new. A column is written with its table: questions.need.
+	Rename []Rename `yaml:"rename"`
+	// New ids of options, rows, cards, questions and ends, under their field or column: need: {old: new}.
+	Options []OptionRename `yaml:"options"`
+	// Ids of fields, columns or options that are gone. Readers still see what they wrote, until they delete it.
+	Drop  []frontmatter.Text `yaml:"drop,single"`
+	Place frontmatter.Place  `yaml:",place"`
 }
 
 // A Rename is an old name and its new one.
 type Rename struct {
 	From frontmatter.Text `yaml:",key"`
-	To   frontmatter.Text `yaml:",value"`
+	// The new id.
+	To frontmatter.Text `yaml:",value"`
 }
 
 // An OptionRename is the renamed options of a field or column.
 type OptionRename struct {
-	Of      frontmatter.Text `yaml:",key"`
-	Renames []Rename         `yaml:",value"`
+	Of frontmatter.Text `yaml:",key"`
+	// New ids, as old: new.
+	Renames []Rename `yaml:",value"`
 }
 
 // A stage is a part of a migration; they come one after the other.

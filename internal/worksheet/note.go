@@ -2,8 +2,10 @@ package worksheet
 
 // A Note is words between questions.
 type Note struct {
+	// A heading, as plain text.
 	Heading string `yaml:"heading"`
-	Text    Prose  `yaml:"text"`
+	// The words, in markdown.
+	Text Prose `yaml:"text"`
 	Common
 }
 

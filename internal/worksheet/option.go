@@ -9,13 +9,17 @@ import (
 	"buildsite/internal/markdown"
 )
 
-// An Option is one of the things to choose, tick or mark. Written as plain text, its id is the slug of the text.
+// An Option is one of the things to choose, tick or mark. It may be written as plain text alone.
 type Option struct {
-	ID          frontmatter.Text  `yaml:"id"`
-	Label       string            `yaml:"label,required,alone"`
-	Description Prose             `yaml:"description"`
-	Exclusive   bool              `yaml:"exclusive"` // of checkboxes: it rules out all others
-	Place       frontmatter.Place `yaml:",place"`
+	// The permanent name that answers are saved by. Left out: it is made of the label.
+	ID frontmatter.Text `yaml:"id"`
+	// The words to choose, as plain text.
+	Label string `yaml:"label,required,alone"`
+	// A few more words about it, in markdown.
+	Description Prose `yaml:"description"`
+	// true: choosing it takes the others back. Only one option of checkboxes can be.
+	Exclusive bool              `yaml:"exclusive"`
+	Place     frontmatter.Place `yaml:",place"`
 }
 
 // Other is the id of the answer in the reader's own words.

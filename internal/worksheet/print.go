@@ -10,9 +10,12 @@ import (
 
 // A PrintSheet is one of the sheets that a worksheet makes on paper.
 type PrintSheet struct {
-	Sheet frontmatter.Text   `yaml:"sheet,required"` // one of SheetKinds
-	Title string             `yaml:"title"`
-	For   []frontmatter.Text `yaml:"for,single"` // as of a field; empty: everybody
+	// What kind of sheet it is.
+	Sheet frontmatter.Text `yaml:"sheet,required"` // one of SheetKinds
+	// What stands at the top. Left out: nothing on sheets for doors and wallets.
+	Title string `yaml:"title"`
+	// Whose sheet it is: people's ids from site.yaml, or “together”. Left out: everybody's.
+	For   []frontmatter.Text `yaml:"for,single"`
 	Place frontmatter.Place  `yaml:",place"`
 }
 

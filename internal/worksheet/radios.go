@@ -14,8 +14,10 @@ type Radios struct {
 
 // OneOf is what radios and a column of radios have of their own.
 type OneOf struct {
+	// What can be chosen, at least two.
 	Options []Option `yaml:"options,required"`
-	Other   bool     `yaml:"other"` // and an answer in the reader's own words, whose id is Other
+	// true: adds an answer in the reader's own words.
+	Other bool `yaml:"other"` // and an answer in the reader's own words, whose id is Other
 }
 
 func (*Radios) Kind() string { return "radios" }

@@ -14,10 +14,14 @@ type Scale struct {
 
 // Range is what a scale and a column of scales have of their own.
 type Range struct {
-	Min      frontmatter.Int `yaml:"min"`
-	Max      frontmatter.Int `yaml:"max"`
-	MinLabel string          `yaml:"min_label"`
-	MaxLabel string          `yaml:"max_label"`
+	// The lowest number. Left out: 0.
+	Min frontmatter.Int `yaml:"min"`
+	// The highest number, at most ten above the lowest. Left out: 10.
+	Max frontmatter.Int `yaml:"max"`
+	// What the lowest number means.
+	MinLabel string `yaml:"min_label"`
+	// What the highest number means.
+	MaxLabel string `yaml:"max_label"`
 }
 
 const mostNumbers = 11 // two rows of radios on a phone

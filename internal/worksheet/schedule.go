@@ -8,11 +8,16 @@ import (
 
 // A Schedule is a date and time, and a calendar file for it.
 type Schedule struct {
-	Title   string            `yaml:"title,required"` // what the calendar shows: neutral, never an answer
-	Minutes frontmatter.Int   `yaml:"minutes"`        // how long it takes
-	Repeat  frontmatter.Text  `yaml:"repeat"`         // one of repeats, or ""
-	Offsets []frontmatter.Int `yaml:"offsets"`        // or else further entries, so many days later
-	Alarm   frontmatter.Int   `yaml:"alarm"`          // minutes before; not given: none
+	// What the calendar shows, to everybody who looks. Keep it neutral.
+	Title string `yaml:"title,required"`
+	// How long it takes, 1 to 1440 minutes. Left out: 30.
+	Minutes frontmatter.Int `yaml:"minutes"`
+	// How often it comes again. Left out: once.
+	Repeat frontmatter.Text `yaml:"repeat"` // one of repeats, or ""
+	// In the place of repeat: further entries, so many days after the first, from 1 to 3650.
+	Offsets []frontmatter.Int `yaml:"offsets"`
+	// How many minutes before the calendar calls, 0 to 10080. Left out: it doesn't.
+	Alarm frontmatter.Int `yaml:"alarm"`
 	Answer
 }
 

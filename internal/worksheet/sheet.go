@@ -14,14 +14,21 @@ import (
 	"buildsite/internal/markdown"
 )
 
-// A Sheet is the form of one page. It doesn't change once it is prepared and connected.
+// A Sheet is the form of one page.
+//
+// It doesn't change once it is prepared and connected.
 type Sheet struct {
-	ID         frontmatter.Text  `yaml:"id,required"`
-	Version    frontmatter.Int   `yaml:"version"` // from 1, which it is if left out
-	Migrations []Migration       `yaml:"migrations"`
-	Fields     Fields            `yaml:"fields,required"`
-	Print      []PrintSheet      `yaml:"print"` // if left out: a form for each person
-	Place      frontmatter.Place `yaml:",place"`
+	// The worksheet's permanent name, as lower-case-with-hyphens. It names what readers save: never change it.
+	ID frontmatter.Text `yaml:"id,required"`
+	// A whole number from 1, raised by one with each migration. Left out: 1.
+	Version frontmatter.Int `yaml:"version"`
+	// What became of saved answers whose ids have changed or gone, one entry for each version.
+	Migrations []Migration `yaml:"migrations"`
+	// The questions, and what stands between them, from top to bottom.
+	Fields Fields `yaml:"fields,required"`
+	// The sheets on paper, in their order. Left out: a form for each person.
+	Print []PrintSheet      `yaml:"print"`
+	Place frontmatter.Place `yaml:",place"`
 
 	Docs  []*markdown.Doc    // every markdown text of the sheet, whose links are still to be checked
 	Links []frontmatter.Text // where its decisions' ends lead: paths and addresses as in markdown

@@ -11,11 +11,16 @@ import (
 
 // A Table is rows that the reader adds. A dated one is a log: it opens on the entry of the day, week or month.
 type Table struct {
-	Columns   Columns          `yaml:"columns,required"`
-	BlankRows frontmatter.Int  `yaml:"blank_rows"` // on paper
-	GroupBy   frontmatter.Text `yaml:"group_by"`   // a radios column: rows are shown under their answer
-	Dated     frontmatter.Text `yaml:"dated"`      // one of periods, or ""
-	From      *From            `yaml:"from"`       // the rows are another field's; the columns are added to them
+	// The columns from left to right, at most eight.
+	Columns Columns `yaml:"columns,required"`
+	// How many empty rows there are on paper, 1 to 40. Left out: 4, and 14 for a log.
+	BlankRows frontmatter.Int `yaml:"blank_rows"`
+	// The id of a radios column: rows are shown under their answers.
+	GroupBy frontmatter.Text `yaml:"group_by"`
+	// Makes the table a log, with a row for each day, week or month.
+	Dated frontmatter.Text `yaml:"dated"` // one of periods, or ""
+	// Takes the rows from another field, and adds the columns to them.
+	From *From `yaml:"from"`
 	Answer
 }
 

@@ -9,20 +9,26 @@ import (
 // A Textarea is free text. A letter has a page of its own, and can only be saved, printed and deleted.
 type Textarea struct {
 	Paragraphs
+	// true: a letter with a page of its own, which can only be saved, printed and deleted.
 	Letter bool `yaml:"letter"`
 	Answer
 }
 
 // Paragraphs is what a textarea and a column of textareas have of their own.
 type Paragraphs struct {
-	Lines     frontmatter.Int `yaml:"lines"`      // ruled lines on paper
-	MaxLength frontmatter.Int `yaml:"max_length"` // as of an input
-	Notice    []Notice        `yaml:"notice"`
+	// How many ruled lines there are on paper, 1 to 60, 9 mm apart. Left out: 4, in a table 2, for a letter 24.
+	Lines frontmatter.Int `yaml:"lines"`
+	// How many characters there is room for, 1 to 20000. They are counted down, nothing is cut. Left out: no limit.
+	MaxLength frontmatter.Int `yaml:"max_length"`
+	// Quiet hints below the text, when certain words stand in it.
+	Notice []Notice `yaml:"notice"`
 }
 
 // A Notice is a quiet hint below a text in which one of the words appears. It never stops anybody.
 type Notice struct {
-	Words []string          `yaml:"words,required"`
+	// The words to look for.
+	Words []string `yaml:"words,required"`
+	// The sentence that is shown when one of them is found.
 	Say   string            `yaml:"say,required"`
 	Place frontmatter.Place `yaml:",place"`
 }

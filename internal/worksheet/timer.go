@@ -4,22 +4,29 @@ import "buildsite/internal/frontmatter"
 
 // A Timer is turns for talking, and a pause with an agreed return.
 type Timer struct {
+	// The parts of a talk, one after the other.
 	Turns []Turn `yaml:"turns"`
-	Swap  bool   `yaml:"swap"` // then the same turns with the parts exchanged
+	// true: the turns then run again with the parts exchanged.
+	Swap bool `yaml:"swap"`
+	// A break that anybody can call for.
 	Pause *Pause `yaml:"pause"`
 	Heading
 }
 
 // A Turn is a part of a talk.
 type Turn struct {
-	Who     string          `yaml:"who,required"`
+	// What is done, or who speaks.
+	Who string `yaml:"who,required"`
+	// How long it takes, 1 to 60 minutes.
 	Minutes frontmatter.Int `yaml:"minutes,required"`
 }
 
-// A Pause is a break that anybody may call for. AskReturn asks when the talk goes on.
+// A Pause is a break that anybody may call for.
 type Pause struct {
-	Minutes   frontmatter.Int `yaml:"minutes,required"`
-	AskReturn bool            `yaml:"ask_return"`
+	// How long it lasts, 1 to 1440 minutes.
+	Minutes frontmatter.Int `yaml:"minutes,required"`
+	// true: asks when the talk goes on.
+	AskReturn bool `yaml:"ask_return"`
 }
 
 const (
