@@ -1,35 +1,62 @@
 import { button, make } from "./dom";
 import type { SheetData } from "./field";
 import type { Worksheet } from "./sheet";
+import { askPassphrase } from "./unlock";
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
 
 /** Whether it matters who fills the sheet in. If all of it is for all at once, it doesn't. */
 export function needsChooser({ people, worksheet }: SheetData): boolean {
   const asking = worksheet.fields.filter((f) => f.id);
-  return people.length > 0 && worksheet.fields.some((f) => f.for) && !asking.every((f) => f.for?.includes("together"));
+  return people.length > 0 && asking.length > 0 && !asking.every((f) => f.for?.includes("together"));
 }
 
 /** The notebooks to choose from: each person's, and for several people both and neither. */
-export function notebooks(sheet: Worksheet): { id: string; label: string }[] {
-  const list = [...sheet.data.people];
-  if (list.length > 1) list.push({ id: "both", label: sheet.word("who-both") }, { id: "neither", label: sheet.word("who-neither") });
+export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(name: string): string }): Choice[] {
+  const list: Choice[] = [...of.data.people];
+  if (list.length > 1) list.push({ id: "both", label: of.word("who-both") }, { id: "neither", label: of.word("who-neither") });
   return list;
 }
 
 /**
  * Asks who fills the sheet in. They are buttons and not radios, because arrow keys that pass over a radio choose it, and would open
- * somebody's notebook in passing. Nothing is chosen beforehand.
+ * somebody's notebook in passing. Nothing is chosen beforehand, and nothing tells who was here before: that a notebook has a passphrase
+ * is said only when it is to be opened.
  */
-export function chooser(sheet: Worksheet): void {
+export function chooser(sheet: Worksheet, choices: readonly Choice[]): void {
   const group = make("fieldset", { class: "sheet-who" });
-  group.append(make("legend", { class: "field-label" }, sheet.word("who-ask")));
-  for (const { id, label } of notebooks(sheet)) {
-    const choice = button(label, () => {
-      sheet.open(id);
-      for (const other of group.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === choice));
-      sheet.announce(sheet.word("who-open", label));
+  const buttons = new Map<string, HTMLButtonElement>();
+  let asking: { remove(): void } | undefined;
+  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word("who-ask")));
+
+  const open = ({ id, label }: Choice): void => {
+    asking?.remove();
+    asking = undefined;
+    if (id === sheet.who) return;
+    const opened = (): void => sheet.announce(sheet.word("who-open", label));
+    const lock = sheet.lockOf(id);
+    if (!lock) return void sheet.open(id).then(opened);
+    sheet.close(); // nobody's answers stand beside the question for another's passphrase
+    const form = askPassphrase(sheet, lock, (key) => {
+      form.remove();
+      buttons.get(id)?.focus();
+      void sheet.open(id, key).then(opened);
     });
-    choice.setAttribute("aria-pressed", "false");
-    group.append(choice);
+    asking = form;
+    group.after(form);
+    form.querySelector("input")?.focus();
+  };
+
+  for (const choice of choices) {
+    const b = button(choice.label, () => open(choice));
+    buttons.set(choice.id, b);
+    group.append(b);
   }
+  sheet.watch(() => {
+    for (const [id, b] of buttons) b.setAttribute("aria-pressed", String(id === sheet.who));
+  });
   sheet.form.prepend(group);
 }

@@ -3,7 +3,7 @@ export interface SheetData {
   /** The site's permanent id; it begins the key of every saved answer. */
   site: string;
   people: readonly { id: string; label: string }[];
-  worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[] };
+  worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[]; migrations?: readonly unknown[] };
   /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
   words: Readonly<Record<string, string>>;
 }

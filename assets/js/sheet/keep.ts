@@ -1,28 +1,77 @@
+import { backup, fileName, saveFile } from "./backup";
 import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
+import { isObject } from "./store";
 
 /** Says where the answers go, and lets the reader choose. It stays where the form says without script that nothing is saved. */
 export function keeper(sheet: Worksheet): void {
   const text = sheet.form.querySelector<HTMLElement>("[data-unsaved]");
   if (!text) return;
-  const choice = button("", () => {
-    if (sheet.keeping.own) sheet.stop();
-    else sheet.keep();
-    sheet.announce(text.textContent ?? ""); // the button's own words have changed under the finger
-  });
+  const declined = new Set<string>(); // by whom, until the page ends: to remember it would be a trace
+  const doing = (name: string, act: () => void): HTMLButtonElement =>
+    button(sheet.word(name), () => {
+      act();
+      sheet.announce(text.textContent ?? ""); // the button may be gone from under the finger
+    });
+  const copy = (): void => {
+    void sheet.settle().then(() => {
+      saveFile(backup(sheet.store, sheet.who, sheet.unsaved()), fileName("json"));
+      const cover = sheet.store.cover(sheet.who);
+      if (isObject(cover)) sheet.store.setCover({ ...cover, backup: new Date().toISOString() });
+      update();
+    });
+  };
+  const buttons = {
+    keep: doing("keep-do", () => sheet.keep()),
+    decline: doing("keep-decline", () => {
+      declined.add(sheet.who);
+      update();
+    }),
+    stop: doing("keep-stop", () => sheet.stop()),
+    lock: doing("lock-now", () => sheet.lock()),
+    copy: doing("backup-do", copy),
+    damaged: doing("damaged-save", () => saveFile(sheet.damaged(), fileName("txt"), "text/plain")),
+    afresh: doing("damaged-afresh", () => sheet.startAfresh()),
+  };
+  const week = make("p", {}, sheet.word("backup-week"));
   const box = make("div", { class: "sheet-notice sheet-keep" });
   text.className = "";
   text.replaceWith(box);
-  box.append(text, choice);
+  box.append(text, week, ...Object.values(buttons));
 
   let told = "";
-  sheet.watch(() => {
-    const { own, common, trouble } = sheet.keeping;
-    text.textContent = sheet.word(trouble ? `keep-${trouble}` : own ? "keep-done" : common ? "keep-together" : "keep-none");
-    choice.textContent = sheet.word(own && !trouble ? "keep-stop" : "keep-do");
-    choice.hidden = sheet.who === "" || trouble === "newer";
+  const update = (): void => {
+    const { own, common, locked, trouble } = sheet.keeping;
+    const open = sheet.who !== "";
+    text.textContent = sheet.word(trouble ? `keep-${trouble}` : own ? (locked ? "keep-locked-done" : "keep-done") : common ? "keep-together" : declined.has(sheet.who) ? "keep-declined" : "keep-none");
+    week.hidden = !open || !own || trouble !== "" || !forgetful() || !backupIsOld(sheet);
+    const failing = trouble === "failed" || trouble === "gone";
+    const shown: Record<keyof typeof buttons, boolean> = {
+      keep: failing || (!own && !trouble),
+      decline: !own && !trouble && !declined.has(sheet.who),
+      stop: own && !trouble,
+      lock: locked,
+      copy: failing || !week.hidden,
+      damaged: trouble === "broken",
+      afresh: trouble === "broken",
+    };
+    for (const [name, b] of Object.entries(buttons)) b.hidden = !open || !shown[name as keyof typeof buttons];
     box.classList.toggle("sheet-trouble", trouble !== "");
     if (trouble && trouble !== told) sheet.announce(text.textContent);
     told = trouble;
-  });
+  };
+  sheet.watch(update);
+}
+
+/** Safari deletes what scripts have stored after seven days of use in which the site wasn't visited. */
+function forgetful(): boolean {
+  return navigator.vendor.startsWith("Apple");
+}
+
+const fiveDays = 5 * 24 * 3_600_000;
+
+function backupIsOld(sheet: Worksheet): boolean {
+  const cover = sheet.store.cover(sheet.who);
+  const at = isObject(cover) && cover.backup ? Date.parse(cover.backup) : 0;
+  return !(Date.now() - at < fiveDays);
 }

@@ -1,7 +1,8 @@
-import { attempt, button } from "./dom";
+import { attempt, button, make } from "./dom";
 import { Field, type Answer, type FieldSpec, type Sheet } from "./field";
 import { silent, type Kind } from "./kinds";
-import type { Entry } from "./store";
+import { inWords } from "./orphans";
+import { same, type Entry } from "./store";
 
 /** A field as its worksheet sees it: whose it is, whether it is shown, answered or skipped. */
 export class Question {
@@ -12,6 +13,8 @@ export class Question {
   private aside: Answer | undefined; // what Skip took out, to bring it back
   private busy = false;
   private readonly skip: HTMLButtonElement | undefined;
+  private also: Answer | undefined; // another answer, from another window
+  private choice: HTMLElement | undefined;
 
   constructor(
     readonly element: HTMLElement,
@@ -76,15 +79,42 @@ export class Question {
   entry(): Entry | undefined {
     if (this.skipped) return { skip: true };
     const v = this.value();
-    return v === undefined ? undefined : { v };
+    const { also } = this;
+    return v === undefined ? (also === undefined ? undefined : { v: also }) : also === undefined ? { v } : { v, also };
   }
 
   show(entry: Entry | undefined): void {
     this.busy = true;
     this.aside = undefined;
     this.mark(entry !== undefined && "skip" in entry);
-    attempt(() => this.field?.set(entry && "v" in entry ? entry.v : undefined));
+    const answer = entry && "v" in entry ? entry : undefined;
+    // Where somebody is writing, what is shown is theirs already, and setting it would move the cursor.
+    if (!(this.element.contains(document.activeElement) && same(this.value(), answer?.v))) attempt(() => this.field?.set(answer?.v));
     this.busy = false;
+    this.also = answer?.also;
+    this.ask();
+  }
+
+  /** Two windows have changed the answer: both are kept, and the reader chooses. */
+  private ask(): void {
+    this.choice?.remove();
+    this.choice = undefined;
+    const { also, field, sheet } = this;
+    if (also === undefined || !field) return;
+    const settle = (v: Answer | undefined): void => {
+      this.show(v === undefined ? undefined : { v });
+      this.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+      sheet.changed(field);
+    };
+    const box = make("div", { class: "field-other sheet-notice", role: "group", "aria-label": sheet.word("other-heading") });
+    box.append(make("p", {}, sheet.word("other-heading")), ...inWords(also).map((line) => make("p", { dir: "auto" }, line)));
+    box.append(
+      button(sheet.word("other-take"), () => settle(also)),
+      button(sheet.word("other-keep"), () => settle(this.value())),
+    );
+    this.element.append(box);
+    this.choice = box;
+    sheet.announce(sheet.word("other-heading"));
   }
 
   /** Called after each change: whoever answers a skipped question hasn't skipped it. */

@@ -1,14 +1,17 @@
 import { Autosave } from "./autosave";
-import { chooser, needsChooser } from "./chooser";
+import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "./dom";
 import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "./field";
 import { keeper } from "./keep";
 import { kinds } from "./kinds";
 import { Live } from "./live";
-import { Notebook, type Subject } from "./notebook";
+import { openRecord, type DataKey, type Lock } from "./lock";
+import type { Migration } from "./migrate";
+import { Notebook, type Subject, type Trouble } from "./notebook";
+import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
 import { Question } from "./question";
-import { Store, type Entry } from "./store";
+import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
 
 /** Makes a worksheet keep, count, hide and print. Whatever fails here, the form stays what it is without script. */
@@ -25,6 +28,9 @@ export function openSheet(form: HTMLFormElement): void {
  * Whose notebook is open is asked where the answer changes what is shown: on a site with people, if a question says whom it is for.
  * Elsewhere the notebook is that of "neither", or of "together" if all questions are for all at once. Questions for all at once
  * always belong to the notebook "together", which lies open beside the other.
+ *
+ * A notebook with a passphrase is open as long as its key is in this page's memory: until somebody locks it, opens another one, leaves the page
+ * or turns away from it for some minutes.
  */
 export class Worksheet implements Sheet {
   who = "";
@@ -34,40 +40,61 @@ export class Worksheet implements Sheet {
   private readonly byElement = new Map<Field, Question>();
   private readonly dependants = new Map<string, Question[]>();
   private readonly listeners: Field[] = []; // those that do something when others change
+  readonly store: Store;
   private readonly notebooks = new Map<string, Notebook>();
+  private readonly keys = new Map<string, DataKey>();
+  private readonly elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
   private readonly dirty = new Set<Question>();
-  private readonly store: Store;
   private readonly subject: Subject;
   private readonly live: Live;
   private readonly autosave: Autosave;
   private readonly watchers: (() => void)[] = [];
   private loading = false;
+  private left = false;
   private refreshing = 0;
 
   constructor(
     readonly form: HTMLFormElement,
     readonly data: SheetData,
   ) {
-    const { id, version, fields } = data.worksheet;
+    const { id, version, fields, migrations = [] } = data.worksheet;
     this.store = new Store(data.site);
-    this.subject = { id, version, never: new Set(fields.filter((f) => f.keep === false).map((f) => f.id ?? "")) };
+    this.subject = {
+      id,
+      version,
+      fields,
+      migrations: migrations as readonly Migration[],
+      never: new Set(fields.filter((f) => f.keep === false).map((f) => f.id ?? "")),
+      busy: (q) => this.byId.get(q)?.element.contains(document.activeElement) ?? false,
+    };
     this.live = new Live(form);
     this.autosave = new Autosave(form, () => this.save());
     form.addEventListener("submit", (event) => event.preventDefault());
+    this.store.watch((worksheet, who) => this.hear(worksheet, who));
+    document.addEventListener("bs-leave", () => this.leave());
+    lockWhenAway(this);
   }
 
   start(): void {
     keeper(this);
+    orphans(this);
     tools(this);
     offerPaper(this);
-    if (needsChooser(this.data)) {
+    const answering = this.data.worksheet.fields.filter((f) => f.id);
+    const who = answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
+    if (needsChooser(this.data) || this.lockOf(who)) {
       for (const element of this.elements()) element.hidden = true;
-      chooser(this);
+      chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: who, label: this.word("unlock-open") }]);
       this.tell();
     } else {
-      const answering = this.data.worksheet.fields.filter((f) => f.id);
-      this.open(answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither");
+      void this.open(who);
     }
+  }
+
+  /** The lock of somebody's notebook. */
+  lockOf(who: string): Lock | undefined {
+    const cover = this.store.cover(who);
+    return isObject(cover) ? cover.lock : undefined;
   }
 
   private elements(): HTMLElement[] {
@@ -87,13 +114,85 @@ export class Worksheet implements Sheet {
     });
   }
 
-  /** Opens a notebook, and the one that all share; the one that was open is put aside. */
-  open(who: string): void {
+  /** Opens a notebook, with its key if it is locked, and the one that all share; the one that was open is put aside. */
+  async open(who: string, key?: DataKey): Promise<void> {
     this.autosave.flush();
-    if (who === this.who) return;
+    if (who === this.who || this.left) return;
+    if (this.who) this.lockAway(this.who);
+    this.who = ""; // until all is read
+    if (key) {
+      this.keys.set(who, key);
+      await this.read(who, key);
+    }
     this.who = who;
     if (this.questions.length === 0) this.build();
+    const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
+    if (reading.length > 0) await Promise.all(reading);
+    if (this.who !== who) return;
     this.load((q) => (this.subject.never.has(q.id) ? undefined : this.notebook(q).answers[q.id]));
+  }
+
+  /** Reads what other worksheets ask of a locked notebook. */
+  private async read(who: string, key: DataKey): Promise<void> {
+    for (const worksheet of this.store.worksheets(who)) {
+      const found = readRecord(this.store.get(worksheet, who) ?? "");
+      if (typeof found === "string" || worksheet === this.subject.id) continue;
+      const record = "locked" in found ? await openRecord(key, found) : found;
+      if (isObject(record)) this.elsewhere.set(worksheet, record as Saved);
+    }
+  }
+
+  /** Forgets the key of a locked notebook, and all that was read with it. */
+  private lockAway(who: string): void {
+    if (!this.keys.delete(who)) return;
+    this.notebooks.delete(who);
+    this.elsewhere.clear();
+  }
+
+  /** Puts the open notebook away, as if nobody had been chosen. */
+  close(): void {
+    this.autosave.flush();
+    this.shut();
+    this.tell();
+  }
+
+  private shut(): void {
+    const who = this.who;
+    this.who = "";
+    this.keys.clear();
+    this.elsewhere.clear();
+    this.notebooks.clear();
+    this.dirty.clear();
+    if (who) this.load(() => undefined);
+  }
+
+  /** Locks the open notebook, if it has a passphrase. */
+  lock(): void {
+    if (this.keys.size > 0) this.close();
+  }
+
+  /** The reader leaves in a hurry: what is kept is written, and then nothing more; nothing stays in the page. */
+  private leave(): void {
+    this.autosave.flush();
+    this.left = true;
+    this.shut();
+  }
+
+  /** Another window has changed what is kept. */
+  private hear(worksheet: string, who: string): void {
+    if (worksheet === "" && who === "") {
+      this.dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
+      if (this.who) this.shut();
+      this.tell();
+      this.announce(this.word("cleared"));
+      return;
+    }
+    if (worksheet === "" && who === this.who && this.lockOf(who) && !this.keys.has(who)) return this.close();
+    if (worksheet !== this.subject.id) return this.refresh();
+    this.gather();
+    const heard = this.notebooks.get(who)?.hear();
+    if (heard) void heard.then(() => this.tell());
+    this.tell();
   }
 
   /** Shows other answers than those that are shown now. */
@@ -104,6 +203,18 @@ export class Worksheet implements Sheet {
     for (const q of this.questions) this.place(q);
     this.refresh();
     this.tell();
+  }
+
+  /** Shows what another window has written. */
+  private reload(ids: readonly string[]): void {
+    this.loading = true;
+    for (const id of ids) {
+      const q = this.byId.get(id);
+      if (q?.answers && this.who) q.show(this.notebook(q).answers[id]);
+    }
+    this.loading = false;
+    for (const q of this.questions) this.place(q);
+    this.refresh();
   }
 
   private place(q: Question): void {
@@ -122,7 +233,11 @@ export class Worksheet implements Sheet {
 
   private named(who: string): Notebook {
     let notebook = this.notebooks.get(who);
-    if (!notebook) this.notebooks.set(who, (notebook = new Notebook(this.store, this.subject, who)));
+    if (!notebook) {
+      notebook = new Notebook(this.store, this.subject, who, this.keys.get(who));
+      notebook.changed = (ids) => this.reload(ids);
+      this.notebooks.set(who, notebook);
+    }
     return notebook;
   }
 
@@ -145,8 +260,10 @@ export class Worksheet implements Sheet {
 
   saved(worksheet: string, field: string): Answer | undefined {
     for (const who of [this.who, "together"]) {
-      const record = this.store.read(worksheet, who);
-      const entry = typeof record === "object" ? record.answers[field] : undefined;
+      const text = this.keys.has(who) ? undefined : this.store.get(worksheet, who);
+      const found = text ? readRecord(text) : undefined;
+      const record = this.keys.has(who) ? this.elsewhere.get(worksheet) : isObject(found) && !("locked" in found) ? found : undefined;
+      const entry = record?.answers[field];
       if (entry && "v" in entry) return entry.v;
     }
     return undefined;
@@ -164,7 +281,8 @@ export class Worksheet implements Sheet {
     for (const dependant of this.dependants.get(q.id) ?? []) this.place(dependant);
     // Somebody types: what others draw of it can wait a moment.
     if (this.listeners.length > 0) this.refreshing ||= setTimeout(() => this.refresh(), 100);
-    this.autosave.soon();
+    // Locking takes a moment, and a page that ends doesn't wait: so it begins sooner.
+    this.autosave.soon(this.keys.size > 0);
   }
 
   // What its parts ask
@@ -179,15 +297,14 @@ export class Worksheet implements Sheet {
   }
 
   /** Where the reader's own answers go: nowhere, to this device, or neither, for a reason. */
-  get keeping(): { own: boolean; common: boolean; trouble: string } {
+  get keeping(): { own: boolean; common: boolean; locked: boolean; trouble: Trouble } {
     const { own, common } = this.opened;
-    return { own: own?.kept ?? false, common: common?.kept ?? false, trouble: own?.trouble || common?.trouble || "" };
+    return { own: own?.kept ?? false, common: common?.kept ?? false, locked: this.keys.has(this.who), trouble: own?.trouble || common?.trouble || "" };
   }
 
   keep(): void {
     this.gather();
-    this.opened.own?.keep();
-    this.opened.common?.keep();
+    this.after(this.opened.own?.keep(), this.opened.common?.keep());
     this.tell();
   }
 
@@ -200,13 +317,42 @@ export class Worksheet implements Sheet {
 
   /** Saves what changed. */
   save(): void {
+    if (this.left) return;
     const before = this.keeping.trouble;
     this.gather();
     const { own, common } = this.opened;
-    own?.save();
-    if (own?.kept && common && !common.kept && !common.trouble) common.keep();
-    else common?.save();
+    const alone = own?.kept && common && !common.kept && !common.trouble;
+    this.after(own?.save(), alone ? common.keep() : common?.save());
     if (this.keeping.trouble !== before) this.tell();
+  }
+
+  /** Tells what came of what takes time. */
+  private after(...waits: readonly (Promise<void> | void)[]): void {
+    const { trouble } = this.keeping;
+    for (const wait of waits) void wait?.then(() => this.keeping.trouble !== trouble && this.tell());
+  }
+
+  /** Resolves when all that could be written is. */
+  async settle(): Promise<void> {
+    this.flush();
+    await this.opened.own?.settled;
+  }
+
+  /** What the open notebooks hold of this sheet and the store doesn't. */
+  unsaved(): Saved[] {
+    const { own, common } = this.opened;
+    return [own, common].filter((n) => n !== undefined).filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.written());
+  }
+
+  /** The text of what can't be read. */
+  damaged(): string {
+    const { own, common } = this.opened;
+    return [own, common].flatMap((n) => (n?.trouble === "broken" ? [n.damaged] : [])).join("\n");
+  }
+
+  startAfresh(): void {
+    for (const n of [this.opened.own, this.opened.common]) n?.startAfresh();
+    this.tell();
   }
 
   flush(): void {
@@ -228,14 +374,14 @@ export class Worksheet implements Sheet {
     const shown = new Map(this.questions.map((q) => [q, q.entry()]));
     const gone = notebooks.filter((n) => n.forget());
     if (gone.length < notebooks.length) {
-      for (const n of gone) n.recall();
+      for (const n of gone) void n.recall();
       return undefined;
     }
     this.load(() => undefined);
     return () => {
       if (this.who !== who) return;
       this.gather();
-      for (const n of notebooks) n.recall();
+      this.after(...notebooks.map((n) => n.recall()));
       this.load((q) => q.entry() ?? shown.get(q)); // what was written since stays
     };
   }
@@ -246,4 +392,21 @@ export class Worksheet implements Sheet {
     const open = (q: Question, by = q.spec.show_if?.field ?? ""): boolean => !never.has(by) && q.open(this.field(by));
     return this.questions.filter((q) => q.shown && q.id && !never.has(q.id) && open(q));
   }
+}
+
+const away = 5 * 60_000;
+
+/** Locks a notebook that nobody looked at for some minutes. Timers sleep in hidden pages, so the clock is asked on return, too. */
+function lockWhenAway(sheet: Worksheet): void {
+  let since = 0;
+  let timer = 0;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "hidden") {
+      since = Date.now();
+      timer = setTimeout(() => sheet.lock(), away);
+    } else if (Date.now() - since >= away) {
+      sheet.lock();
+    }
+  });
 }

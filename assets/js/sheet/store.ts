@@ -1,9 +1,28 @@
 import type { Answer } from "./field";
+import type { Lock, LockedRecord } from "./lock";
 
-/** What is saved of one question. */
-export type Entry = { readonly v: Answer } | { readonly skip: true };
+// This module promises:
+//
+// - It alone knows the browser's storage. All that the site keeps is under keys that begin with the site's id, because a site of many may
+//   share its origin, and all files on a disk do.
+// - Writes are synchronous, so they survive the end of a page, and are read back before they count.
+// - What it reads is bare: objects without a prototype, of the form that their types say, or a word that tells why not.
+// - It doesn't throw: browsers refuse storage in many ways.
+//
+// docs/privacy-design.md describes the records.
 
-/** What one notebook holds of one worksheet. Whatever else a record has, such as answers left behind, is kept as it is. */
+/** What is saved of one question. `also` is another answer to it, from another window, until the reader chooses. */
+export type Entry = { readonly v: Answer; readonly also?: Answer } | { readonly skip: true };
+
+/** An answer to a question that the worksheet no longer asks. */
+export interface Orphan {
+  readonly v: Answer;
+  readonly label: string;
+  /** The last version of the worksheet that asked it. */
+  readonly from: number;
+}
+
+/** What one notebook holds of one worksheet. Whatever else a record has is kept as it is. */
 export interface Saved {
   schema: 1;
   worksheet: string;
@@ -12,69 +31,180 @@ export interface Saved {
   rev: number;
   updated: string;
   answers: Record<string, Entry>;
+  orphans?: Record<string, Orphan>;
 }
 
-/**
- * Saved answers in localStorage, the only module that knows of it. A site of many may share its origin, and all files on a disk do:
- * so each key begins with the site's id. Writes are synchronous, and so survive the end of a page.
- *
- * Nothing here throws: browsers refuse storage in many ways.
- */
-export class Store {
-  constructor(private readonly site: string) {}
+/** A notebook's cover: whoever has one decided to keep what they write. */
+export interface Cover {
+  schema: 1;
+  who: string;
+  /** When the last copy was saved as a file. */
+  backup?: string;
+  /** Worksheets that aren't kept all the same. */
+  apart?: readonly string[];
+  lock?: Lock;
+}
 
-  private key(worksheet: string, who: string): string {
-    return `buildsite:${this.site}:${worksheet}:${who}`;
+/** Why a record can't be used: it is from a page that knows more than this one, or it is damaged. */
+export type Unusable = "newer" | "broken";
+
+export class Store {
+  private readonly prefix: string;
+
+  constructor(readonly site: string) {
+    this.prefix = `buildsite:${site}:`;
   }
 
-  /** A copy of a record; "newer" if it was written by a page that knows more than this one, "broken" if it can't be read. */
-  read(worksheet: string, who: string): Saved | "none" | "newer" | "broken" {
-    try {
-      const text = localStorage.getItem(this.key(worksheet, who));
-      if (text === null) return "none";
-      const record = bare(JSON.parse(text)) as Partial<Saved>;
-      if (typeof record.schema === "number" && record.schema > 1) return "newer";
-      if (record.schema !== 1 || typeof record.version !== "number" || !isObject(record.answers)) return "broken";
-      if (typeof record.rev !== "number") record.rev = 0;
-      for (const [id, entry] of Object.entries(record.answers)) {
-        if (!isObject(entry) || !("v" in entry || "skip" in entry)) delete record.answers[id];
-      }
-      return record as Saved;
-    } catch {
-      return "broken";
-    }
+  /** A record as it is written down, or null; undefined if the browser refuses to tell. */
+  get(worksheet: string, who: string): string | null | undefined {
+    return this.getKey(`${worksheet}:${who}`);
   }
 
   /** Tells whether it was written. */
-  write(record: Saved): boolean {
-    try {
-      localStorage.setItem(this.key(record.worksheet, record.who), JSON.stringify(record));
-      return true;
-    } catch {
-      return false;
-    }
+  set(worksheet: string, who: string, text: string): boolean {
+    return this.setKey(`${worksheet}:${who}`, text);
   }
 
   /** Tells whether it is gone. */
   remove(worksheet: string, who: string): boolean {
+    return this.removeKey(`${worksheet}:${who}`);
+  }
+
+  /** The names of the worksheets of which a notebook holds something. */
+  worksheets(who: string): string[] {
+    return this.keys().flatMap((key) => {
+      const [worksheet, of, ...more] = key.split(":");
+      return worksheet && of === who && more.length === 0 ? [worksheet] : [];
+    });
+  }
+
+  /** A notebook's cover; undefined if nothing is kept in it, "broken" if it can't be read: then it may have been locked. */
+  cover(who: string): Cover | "broken" | undefined {
+    const text = this.getKey(`:notebook:${who}`);
+    if (text === null || text === undefined) return undefined;
+    const cover = parse(text) as Partial<Cover> | undefined;
+    if (!isObject(cover) || cover.schema !== 1 || cover.who !== who) return "broken";
+    if (cover.lock !== undefined && !isObject(cover.lock)) return "broken";
+    if (!Array.isArray(cover.apart)) delete cover.apart;
+    if (typeof cover.backup !== "string") delete cover.backup;
+    return cover as Cover;
+  }
+
+  setCover(cover: Cover): boolean {
+    return this.setKey(`:notebook:${cover.who}`, JSON.stringify(cover));
+  }
+
+  removeCover(who: string): boolean {
+    return this.removeKey(`:notebook:${who}`);
+  }
+
+  /** Deletes all that this site keeps, of everybody. Tells whether it is gone. */
+  clear(): boolean {
+    const gone = this.keys().every((key) => this.removeKey(key));
+    // A key that is never kept, to tell the other windows.
+    return this.setKey(":clear", "1") && this.removeKey(":clear") && gone;
+  }
+
+  /**
+   * Calls when another window has changed something: a record, or a cover (worksheet is "" then), or deleted everything
+   * (both are "" then).
+   */
+  watch(changed: (worksheet: string, who: string) => void): void {
+    addEventListener("storage", (event) => {
+      if (event.storageArea !== localStorage) return;
+      if (event.key === null) return changed("", "");
+      if (!event.key.startsWith(this.prefix)) return;
+      const [worksheet = "", what = "", of = ""] = event.key.slice(this.prefix.length).split(":");
+      changed(worksheet, worksheet ? what : of);
+    });
+  }
+
+  private keys(): string[] {
     try {
-      localStorage.removeItem(this.key(worksheet, who));
-      return true;
+      return Object.keys(localStorage).flatMap((key) => (key.startsWith(this.prefix) ? [key.slice(this.prefix.length)] : []));
+    } catch {
+      return [];
+    }
+  }
+
+  private getKey(key: string): string | null | undefined {
+    try {
+      return localStorage.getItem(this.prefix + key);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private setKey(key: string, text: string): boolean {
+    try {
+      localStorage.setItem(this.prefix + key, text);
+      return localStorage.getItem(this.prefix + key) === text;
+    } catch {
+      return false;
+    }
+  }
+
+  private removeKey(key: string): boolean {
+    try {
+      localStorage.removeItem(this.prefix + key);
+      return localStorage.getItem(this.prefix + key) === null;
     } catch {
       return false;
     }
   }
 }
 
-function isObject(value: unknown): value is object {
+/** A record from its text. It is never half of one: what isn't an answer makes all of it broken. */
+export function readRecord(text: string): Saved | LockedRecord | Unusable {
+  const record = parse(text) as Partial<Saved & LockedRecord> | undefined;
+  if (!isObject(record)) return "broken";
+  if (typeof record.schema === "number" && record.schema > 1) return "newer";
+  const { schema, worksheet, version, who, rev, updated, locked } = record;
+  if (schema !== 1 || typeof worksheet !== "string" || typeof who !== "string" || typeof updated !== "string") return "broken";
+  if (!isCount(version) || !isCount(rev)) return "broken";
+  if (locked !== undefined) {
+    return isObject(locked) && typeof locked.iv === "string" && typeof locked.data === "string" ? (record as LockedRecord) : "broken";
+  }
+  return hasAnswers(record) ? (record as Saved) : "broken";
+}
+
+/** Tells whether the answers of a record have the form that they should. */
+export function hasAnswers(record: Partial<Saved>): boolean {
+  const { answers, orphans = {} } = record;
+  return isObject(answers) && isObject(orphans) && Object.values(answers).every((entry) => isObject(entry) && ("v" in entry || entry.skip === true)) && Object.values(orphans).every((o) => isObject(o) && "v" in o);
+}
+
+function parse(text: string): unknown {
+  try {
+    return bare(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A copy whose objects have no prototype: to JSON.parse, __proto__ is a key like any other. */
-export function bare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(bare);
+/** A copy whose objects have no prototype: to JSON.parse, __proto__ is a key like any other. It throws where it nests too deeply. */
+export function bare(value: unknown, depth = 0): unknown {
+  if (depth > 32) throw new RangeError("nested too deeply");
+  if (Array.isArray(value)) return value.map((part) => bare(part, depth + 1));
   if (!isObject(value)) return value;
   const copy = Object.create(null) as Record<string, unknown>;
-  for (const [key, part] of Object.entries(value)) copy[key] = bare(part);
+  for (const [key, part] of Object.entries(value)) copy[key] = bare(part, depth + 1);
   return copy;
+}
+
+/** Tells whether two parts of a record are the same. The order of keys doesn't matter. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = Object.keys(x);
+  return keys.length === Object.keys(y).length && keys.every((key) => key in y && same(x[key], y[key]));
 }

@@ -67,7 +67,10 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 var scriptWords = []string{
 	"other",
 	"who-ask", "who-both", "who-neither", "who-open",
-	"keep-none", "keep-do", "keep-done", "keep-stop", "keep-together", "keep-failed", "keep-newer", "keep-gone",
+	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together",
+	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
+	"lock-now", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
+	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
 	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
 	"do-print", "do-copy", "copied", "copy-here", "do-delete", "deleted", "delete-failed", "undo", "undone",
 	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",

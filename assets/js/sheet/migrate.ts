@@ -1,0 +1,143 @@
+import type { Answer, FieldSpec } from "./field";
+import { bare, isObject, type Entry, type Orphan, type Saved } from "./store";
+
+/** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
+export interface Migration {
+  readonly to: number;
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly drop?: readonly string[];
+}
+
+/**
+ * A record as the worksheet of today would have saved it; it throws where its answers are of a form that no page saves. Nothing is
+ * lost: answers to questions that are gone, or that no migration speaks of, become orphans.
+ *
+ * The steps are those of internal/worksheet/migrate.go: options are renamed first, then things are dropped, then columns and fields renamed.
+ */
+export function migrate(saved: Saved, version: number, migrations: readonly Migration[], fields: readonly FieldSpec[]): Saved {
+  if (saved.version >= version) return saved;
+  const record = bare(saved) as Saved;
+  record.orphans ??= Object.create(null) as Record<string, Orphan>;
+  for (const m of migrations) {
+    if (m.to <= record.version || m.to > version) continue;
+    step(record, m);
+    record.version = m.to;
+  }
+  const known = new Set(fields.map((f) => f.id));
+  for (const id of Object.keys(record.answers)) if (!known.has(id)) leave(record, id, record.answers[id]);
+  record.version = version;
+  return record;
+}
+
+function step(record: Saved, m: Migration): void {
+  for (const [of, renames] of Object.entries(m.options ?? {})) {
+    const names = new Map(Object.entries(renames));
+    change(record, of, (answer) => renamed(answer, names));
+  }
+  for (const path of m.drop ?? []) drop(record, path);
+  for (const [from, to] of Object.entries(m.rename ?? {})) {
+    const [table = "", old] = from.split(".");
+    const column = to.split(".")[1];
+    if (old === undefined || column === undefined) continue;
+    change(record, table, (rows) => eachRow(rows, (cells) => move(cells, old, column)));
+  }
+  const moved = Object.entries(m.rename ?? {}).filter(([from]) => !from.includes("."));
+  const entries = moved.map(([from]) => record.answers[from]);
+  for (const [from] of moved) delete record.answers[from];
+  moved.forEach(([, to], i) => {
+    const entry = entries[i];
+    if (entry) record.answers[to] = entry;
+  });
+}
+
+/** Changes what was answered to a field, or in a column of it. */
+function change(record: Saved, path: string, how: (answer: Answer) => Answer): void {
+  const [field = "", column] = path.split(".");
+  const entry = record.answers[field];
+  if (!entry || !("v" in entry)) return;
+  const all = column === undefined ? how : (rows: Answer) => eachRow(rows, (cells) => column in cells && (cells[column] = how(cells[column] as Answer)));
+  record.answers[field] = "also" in entry ? { v: all(entry.v), also: all(entry.also as Answer) } : { v: all(entry.v) };
+}
+
+function eachRow(rows: Answer, act: (cells: Record<string, Answer>) => void): Answer {
+  for (const row of Array.isArray(rows) ? rows : []) {
+    const { cells } = row as { cells?: Record<string, Answer> };
+    if (isObject(cells)) act(cells);
+  }
+  return rows;
+}
+
+function move(of: Record<string, Answer>, from: string, to: string): void {
+  if (!(from in of)) return;
+  of[to] = of[from] as Answer;
+  delete of[from];
+}
+
+// What readers wrote themselves, and so isn't an id, whatever it says.
+const words = new Set(["words", "text", "cells"]);
+
+/** An answer with other ids. */
+function renamed(answer: Answer, names: ReadonlyMap<string, string>): Answer {
+  if (typeof answer === "string") return names.get(answer) ?? answer;
+  if (Array.isArray(answer)) return answer.map((part) => renamed(part, names));
+  if (!isObject(answer)) return answer;
+  const copy = Object.create(null) as Record<string, Answer>;
+  for (const [key, part] of Object.entries(answer)) copy[names.get(key) ?? key] = words.has(key) ? part : renamed(part, names);
+  return copy;
+}
+
+function drop(record: Saved, path: string): void {
+  const [field = "", part, option] = path.split(".");
+  const entry = record.answers[field];
+  if (!entry || !("v" in entry)) return;
+  if (part === undefined) return leave(record, field, entry);
+  const gone: Answer[] = [];
+  if (Array.isArray(entry.v) && entry.v.some((row) => isObject(row) && "cells" in row)) {
+    eachRow(entry.v, (cells) => {
+      const cell = cells[part];
+      if (cell === undefined || (option !== undefined && cell !== option)) return;
+      gone.push(cell);
+      delete cells[part];
+    });
+  } else {
+    const rest = without(entry.v, part, gone);
+    if (rest === undefined) delete record.answers[field];
+    else record.answers[field] = { v: rest };
+  }
+  if (gone.length > 0) leave(record, path, { v: gone });
+}
+
+/** An answer without an option, which goes to `gone`; undefined if nothing is left. */
+function without(answer: Answer, id: string, gone: Answer[]): Answer | undefined {
+  if (Array.isArray(answer)) return answer.map((part) => without(part, id, gone)).filter((part) => part !== undefined);
+  const fields = isObject(answer) ? (answer as Readonly<Record<string, Answer>>) : {};
+  if (answer === id || fields["id"] === id || fields["end"] === id) {
+    gone.push(answer);
+    return undefined;
+  }
+  if (!isObject(answer)) return answer;
+  const copy = Object.create(null) as Record<string, Answer>;
+  for (const [key, part] of Object.entries(fields)) {
+    const rest = key === id ? undefined : words.has(key) ? part : without(part, id, gone);
+    if (rest !== undefined) copy[key] = rest;
+    else if (key === id) gone.push(part);
+  }
+  return copy;
+}
+
+function leave(record: Saved, path: string, entry: Entry | undefined): void {
+  const orphans = (record.orphans ??= Object.create(null) as Record<string, Orphan>);
+  if (entry && "v" in entry) {
+    let name = path;
+    for (let i = 2; name in orphans; i++) name = `${path}-${i}`;
+    orphans[name] = { v: entry.v, label: readable(path), from: record.version };
+  }
+  delete record.answers[path];
+}
+
+/** An id as words: the label went with the question. */
+function readable(path: string): string {
+  const text = path.replace(/[-.]/g, " ");
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
