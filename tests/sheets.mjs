@@ -41,17 +41,25 @@ sources["worksheets from right to left"] = async () => rightToLeft(await sources
 
 export const site = () => published("worksheets");
 
-/** Opens a sheet as a new visitor, as one of the people if it asks. @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] */
+/** Opens a sheet as a new visitor, as somebody if it asks. @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] */
 export async function sheet(address, who, options) {
   const { base } = await site();
   const made = await visitor(base, options);
   await made.page.goto(base + address);
-  if (who) await made.page.getByRole("button", { name: who }).click();
+  await choose(made.page, who);
   return made;
+}
+
+/** Says who writes, if the sheet asks. @param {Page} page @param {string} [who] */
+export async function choose(page, who = "Neither quite fits me") {
+  if (await page.locator(".sheet-who").count()) await page.getByRole("button", { name: who }).press("Enter");
 }
 
 /** What is saved, by key. @param {Page} page @returns {Promise<Record<string, string>>} */
 export const saved = (page) => page.evaluate(() => ({ ...localStorage }));
+
+/** What is saved of worksheets, without the notebooks' covers. @param {Page} page @returns {Promise<Record<string, string>>} */
+export const records = async (page) => Object.fromEntries(Object.entries(await saved(page)).filter(([key]) => !key.includes("::")));
 
 /** A control by its label; the button that skips a question names it, too. @param {Page} page @param {string} label */
 export const control = (page, label) => page.getByLabel(label).and(page.locator("input, textarea, select"));

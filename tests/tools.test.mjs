@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import ICAL from "ical.js";
 import { barriers } from "./axe.mjs";
-import { control, keep, saved, site, write } from "./sheets.mjs";
+import { choose, control, keep, saved, site, write } from "./sheets.mjs";
 import { none, once, published, run, temporary, visitor } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Locator, Page} from "playwright-core" */
@@ -69,7 +69,7 @@ async function sheetAt(time, address, who, options) {
   const made = await (options ? visitor(base, options) : emptied());
   await made.page.clock.setFixedTime(time);
   await made.page.goto(base + address);
-  if (who) await made.page.getByRole("button", { name: who }).press("Enter");
+  await choose(made.page, who);
   return made;
 }
 
@@ -167,6 +167,7 @@ test("table: rows are added, sorted under their answers, removed and given back"
   assert.deepEqual(await answers(page, "table-example"), all);
 
   await page.reload();
+  await choose(page);
   assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]);
   assert.equal(await cell(1, "Question").inputValue(), "Who knows?!");
   assert.equal(await cell(2, "In your own words").inputValue(), "Maybe");
@@ -206,6 +207,7 @@ test("table: a log opens on the reader's today, and keeps the days before", asyn
   await wait(page, "2026-11-24T20:00:00Z");
   assert.equal(await rows.first().locator(".row-name").textContent(), "Today, Wednesday, November 25, 2026", "midnight has passed");
   await page.reload();
+  await choose(page);
   assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, November 25, 2026"]);
   const earlier = log.getByRole("button", { name: "Earlier entries (2)" });
   assert.equal(await earlier.getAttribute("aria-expanded"), "false");
@@ -238,6 +240,7 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
     monthly: { v: [{ id: "2026-12", cells: { good: "Stars" } }] },
   });
   await page.reload();
+  await choose(page);
   for (const button of await page.getByRole("button", { name: "Earlier entries (1)" }).all()) await button.press("Enter");
   assert.deepEqual(await page.getByLabel("What was good?").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", "Snow", "", "Stars"]);
   await close();
@@ -277,6 +280,7 @@ test("grid: a new week has the same acts and no marks", async () => {
   assert.equal(await field(page, "Evenings").locator("input:checked").count(), 1, "its columns aren't days");
   await box("Called Wed").press("Space");
   await page.reload();
+  await choose(page);
   assert.deepEqual((await answers(page, "grid-example")).acts, { v: { acts, weeks: { "2026-W48": november, "2026-W49": { [acts[1].id]: ["wed"] } } } });
   assert.equal(await box("Called Wed").isChecked(), true);
 
@@ -309,6 +313,7 @@ test("checklist: the author's things, the reader's, and those of another field",
   assert.deepEqual(kept, { amends: { v: { ticked: ["family", own[0].id], own } }, left: { v: { ticked: [own[1].id], own: [] } } });
 
   await page.reload();
+  await choose(page);
   assert.deepEqual(await answers(page, "checklist-example"), kept);
   assert.deepEqual(await done.getByRole("checkbox").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [false, true, true, false]);
   assert.equal(await left.getByLabel("Wrote to Ben").isChecked(), true);
@@ -340,6 +345,7 @@ test("checklist: reads what the same person keeps of another worksheet", async (
   const [row] = (await answers(page, "promises", "broke")).commitments.v;
   assert.deepEqual(await answers(page, "kept", "broke"), { done: { v: { ticked: [row.id], own: [] } } });
   await page.reload();
+  await choose(page);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
   assert.equal(await box.isChecked(), true);
   await close();
@@ -354,6 +360,7 @@ test("chart: three bands, gaps, and the numbers beside it", async () => {
   const record = { schema: 1, worksheet: "drawn", version: 1, who: "neither", rev: 1, updated: "", answers: { nights: { v: nights } } };
   await page.evaluate((text) => localStorage.setItem("buildsite:sheets:drawn:neither", text), JSON.stringify(record));
   await page.reload();
+  await choose(page);
   const single = page.locator("[data-id=single]");
   await page.getByLabel("How did you sleep?").filter({ visible: true }).last().press("0"); // today; the day to come stands above
   const drawing = single.getByRole("img", { name: "Each night: a line from Wednesday, November 18, 2026 to Tuesday, November 24, 2026. The same numbers stand below it." });
@@ -529,12 +536,14 @@ test("decision: every end is reached by keyboard, with its reason, and only kept
       assert.equal(await decision.getByRole("link", { name: reason }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
       assert.doesNotMatch(JSON.stringify(await saved(page)), /safety|afraid/);
       await page.reload();
+      await choose(page);
       assert.deepEqual(await decision.locator(":is([data-question], [data-end]):visible").evaluateAll((all) => all.map((e) => e.getAttribute("data-question"))), ["afraid"]);
       await decision.getByRole("button", { name: "Yes", exact: true }).focus();
     }
   }
 
   await page.reload();
+  await choose(page);
   assert.equal(await decision.getByText("You can take it up again.").isVisible(), true);
   await skippable(page, "Raise it or park it?", "decision-example", "raise-or-park");
   await again.press("Enter");
@@ -622,6 +631,7 @@ test("cards: drawn, filtered, kept and written", async () => {
   const { own } = kept.evenings.v;
   assert.deepEqual(kept, { evenings: { v: { kept: ["walk", own[0].id], own: [{ id: own[0].id, text: "Dance" }] } } });
   await page.reload();
+  await choose(page);
   assert.deepEqual(await deck.locator(".cards-kept li").allTextContents(), ["Walk a street neither of you knows", "Dance"]);
   assert.deepEqual(await answers(page, "cards-example"), kept);
   await skippable(page, "Evenings to draw from", "cards-example", "evenings");
@@ -706,6 +716,7 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
   const kept = { at: "2026-12-01T19:30", calendar: { uid, sequence: 0, at: "2026-12-01T19:30" } };
   assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: kept } });
   await page.reload();
+  await choose(page);
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
   assert.equal(await talk.getByLabel("Time").inputValue(), "19:30");
   await type(talk, "2");
@@ -782,6 +793,7 @@ test("tools: from right to left", async () => {
   const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });
   await page.clock.setFixedTime(tuesday);
   await page.goto(`${base}tools/`);
+  await choose(page);
   await fill(page);
   for (const width of [390, 1000]) {
     await page.setViewportSize({ width, height: 844 });

@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./axe.mjs";
-import { control, keep, saved, sheet, site, write } from "./sheets.mjs";
+import { choose, control, keep, records, saved, sheet, site, write } from "./sheets.mjs";
 import { none, run, temporary, visitor } from "./site.mjs";
 
 const kinds = ["note", "input", "textarea", "radios", "checkboxes", "scale", "date"];
@@ -30,13 +30,14 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await box.pressSequentially(", and after");
   await page.waitForTimeout(800); // without leaving the box
   const { "buildsite:sheets:textarea-example:neither": text, ...others } = await saved(page);
-  assert.deepEqual(others, {});
+  assert.deepEqual(others, { "buildsite:sheets::notebook:neither": '{"schema":1,"who":"neither"}' });
   const { updated, rev, ...record } = JSON.parse(text);
   assert.deepEqual(record, { schema: 1, worksheet: "textarea-example", version: 1, who: "neither", answers: { "what-happened": { v: "Before, and after" } } });
   assert.ok(rev > 1 && Date.parse(updated));
 
   await box.pressSequentially("!");
   await page.reload(); // at once: pagehide saves
+  await choose(page);
   assert.equal(await box.inputValue(), "Before, and after!");
   assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/);
 
@@ -48,7 +49,9 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
 });
 
 test("worksheet: each has a notebook, and all share one", async () => {
-  const { page, problems, close } = await sheet("fields/input/");
+  const { base } = await site();
+  const { page, problems, close } = await visitor(base);
+  await page.goto(`${base}fields/input/`);
   assert.equal(await page.locator("[data-field]:visible").count(), 0);
   assert.equal(await page.locator("[aria-pressed=true]").count(), 0);
 
@@ -61,7 +64,7 @@ test("worksheet: each has a notebook, and all share one", async () => {
   await page.keyboard.press("End");
   await page.keyboard.type(" all");
   await control(page, "What shall we call this?").blur();
-  const all = await saved(page);
+  const all = await records(page);
   assert.deepEqual(Object.keys(all).sort(), ["buildsite:sheets:input-example:hurt", "buildsite:sheets:input-example:together"]);
   assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:hurt"]).answers, { plain: { v: "It all" } });
   assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, { "stop-phrase": { v: "Red" } });
@@ -89,12 +92,12 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   const { page, problems, close } = await sheet("fields/input/");
   const key = "buildsite:sheets:input-example:hurt";
   const before = { unknown: { v: { "deep": [1, { x: null }] } }, plain: { v: "Old" } };
-  await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, JSON.stringify({ schema: 1, worksheet: "input-example", version: 1, who: "hurt", rev: 4, updated: "", answers: before, orphans: { a: 1 } })]);
+  await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, JSON.stringify({ schema: 1, worksheet: "input-example", version: 1, who: "hurt", rev: 4, updated: "2026-01-01T00:00:00Z", more: 1, answers: before, orphans: { a: { v: "Left", label: "A", from: 1 } } })]);
   await page.getByRole("button", { name: "I was hurt" }).click();
   await control(page, "What shall we call this?").fill("New");
   await control(page, "What shall we call this?").blur();
   const after = JSON.parse((await saved(page))[key]);
-  assert.deepEqual([after.answers, after.orphans, after.rev], [{ ...before, plain: { v: "New" } }, { a: 1 }, 5]);
+  assert.deepEqual([after.answers, after.orphans, after.rev, after.more], [{ ...before, plain: { v: "New" } }, { a: { v: "Left", label: "A", from: 1 } }, 5, 1]);
 
   // Deleted in another window, it doesn't come back.
   await page.evaluate((k) => localStorage.removeItem(k), key);
@@ -107,6 +110,7 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   const later = JSON.stringify({ ...after, version: 9 });
   await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, later]);
   await page.reload();
+  await choose(page);
   await page.getByRole("button", { name: "I was hurt" }).click();
   await control(page, "What shall we call this?").fill("Older");
   await control(page, "What shall we call this?").blur();
@@ -121,6 +125,7 @@ test("worksheet: a browser that keeps nothing", async () => {
   const { page, problems, close } = await visitor(base);
   await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
   await page.goto(`${base}fields/textarea/`);
+  await choose(page);
   await control(page, "And in a sentence?").pressSequentially("Still here");
   await keep(page);
   assert.match((await page.locator(".sheet-trouble").textContent()) ?? "", /Not saved/);
@@ -147,6 +152,7 @@ test("worksheet: radios, and what is shown by them", async () => {
   const record = JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]);
   assert.deepEqual(record.answers, { stage: { v: "not-ready" }, when: { v: "Time" }, length: { v: { id: "other", words: "An hour & more" } } });
   await page.reload();
+  await choose(page);
   assert.equal(await control(page, "In your own words").inputValue(), "An hour & more");
   assert.equal(await when.inputValue(), "Time");
   await close();
@@ -165,7 +171,7 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["a-walk"]);
 
   await keep(page);
-  const answers = async () => JSON.parse(Object.values(await saved(page))[0]).answers;
+  const answers = async () => JSON.parse(Object.values(await records(page))[0]).answers;
   const skip = page.getByRole("button", { name: "Skip: What steadies you?" });
   await skip.focus();
   await page.keyboard.press("Enter");
@@ -173,6 +179,7 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   await page.waitForTimeout(700);
   assert.deepEqual(await answers(), { steadies: { skip: true } });
   await page.reload();
+  await choose(page);
   assert.equal(await skip.getAttribute("aria-pressed"), "true");
   await skip.click();
   await control(page, "Cold water").check();
@@ -185,7 +192,7 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
 
   await page.getByRole("button", { name: "Delete this sheet" }).click();
-  assert.deepEqual(await saved(page), {});
+  assert.deepEqual(await records(page), {});
   assert.equal(await page.locator("input:checked").count(), 0);
   await page.getByRole("button", { name: "Undo" }).click();
   assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
@@ -216,6 +223,7 @@ test("worksheet: counts, hints and days", async () => {
   assert.ok((await height()) > before * 2, "the box grows");
 
   await page.goto(`${(await site()).base}fields/date/`);
+  await choose(page);
   const began = page.getByRole("group", { name: "When did it begin?" });
   await began.getByLabel("Year").pressSequentially("2024");
   await began.getByLabel("Year").blur();
@@ -225,7 +233,7 @@ test("worksheet: counts, hints and days", async () => {
   await began.getByLabel("Month").blur();
   await began.getByText("isn’t in the calendar").waitFor();
   await keep(page);
-  assert.match(Object.values(await saved(page))[0], /"began":\{"v":"2024-02-31"\}/);
+  assert.match(Object.values(await records(page))[0], /"began":\{"v":"2024-02-31"\}/);
   await began.getByLabel("Day").fill("29");
   assert.equal(await page.locator(".field-problem:visible").count(), 0);
   const ended = page.getByRole("group", { name: "When did it end?" });
@@ -259,6 +267,7 @@ test("worksheet: printed and copied as it is filled in", async () => {
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Input\nI was hurt\n\nWhat shall we call this?\nA clear name\n\nThe words that mean stop\n____\n");
 
   await page.goto(`${(await site()).base}fields/textarea/`);
+  await choose(page);
   await control(page, "And in a sentence?").fill(Array.from({ length: 150 }, (_, i) => `line${i}`).join("\n"));
   await control(page, "A letter you won’t send").fill("Dear you");
   const long = await printed();
@@ -294,8 +303,7 @@ test("worksheet: no barrier, with everything open", async () => {
   const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });
   for (const kind of kinds) {
     await page.goto(`${base}fields/${kind}/`);
-    const who = page.getByRole("button", { name: "Neither quite fits me" });
-    if (await who.count()) await who.click();
+    await choose(page);
     for (const box of await page.locator("form :is(input[type=text], textarea):visible").all()) await box.fill("but 77");
     await page.getByRole("button", { name: "Skip" }).last().click();
     await page.getByRole("button", { name: "Done for now" }).click();
@@ -324,6 +332,7 @@ test("worksheet: small, and quick with 200 long answers", async () => {
   assert.ok(sizes.page.length === 1 && sum(sizes.page) <= 5_000, `scripts of a page: ${sizes.page} bytes`);
 
   await page.goto(`${base}long/`);
+  await choose(page);
   await page.evaluate(() => {
     for (const box of document.querySelectorAll("textarea")) {
       box.value = "A long answer with many words in it. ".repeat(60);
