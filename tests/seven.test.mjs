@@ -117,7 +117,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
 
       await t.test("kept, it is there again in another tab", async () => {
         assert.equal(await page.evaluate(() => localStorage.length), 0);
-        await press(page, ".sheet-keep button");
+        await press(page, ".sheet-keep button >> nth=0");
         await press(page, ".sheet-tools button:last-child");
         assert.equal(await page.locator(".sheet-done").isVisible(), true);
         none(await barriers(page));
@@ -184,7 +184,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         const text = await printed(page, "A4");
         none(missing("A4", text, [...own, ...all].map((a) => a.text)));
         none(asked.filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label))).map((f) => `${f.id} is printed`));
-        await press(page, ".sheet-keep button");
+        await press(page, ".sheet-keep button >> nth=0");
         await reopen(who);
         assert.deepEqual(await answers(page, data), all);
       });
@@ -232,7 +232,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       await choose(page, data, who);
       const words = `Of ${field}`;
       await page.locator(`[data-id="${field}"] ${column ? `[data-column="${column}"]` : ".option-own"} input[type=text]`).first().pressSequentially(words);
-      await press(page, ".sheet-keep button");
+      await press(page, ".sheet-keep button >> nth=0");
       if (source !== address) {
         await page.goto(base + address);
         await choose(page, data, who);
@@ -249,7 +249,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
   test("what an input method composes is saved whole", async () => {
     const { page, problems, close, data } = await open(sheets[0]);
     await choose(page, data, "broke");
-    await press(page, ".sheet-keep button");
+    await press(page, ".sheet-keep button >> nth=0");
     const box = page.locator("#f-what-happened");
     await box.focus();
     const cdp = await page.context().newCDPSession(page);

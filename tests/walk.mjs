@@ -59,7 +59,7 @@ export async function tabTo(page, selector) {
 /** Says who fills the sheet in, if it asks. @param {Page} page @param {Data} data @param {string} who */
 export async function choose(page, data, who) {
   const group = page.locator(".sheet-who");
-  if ((await group.count()) === 0) return page.locator(".sheet-keep button").focus();
+  if ((await group.count()) === 0) return page.locator(".sheet-keep button:visible").first().focus();
   await tabTo(page, ".sheet-who button");
   const at = [...data.people.map((p) => p.id), "both", "neither"].indexOf(who);
   for (let i = 0; i < at; i++) await page.keyboard.press("Tab");
