@@ -59,8 +59,8 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 		MinifyWhitespace:    true,
 		MinifyIdentifiers:   true,
 		Charset:             api.CharsetUTF8,
-		LegalComments:       api.LegalCommentsNone,
-		Format:              api.FormatIIFE, // classic scripts: modules don't load from file://
+		LegalComments:       api.LegalCommentsEndOfFile, // others' licences ask for it
+		Format:              api.FormatIIFE,             // classic scripts: modules don't load from file://
 		Engines:             targets,
 		LogLevel:            api.LogLevelSilent,
 		LogLimit:            0,

@@ -29,7 +29,7 @@ func example() map[string]string {
 		"assets/css/part.css":   "@font-face { font-family: F; src: url(../fonts/f.woff2) }\n.a { & .b { color: #ff0000 } }\n.ü::after { content: \"ü\" }\n",
 		"assets/fonts/f.woff2":  "not really a font",
 		"assets/js/main.ts":     "import { greet } from \"./greet\";\nimport words from \"./words.json\";\ngreet(words.hello as string);\n",
-		"assets/js/greet.ts":    "/*! a licence */\nexport function greet(whom: string): void { console.log(`Hello ${whom}`) }\nexport function unused(): void { console.log(\"never\") }\n",
+		"assets/js/greet.ts":    "/*! a licence */\n/** a comment */\nexport function greet(whom: string): void { console.log(`Hello ${whom}`) }\nexport function unused(): void { console.log(\"never\") }\n",
 		"assets/js/words.json":  `{"hello": "wörld"}`,
 		"assets/js/not-used.ts": "broken(",
 	}
@@ -87,12 +87,12 @@ func TestBuild(t *testing.T) {
 	if strings.LastIndex(style, "--accent") < strings.LastIndex(style, "--x") {
 		t.Errorf("what is appended doesn't come last:\n%s", style)
 	}
-	for what, part := range map[string]string{"a file it imports": "Hello ", "JSON": "wörld"} {
+	for what, part := range map[string]string{"a file it imports": "Hello ", "JSON": "wörld", "its licence": "/*! a licence */"} {
 		if !strings.Contains(script, part) {
 			t.Errorf("the script lacks %s: %s\n%s", what, part, script)
 		}
 	}
-	for what, part := range map[string]string{"types": ": string", "comments": "licence", "what nothing calls": "never", "modules": "import "} {
+	for what, part := range map[string]string{"types": ": string", "comments": "a comment", "what nothing calls": "never", "modules": "import "} {
 		if strings.Contains(script, part) {
 			t.Errorf("the script holds %s: %s\n%s", what, part, script)
 		}
