@@ -3,5 +3,6 @@ import "./html.test.mjs";
 import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
+import "./check.test.mjs";
 import "./serve.test.mjs";
 import "./worksheet.test.mjs";

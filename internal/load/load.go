@@ -200,6 +200,7 @@ type Frontmatter struct {
 	Image       frontmatter.Text   `yaml:"image"`
 	NoIndex     bool               `yaml:"noindex"`
 	Worksheet   *worksheet.Sheet   `yaml:"worksheet"`
+	Check       *Check             `yaml:"check"`
 }
 
 // A read is what came out of one file below content/.
@@ -340,6 +341,9 @@ func (l *loader) page(key string) read {
 	}
 	if m.Worksheet != nil {
 		problems = append(problems, l.sheet(p, m.Worksheet)...)
+	}
+	if m.Check != nil {
+		problems = append(problems, l.check(p, m.Check)...)
 	}
 	return read{page: p, problems: problems, lost: lost}
 }
