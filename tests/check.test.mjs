@@ -14,7 +14,7 @@ import { none, published, run, temporary, visitor } from "./site.mjs";
 
 const checks = [
   { name: "everything", address: "check/" },
-  //  { name: "shipped", address: "before-you-begin/" },
+  { name: "shipped", address: "before-you-begin/" },
 ];
 
 /** @param {{name: string, address: string}} check @param {BrowserContextOptions} [options] */
