@@ -1,3 +1,5 @@
+import { openCheck } from "./check";
 import { offerPrint } from "./print";
 
 offerPrint(document);
+openCheck(document);

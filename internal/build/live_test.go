@@ -174,6 +174,7 @@ func startingFiles(t *testing.T) files {
 		"content/library/deep/c.md":             page("C", "## Part\n\nText"),
 		"content/library/deep/d.md":             page("D", "[home](../../index.md#here)", "updated: 2026-03-03\n"),
 		"content/notes/n.md":                    page("N", "[logo](../images/logo.svg)"),
+		"content/check.md":                      page("Check", "[Help](safety.md#help)", "tab_title: Notes\n", startingCheck),
 		"content/images/logo.svg":               `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>`,
 		"assets/static/.well-known/contact.txt": "Write.\n",
 		"assets/css/own.css":                    ".own { color: teal }\n",
@@ -196,6 +197,8 @@ const startingSheet = `worksheet:
       questions: [{id: soon, ask: Soon?, yes: go, no: stay}]
       ends: [{id: go, label: Go, link: ../2-two/guide.md}, {id: stay, label: Stay, text: "![A bowl](/images/bowl.png)"}]
 `
+
+const startingCheck = "check: {questions: [Is it late?, Is it cold?], answers: [Yes, No]}\n"
 
 const readingSheet = `worksheet:
   id: two
@@ -527,6 +530,11 @@ var changes = []func(*editor) string{
 	func(e *editor) string {
 		p := e.sheet()
 		return e.swap(p, "type: note", "type: not", "a mistake in a field of ")
+	},
+	func(e *editor) string {
+		p := e.pick(func(name string) bool { return strings.Contains(e.files[name], "\ncheck: ") })
+		word := []string{"late?", "Late?", "cold?", "No]", "Never]", "Yes, No]}", "Yes, No], button: Go on}", "No], botton: Go on}"}
+		return e.swap(p, word[e.IntN(7)], word[e.IntN(8)], "a word of the check of ")
 	},
 	func(e *editor) string {
 		if e.IntN(2) > 0 {

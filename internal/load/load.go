@@ -212,6 +212,8 @@ type Frontmatter struct {
 	NoIndex bool `yaml:"noindex"`
 	// What readers fill in on the page.
 	Worksheet *worksheet.Sheet `yaml:"worksheet"`
+	// Questions that a reader answers for themselves, before the page\'s text opens. No answer is kept.
+	Check *Check `yaml:"check"`
 }
 
 // A read is what came out of one file below content/.
@@ -352,6 +354,9 @@ func (l *loader) page(key string) read {
 	}
 	if m.Worksheet != nil {
 		problems = append(problems, l.sheet(p, m.Worksheet)...)
+	}
+	if m.Check != nil {
+		problems = append(problems, l.check(p, m.Check)...)
 	}
 	return read{page: p, problems: problems, lost: lost}
 }

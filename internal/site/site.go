@@ -99,6 +99,8 @@ const (
 	Section   Kind = "section" // lists what is in its folder
 	Guide     Kind = "guide"
 	Worksheet Kind = "worksheet" // readers fill it in
+
+	PrivateCheck Kind = "check" // readers answer it for themselves alone, and nothing is kept
 )
 
 // A Page is one markdown file, or the generated list of a folder that has no index.md.
@@ -111,6 +113,7 @@ type Page struct {
 	Doc      *markdown.Doc
 	Sheet    *worksheet.Sheet // what readers fill in; nil on most pages
 	Reads    []string         // what the sheet calls the other worksheets' answers that it shows
+	Check    *Check           // what readers ask themselves before they read on; nil on most pages
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
@@ -131,6 +134,13 @@ type Card struct {
 	Updated     time.Time
 	Step        int    // number of the step, for guides and worksheets
 	Parent      string // key of the section the page is in; "" for home
+}
+
+// A Check is a list of questions that a reader answers in private. Whatever is answered, the page's text comes next.
+type Check struct {
+	Questions []string
+	Answers   []string // to each of them
+	Button    string   // "": the theme's own words
 }
 
 // Order is a page's wish for its place in a list; pages without one come last.

@@ -218,7 +218,7 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 		set(true, partPage+b.Key)
 		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
 	}
-	if a.Sheet != b.Sheet || !slices.Equal(a.Reads, b.Reads) {
+	if a.Sheet != b.Sheet || a.Check != b.Check || !slices.Equal(a.Reads, b.Reads) {
 		set(true, partPage+b.Key)
 	}
 	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {

@@ -102,6 +102,7 @@ type pageData struct {
 	Worksheet        *link
 
 	Sheet *sheetData // nil where there is nothing to fill in
+	Check *checkData // nil where nothing is asked in private
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
@@ -285,6 +286,7 @@ func (e *edition) page(w io.Writer, key string) error {
 		d.Worksheet = v.neighbour(s.Worksheet, a)
 	}
 	d.Sheet = v.sheet(p, a)
+	d.Check = check(p)
 	return v.theme.Execute(w, "page.html", p.Source(), d)
 }
 

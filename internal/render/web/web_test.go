@@ -215,7 +215,7 @@ func TestPaths(t *testing.T) {
 	want := strings.Fields(`
 		.nojekyll 404.html CNAME _headers _redirects article/index.html
 		assets/icon-180.HASH.png assets/icon-192.HASH.png assets/icon-512.HASH.png assets/icon.HASH.svg assets/main.HASH.css assets/main.HASH.js assets/worksheet.HASH.js
-		feed.xml größe/index.html images/bowl.png images/logo.svg images/plan.pdf index.html library/deep/index.html library/deep/page/index.html
+		check/index.html feed.xml größe/index.html images/bowl.png images/logo.svg images/plan.pdf index.html library/deep/index.html library/deep/page/index.html
 		library/größe/index.html library/index.html manifest.webmanifest old/index.html older/article.html robots.txt safety/index.html sitemap.xml
 		steps/honesty/index.html steps/honesty/worksheet/index.html steps/index.html steps/time/index.html`)
 	slices.Sort(want)
@@ -401,7 +401,7 @@ func TestLinkedData(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff(map[string]int{"WebSite": 2, "Article": 7, "WebPage": 4}, types); diff != "" {
+	if diff := cmp.Diff(map[string]int{"WebSite": 2, "Article": 7, "WebPage": 5}, types); diff != "" {
 		t.Errorf("types: -want +got\n%s", diff)
 	}
 }
