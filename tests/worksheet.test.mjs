@@ -279,6 +279,20 @@ test("worksheet: printed and copied as it is filled in", async () => {
   none(problems);
 });
 
+test("worksheet: the spelling is checked only where somebody wants it", async () => {
+  const { page, problems, close } = await sheet("fields/table/");
+  const checked = () => page.evaluate(() => [...document.querySelectorAll("form.sheet :is(textarea, input[type=text])")].map((e) => /** @type {HTMLElement} */ (e).spellcheck));
+  assert.deepEqual([...new Set(await checked())], [false]);
+  await page.getByRole("button", { name: "Check spelling" }).press("Enter");
+  await page.getByText("send what is typed").first().waitFor();
+  await page.getByRole("button", { name: "Add a row" }).first().press("Enter");
+  assert.deepEqual([...new Set(await checked())], [true]);
+  await page.getByRole("button", { name: "Check spelling" }).press("Enter");
+  assert.deepEqual([...new Set(await checked())], [false]);
+  await close();
+  none(problems);
+});
+
 test("worksheet: done for now", async () => {
   const { page, problems, close } = await sheet("fields/input/", "I was hurt");
   const done = page.getByRole("button", { name: "Done for now" });

@@ -2,6 +2,7 @@ import { button, make } from "./dom";
 import { closing } from "./done";
 import { person, title } from "./paper";
 import type { Worksheet } from "./sheet";
+import { spelling } from "./spelling";
 
 /** What can be done with the whole sheet, at its end. */
 export function tools(sheet: Worksheet): void {
@@ -23,9 +24,14 @@ export function tools(sheet: Worksheet): void {
     });
     aside.append(undo);
   });
+  const say = (text: string): void => {
+    aside.replaceChildren(make("p", {}, text));
+    sheet.announce(text);
+  };
   bar.append(
     button(sheet.word("do-print"), () => window.print()),
     button(sheet.word("do-copy"), () => void copy(sheet, aside)),
+    spelling(sheet, say),
     remove,
     button(sheet.word("done"), () => panel.open()),
   );

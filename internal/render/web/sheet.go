@@ -72,7 +72,7 @@ var scriptWords = []string{
 	"lock-now", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
 	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
 	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
-	"do-print", "do-copy", "copied", "copy-here", "do-delete", "deleted", "delete-failed", "undo", "undone",
+	"do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
 	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
 }
 
