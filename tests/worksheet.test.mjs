@@ -21,9 +21,9 @@ sources["worksheets"] = async () => {
   await writeFile(
     path.join(content, "site.yaml"),
     "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\npeople: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\n" +
-      "navigation: [{label: Safety and help, link: safety.md}]\n",
+      "navigation: [{link: safety.md}]\nsafety: safety.md\n",
   );
-  for (const name of ["index", "safety"]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`);
+  for (const [name, title] of [["index", "Sheets"], ["safety", "Safety and help"]]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${title}\ndescription: For the tests\n---\n\nText.\n`);
   for (const kind of kinds) await cp(path.join(repository, `templates/fields/${kind}/${kind}.md`), path.join(content, `fields/${kind}.md`));
   /** @param {string} name @param {string} fields */
   const sheet = (name, fields) =>

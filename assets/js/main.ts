@@ -1,3 +1,5 @@
+import { closeAbout } from "./about";
 import { offerPrint } from "./print";
 
 offerPrint(document);
+closeAbout(document);
