@@ -5,3 +5,4 @@ import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./serve.test.mjs";
 import "./worksheet.test.mjs";
+import "./exit.test.mjs";
