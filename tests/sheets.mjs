@@ -24,9 +24,9 @@ sources["worksheets"] = async () => {
   await writeFile(
     path.join(content, "site.yaml"),
     "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\nlanguage: en\n" +
-      "people: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\nnavigation: [{label: Safety and help, link: safety.md}]\n",
+      "people: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\nnavigation: [{link: safety.md}]\nsafety: safety.md\n",
   );
-  for (const name of ["index", "safety"]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`);
+  for (const [name, title] of [["index", "Sheets"], ["safety", "Safety and help"]]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${title}\ndescription: For the tests\n---\n\nText.\n`);
   const fields = path.join(repository, "templates/fields");
   for (const entry of await readdir(fields, { withFileTypes: true })) {
     if (entry.isDirectory()) await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(content, `fields/${entry.name}.md`));

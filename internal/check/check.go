@@ -206,8 +206,26 @@ func (c *checker) links() {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, "an entry without a label", "add label: beside link:, as this is no page of the site")
 		}
 	}
+	c.safety()
 	if logo := s.Config.Logo; logo.Target != "" {
 		c.target(nil, s.ResolveConfig(logo.Target), logo, true)
+	}
+}
+
+// safety follows the link of site.yaml to the page for whoever is afraid. It has to be a page: who needs it is kept on this site.
+func (c *checker) safety() {
+	safety := c.site.Config.Safety
+	if safety.Target == "" {
+		return
+	}
+	if message, hint := markdown.Refused(safety.Target, false); message != "" {
+		c.report(safety.Pos, safety.Width, diag.Error, message, hint)
+		return
+	}
+	t := c.site.ResolveConfig(safety.Target)
+	c.target(nil, t, safety, false)
+	if t.Page == "" && t.Problem == "" {
+		c.report(safety.Pos, safety.Width, diag.Error, fmt.Sprintf("%q isn't a page of the site", safety.Target), "name one, such as safety.md")
 	}
 }
 

@@ -242,6 +242,57 @@ base_url: https://example.org
 logo: https://example.com/logo.svg
 -- index.md --
 `, "content/site.yaml:4:7 (28): error: an image from outside the site | readers' browsers would ask another server for it: put the file into content/"},
+		{"a page for whoever is afraid", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: "a.md#help"
+-- index.md --
+-- a.md --
+## Help
+-- steps/1-b/guide.md --
+`, ""},
+		{"no page for whoever is afraid", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: none.md
+-- index.md --
+`, "content/site.yaml:4:9 (7): error: there is no file content/none.md |"},
+		{"a heading for whoever is afraid that isn't there", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: index.md#none
+-- index.md --
+`, "content/site.yaml:4:9 (13): error: there is no heading #none on content/index.md |"},
+		{"whoever is afraid is sent elsewhere", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: https://example.com/help
+-- index.md --
+`, `content/site.yaml:4:9 (24): error: "https://example.com/help" isn't a page of the site | name one, such as safety.md`},
+		{"whoever is afraid is sent to a file", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: /feed.xml
+-- index.md --
+`, `content/site.yaml:4:9 (9): error: "/feed.xml" isn't a page of the site | name one, such as safety.md`},
+		{"whoever is afraid is sent to a script", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+safety: javascript:alert(1)
+-- index.md --
+`, `content/site.yaml:4:9 (19): error: a link with "javascript:" | links may begin with https:, http:, mailto:, tel: or sms:`},
 
 		// Orphans.
 		{"a page that nothing leads to", `

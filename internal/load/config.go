@@ -51,6 +51,8 @@ type Config struct {
 	Navigation []navItem `yaml:"navigation"`
 	// Where “Exit this page” leads.
 	ExitURL frontmatter.Text `yaml:"exit_url"`
+	// The page for whoever is afraid, by its path below content/. Worksheets and “Exit this page” link to it.
+	Safety frontmatter.Text `yaml:"safety"`
 	// What is built. So far there is web, which it is if left out.
 	Editions []frontmatter.Text `yaml:"editions"`
 }
@@ -71,6 +73,9 @@ type navItem struct {
 	Link frontmatter.Text `yaml:"link,required"`
 }
 
+// exitURL is where *Exit this page* leads if the site says nothing else: a page that anybody may have open.
+const exitURL = "https://www.bbc.co.uk/weather"
+
 // editions are those that can be built.
 var editions = []string{"web"}
 
@@ -90,7 +95,7 @@ func (l *loader) config() {
 		l.memo.configure(&l.site.Config)
 	}()
 	c := &l.site.Config
-	c.Language = "en"
+	c.Language, c.ExitURL = "en", exitURL
 	if l.options.BaseURL != nil {
 		c.BaseURL = *l.options.BaseURL
 	}
@@ -138,8 +143,14 @@ func (l *loader) config() {
 	if v := m.Contact.Value; v != "" && !validMail.MatchString(v) && !webAddress(v) {
 		report(m.Contact, fmt.Sprintf("%q is neither a mail nor a web address", v), "write name@example.org or https://example.org/contact")
 	}
-	if v := m.ExitURL.Value; v != "" && !webAddress(v) {
+	switch v := m.ExitURL.Value; {
+	case v == "":
+	case !webAddress(v):
 		report(m.ExitURL, fmt.Sprintf("%q isn't a web address", v), "write it in full, with https://")
+	case !strings.HasPrefix(v, "https:"):
+		report(m.ExitURL, fmt.Sprintf("%q can be read by others on its way", v), "write an address that begins with https://")
+	default:
+		c.ExitURL = v
 	}
 	for _, e := range m.Editions {
 		if !slices.Contains(editions, e.Value) {
@@ -166,7 +177,7 @@ func (l *loader) config() {
 	l.id = m.ID
 	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
-	c.Logo, c.ExitURL = ref(m.Logo), m.ExitURL.Value
+	c.Logo, c.Safety = ref(m.Logo), ref(m.Safety)
 	l.problems = append(l.problems, problems...)
 }
 

@@ -31,6 +31,7 @@ people:
   - {id: hurt, label: I was hurt}
   - {id: broke, label: I broke trust}
 exit_url: https://www.example.org/weather
+safety: index.md
 navigation:
   - {label: Start, link: index.md}
   - link: /
@@ -44,10 +45,11 @@ editions: [web]
 		Logo:   site.Ref{Target: "logo.svg", Pos: at(11, 7), Width: 8},
 		People: []site.Person{{ID: "hurt", Label: "I was hurt"}, {ID: "broke", Label: "I broke trust"}},
 		Navigation: []site.NavItem{
-			{Label: "Start", Link: site.Ref{Target: "index.md", Pos: at(17, 26), Width: 8}},
-			{Link: site.Ref{Target: "/", Pos: at(18, 11), Width: 1}},
+			{Label: "Start", Link: site.Ref{Target: "index.md", Pos: at(18, 26), Width: 8}},
+			{Link: site.Ref{Target: "/", Pos: at(19, 11), Width: 1}},
 		},
 		ExitURL: "https://www.example.org/weather",
+		Safety:  site.Ref{Target: "index.md", Pos: at(16, 9), Width: 8},
 	}
 	if diff := cmp.Diff(want, s.Config); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -57,7 +59,7 @@ editions: [web]
 // Only three keys are required.
 func TestConfigDefaults(t *testing.T) {
 	s := mustLoad(t, nil, load.Options{})
-	want := site.Config{ID: "test", Title: "Test", Language: "en", BaseURL: site.BaseURL{Origin: "https://example.org", Path: "/"}}
+	want := site.Config{ID: "test", Title: "Test", Language: "en", BaseURL: site.BaseURL{Origin: "https://example.org", Path: "/"}, ExitURL: "https://www.bbc.co.uk/weather"}
 	if diff := cmp.Diff(want, s.Config); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
@@ -83,6 +85,8 @@ func TestConfigProblems(t *testing.T) {
 		{"contact: javascript:alert(1)", `"javascript:alert(1)" is neither a mail nor a web address | write name@example.org or https://example.org/contact`},
 		{"exit_url: www.bbc.co.uk", `"www.bbc.co.uk" isn't a web address | write it in full, with https://`},
 		{"exit_url: javascript:alert(1)", `"javascript:alert(1)" isn't a web address | write it in full, with https://`},
+		{"exit_url: none", `"none" isn't a web address | write it in full, with https://`},
+		{"exit_url: http://example.org", `"http://example.org" can be read by others on its way | write an address that begins with https://`},
 		{"editions: [web, webs]", `unknown edition "webs" | did you mean "web"?`},
 		{"editions: [fax]", `unknown edition "fax" | there is: web`},
 		{"people: [{id: Hurt, label: H}]", `"Hurt" can't be an id | write lower-case letters, digits and hyphens, at most 40`},

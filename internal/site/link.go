@@ -125,6 +125,13 @@ func (s *Site) resolveAll(before *Site) {
 		}
 		s.navigation = append(s.navigation, e)
 	}
+	s.safety = NavEntry{}
+	if s.Config.Safety.Target != "" {
+		t := s.ResolveConfig(s.Config.Safety.Target)
+		if p := s.byKey[t.Page]; p != nil {
+			s.safety = NavEntry{Label: p.Title, Path: t.Path, Fragment: t.Fragment}
+		}
+	}
 	s.logo = Target{}
 	if s.Config.Logo.Target != "" {
 		s.logo = s.ResolveConfig(s.Config.Logo.Target)

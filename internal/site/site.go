@@ -36,6 +36,7 @@ type Site struct {
 	media      map[string]string // keys of Images and Files by their path
 	navigation []NavEntry
 	logo       Target
+	safety     NavEntry
 	published  []string // Media
 }
 
@@ -54,7 +55,8 @@ type Config struct {
 	Logo        Ref
 	People      []Person
 	Navigation  []NavItem
-	ExitURL     string
+	ExitURL     string // where Exit this page leads
+	Safety      Ref    // the page for whoever is afraid
 }
 
 // A Person is one of those who fill in worksheets.

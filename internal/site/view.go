@@ -18,6 +18,7 @@ type Parts map[string]bool
 const (
 	partConfig     = "config"
 	partNavigation = "navigation"
+	partSafety     = "safety"
 	partSteps      = "steps"
 	partIndex      = "index"   // all cards but their words: addresses, dates, what may be listed
 	partAliases    = "aliases" // of all pages
@@ -118,6 +119,12 @@ func (v View) Navigation() []NavEntry {
 	return v.site.navigation
 }
 
+// Safety leads to the page for whoever is afraid, if the site names one.
+func (v View) Safety() (NavEntry, bool) {
+	v.asked(partSafety)
+	return v.site.safety, v.site.safety.Path != ""
+}
+
 // Steps are the programme's.
 func (v View) Steps() []Step {
 	v.asked(partSteps)
@@ -168,6 +175,7 @@ func Changed(before, after *Site) Parts {
 	}
 	set(!reflect.DeepEqual(before.Config, after.Config), partConfig)
 	set(!slices.Equal(before.navigation, after.navigation), partNavigation)
+	set(before.safety != after.safety, partSafety)
 	set(!slices.Equal(before.Steps, after.Steps), partSteps)
 	set(!before.Date.Equal(after.Date), partDate)
 	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)

@@ -39,6 +39,7 @@ func embedded() fstest.MapFS {
 		"assets/css/b.css":          ".b { color: red }",
 		"assets/js/main.ts":         "console.log(\"embedded\")",
 		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
+		"assets/js/exit.ts":         "console.log(\"exit\")",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  "a picture",
 	})
@@ -88,7 +89,7 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
 		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
@@ -131,7 +132,7 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/worksheet"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
 	}
 }
@@ -339,7 +340,7 @@ func TestMinified(t *testing.T) {
 	}
 	for _, kind := range []string{"home", "page", "section", "guide", "worksheet", "404"} {
 		for _, data := range []map[string]any{full(kind), bare(kind)} {
-			for _, name := range []string{"page.html", "partials/assets.html", "partials/header.html", "partials/footer.html"} {
+			for _, name := range []string{"page.html", "partials/assets.html", "partials/exit.html", "partials/header.html", "partials/footer.html"} {
 				same(name, data)
 			}
 		}
@@ -364,11 +365,11 @@ func full(kind string) map[string]any {
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
 			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
-			"Style": "assets/main.css", "Script": "assets/main.js",
+			"Style": "assets/main.css", "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
-		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
-		"Home":  kind == "home",
-		"Kind":  kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
+		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
+		"Home":  kind == "home", "Safety": link,
+		"Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
 		"Navigation": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
@@ -380,7 +381,7 @@ func full(kind string) map[string]any {
 
 func bare(kind string) map[string]any {
 	m := full(kind)
-	for _, key := range []string{"Card", "Navigation", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
+	for _, key := range []string{"Card", "Safety", "Navigation", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
 	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {

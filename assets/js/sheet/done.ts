@@ -27,15 +27,8 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
       element.append(make("p", {}, sheet.word("done-open")), list);
     }
     for (const name of ["done-away", "done-bed", "done-steady"]) element.append(make("p", {}, sheet.word(name)));
-    // The page that tells of help is where the site's navigation says.
-    const help = document.querySelector<HTMLAnchorElement>('.site-nav a[href$="/safety/"]');
-    if (help) {
-      const link = make("a", {}, help.textContent ?? "");
-      link.href = help.href;
-      const line = make("p");
-      line.append(link);
-      element.append(line);
-    }
+    const { safety } = sheet.data;
+    if (safety) element.append(make("p", {}, make("a", { href: safety.href }, safety.label)));
     element.append(
       button(sheet.word("done-back"), () => {
         element.hidden = true;

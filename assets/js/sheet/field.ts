@@ -6,6 +6,8 @@ export interface SheetData {
   worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[]; migrations?: readonly unknown[] };
   /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
   words: Readonly<Record<string, string>>;
+  /** The page for whoever is afraid, if the site names one. */
+  safety?: { href: string; label: string };
 }
 
 /** One field as its author wrote it. Each kind reads its own keys. */

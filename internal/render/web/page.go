@@ -69,6 +69,8 @@ type siteData struct {
 	Logo                                 *picture
 	Policy                               string
 	Style, Script, SheetScript           string // paths from the root
+	ID, ExitScript                       string
+	ExitURL                              template.URL
 }
 
 // pageData is what the templates of a page see.
@@ -108,7 +110,7 @@ type pageData struct {
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
 // deep and mark the same entry of the navigation.
 type frame struct {
-	Assets, Card, Header, Footer template.HTML
+	Assets, Card, Exit, Header, Footer template.HTML
 
 	parts []string // that it is made from
 }
@@ -124,6 +126,7 @@ type frameData struct {
 	Site       *siteData
 	Root       template.URL // from the page to the site's root: "../../", "./" or the base path
 	Navigation []link
+	Safety     *link    // the page for whoever is afraid, or nil
 	Home       bool     // on the home page
 	Card       *picture // the picture that other sites show with a link to a page without one
 }
@@ -171,6 +174,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
 		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript,
+		ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"
@@ -313,15 +317,10 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	read := e.site.View(func(part string) { f.parts = append(f.parts, part) })
 	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
 	for i, n := range read.Navigation() {
-		href := template.URL(n.External)
-		if n.External == "" {
-			// from the root, as the frame serves all pages of a depth
-			href = template.URL(key.root + site.EscapePath(strings.TrimPrefix(n.Path, "/")))
-			if n.Fragment != "" {
-				href += template.URL("#" + site.EscapePath(n.Fragment))
-			}
-		}
-		d.Navigation = append(d.Navigation, link{Href: href, Label: n.Label, Current: i == key.current})
+		d.Navigation = append(d.Navigation, link{Href: fromRoot(key.root, n), Label: n.Label, Current: i == key.current})
+	}
+	if n, ok := read.Safety(); ok {
+		d.Safety = &link{Href: fromRoot(key.root, n), Label: n.Label}
 	}
 	source := "404.html"
 	if p != nil {
@@ -331,7 +330,7 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 		html *template.HTML
 		name string
 	}{
-		{&f.Assets, "partials/assets.html"}, {&f.Card, "partials/card.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
+		{&f.Assets, "partials/assets.html"}, {&f.Card, "partials/card.html"}, {&f.Exit, "partials/exit.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
 	} {
 		var b strings.Builder
 		if err := e.theme.Execute(&b, part.name, source, d); err != nil {
@@ -341,6 +340,18 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	}
 	e.frames[key] = f
 	return f, nil
+}
+
+// fromRoot is the address of an entry, written from the root: a page's own would not do for all that are equally deep.
+func fromRoot(root string, n site.NavEntry) template.URL {
+	if n.External != "" {
+		return template.URL(n.External)
+	}
+	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/"))
+	if n.Fragment != "" {
+		href += "#" + site.EscapePath(n.Fragment)
+	}
+	return template.URL(href)
 }
 
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.

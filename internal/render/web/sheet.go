@@ -84,13 +84,21 @@ func (s *sheetView) data() template.JS {
 		ID    string `json:"id"`
 		Label string `json:"label"`
 	}
+	type link struct {
+		Href  template.URL `json:"href"`
+		Label string       `json:"label"`
+	}
 	c := s.view.site.Config()
 	data := struct {
 		Site      string            `json:"site"`
 		People    []person          `json:"people"`
 		Worksheet json.RawMessage   `json:"worksheet"`
 		Words     map[string]string `json:"words"`
-	}{c.ID, []person{}, frontmatter.JSON(s.page.Sheet), s.theme.Words(toolWords)}
+		Safety    *link             `json:"safety,omitempty"`
+	}{Site: c.ID, People: []person{}, Worksheet: frontmatter.JSON(s.page.Sheet), Words: s.theme.Words(toolWords)}
+	if n, ok := s.view.site.Safety(); ok {
+		data.Safety = &link{fromRoot(s.a.path("/"), n), n.Label}
+	}
 	for _, w := range scriptWords {
 		data.Words[w] = s.theme.Word(w)
 	}
