@@ -38,10 +38,10 @@ unit:
 	@echo "== go test -race"
 	@go test -race ./...
 
-# One process for all files, so that they share one browser; each also runs alone: node --test tests/print.test.mjs
+# Two processes for two cores, each with one browser; each file also runs alone: node --test tests/print.test.mjs
 browser: setup
 	@echo "== node --test"
-	@node --test --test-reporter=spec tests/all.mjs
+	@node --test --test-concurrency=2 --test-reporter=spec tests/pages.mjs tests/worksheets.mjs
 
 # Thousands of random edits, each compared with a clean build. make test makes hundreds.
 edits:

@@ -1,13 +1,10 @@
-// Runs all tests in one process, so that they share the sites and the browser.
+// The tests of all pages, in one process, so that they share the sites and the browser.
 import "./html.test.mjs";
 import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
+import "./exit.test.mjs";
 import "./serve.test.mjs";
 import "./schema.test.mjs";
-import "./worksheet.test.mjs";
-import "./tools.test.mjs";
-import "./seven.test.mjs";
 import "./crypto.test.mjs";
-import "./exit.test.mjs";
