@@ -6,5 +6,6 @@ import "./print.test.mjs";
 import "./serve.test.mjs";
 import "./schema.test.mjs";
 import "./worksheet.test.mjs";
+import "./keeping.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
