@@ -5,14 +5,14 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { barriers } from "./axe.mjs";
-import { choose, control, keep, records, saved } from "./sheets.mjs";
+import { choose, control, keep, saved, site as examples } from "./sheets.mjs";
 import { command, none, once, published, run, sources, temporary, visitor } from "./site.mjs";
 
-/** @import {BrowserContext, Page} from "playwright-core" */
+/** @import {Page} from "playwright-core" */
 
 // The site: its sheets by name, as far as they aren't usual. Version 2 and 3 of "moved" are what a publisher may put in its place.
 
@@ -123,7 +123,7 @@ async function type(box, text) {
 }
 
 /** Waits until something is true. @param {string} what @param {() => Promise<unknown>} is @param {number} [ms] */
-async function until(what, is, ms = 8000) {
+async function until(what, is, ms = 20_000) {
   for (const end = Date.now() + ms; !(await is()); await new Promise((done) => setTimeout(done, 40))) {
     if (Date.now() > end) assert.fail(`not within ${ms} ms: ${what}`);
   }
@@ -161,7 +161,7 @@ async function looks(page, name) {
 
 // A lock, made by what docs say of it and not by the site's own script
 
-const passphrase = "correct horse";
+const passphrase = "quokka zebra";
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 const base64url = (/** @type {ArrayBuffer | Uint8Array} */ b) => Buffer.from(/** @type {Uint8Array} */ (b)).toString("base64url");
 const canonical = (/** @type {(string | number)[]} */ ...parts) =>
@@ -477,4 +477,410 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   await control(c, "What is ours?").waitFor();
   await close();
   none(problems);
+});
+
+// One that its publisher changes while people use it
+
+const filled = {
+  story: { v: "A long one" }, stage: { v: "begun" }, bank: { v: "The red one" },
+  tasks: { v: { ticked: ["call", "write", "mine"], own: [{ id: "mine", text: "call" }] } },
+  acts: { v: { acts: [], weeks: { all: { "came-home": ["first", "second"] } } } },
+  raise: { v: "now" },
+  needs: { v: [{ id: "r1", cells: { what: "Time", must: "must", cost: "Much" } }, { id: "r2", cells: { what: "Air", must: "can-wait" } }] },
+};
+const one = JSON.stringify({ schema: 1, worksheet: "moved", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: filled });
+const movedKey = `${prefix}moved:hurt`;
+
+test("keeping: a new version of a sheet finds what was written on the old one", async () => {
+  const { page, problems, close } = await visitor((await site()).base);
+  await page.goto((await site()).base);
+  await put(page, { [movedKey]: one });
+  await open(page, "moved/");
+  const old = page; // stays open at version 1
+  await control(old, "What was it?").waitFor();
+
+  await deploy(2);
+  const b = await another(page, "moved/");
+  assert.equal(await control(b, "What was it?").inputValue(), "A long one");
+  assert.equal(await control(b, "Begun").isChecked(), true);
+  assert.equal(await b.getByRole("checkbox", { name: "Call" }).first().isChecked(), true);
+  assert.deepEqual(await b.locator("[data-field=checklist] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["call"]);
+  assert.deepEqual(await b.locator("[data-field=grid] input[type=checkbox]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [true, true]);
+  await b.locator("[data-end=today]").waitFor();
+  assert.deepEqual(await b.locator("[data-field=table] select").evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)), ["needed", "can-wait"]);
+  const left = b.getByRole("region", { name: "Answers from an earlier version" });
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Bank", "Tasks write", "Needs cost"]);
+  for (const words of ["The red one", "Much"]) await left.getByText(words).waitFor();
+  assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed");
+  problems.push(...(await looks(b, "orphans")));
+
+  await type(control(b, "What was it?"), ", and longer");
+  await control(b, "What was it?").blur();
+  await until("it is saved", async () => JSON.parse((await saved(b))[movedKey]).version === 2);
+  await old.locator(".sheet-trouble", { hasText: "newer version" }).waitFor();
+  const two = (await saved(b))[movedKey];
+  await control(old, "What was it?").press("x");
+  await control(old, "What was it?").blur();
+  assert.deepEqual([await control(old, "What was it?").inputValue(), await control(old, "Begun").isDisabled(), (await saved(old))[movedKey]], ["A long one", true, two]);
+  problems.push(...(await looks(old, "newer")));
+
+  await left.getByRole("button", { name: "Delete this answer: Bank" }).press("Enter");
+  await open(b, "moved/");
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks write", "Needs cost"]);
+
+  // Two versions at once; and what is from a later version can be read, not written.
+  await deploy(3);
+  await put(b, { [movedKey]: one });
+  await open(b, "moved/");
+  assert.equal(await control(b, "What was it?").inputValue(), "A long one");
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Bank", "Tasks write", "Needs cost"]);
+  const nine = JSON.stringify({ ...JSON.parse(one), version: 9, answers: { stage: { v: "started" }, "what-it-was": { v: "Later words" } } });
+  await put(b, { [movedKey]: nine });
+  await open(b, "moved/");
+  await notice(b).getByText("only to be read").waitFor();
+  await control(b, "What was it?").press("x");
+  assert.deepEqual([await control(b, "What was it?").inputValue(), await control(b, "Begun").isChecked(), await control(b, "Begun").isDisabled()], ["Later words", true, true]);
+  await b.getByRole("button", { name: "I broke trust" }).press("Enter");
+  await type(control(b, "What was it?"), "another's");
+  assert.equal(await control(b, "What was it?").inputValue(), "another's", "only that notebook is from a later version");
+  assert.equal((await saved(b))[movedKey], nine);
+  await deploy(1);
+  await close();
+  none(problems);
+});
+
+test("keeping: what is damaged is neither shown in part nor written over", async () => {
+  const { page, problems, close } = await visitor((await site()).base);
+  const whole = JSON.stringify({ schema: 1, worksheet: "plain", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: { story: { v: "Storywords" }, next: { v: "Nextwords" } } });
+  const cover = JSON.stringify({ schema: 1, who: "hurt", backup: "2026-01-01T00:00:00Z" });
+  const [key, coverKey] = [`${prefix}plain:hurt`, `${prefix}:notebook:hurt`];
+  const cut = (/** @type {string} */ text, /** @type {number[]} */ at) => at.map((n) => text.slice(0, Math.floor(text.length * n)));
+  const flip = (/** @type {string} */ text, /** @type {string} */ at, by = 1) => { const i = text.indexOf(at) + by; return text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ 2) + text.slice(i + 1); };
+  const damaged = [
+    ...cut(whole, [0, 0.3, 0.7, 0.99]).map((text) => ({ [key]: text, [coverKey]: cover })),
+    ...['"schema', '"worksheet', "plain", '"version"', '"who"', "hurt", '"rev"', '"answers"', '"v"', '{"v'].map((at) => ({ [key]: flip(whole, at), [coverKey]: cover })),
+    { [key]: flip(whole, '"}', 0), [coverKey]: cover },
+    ...['"__proto__"', "[]", "null", '{"schema":1}', whole.replace('{"v":"Nextwords"}', "7"), "[".repeat(9999)].map((text) => ({ [key]: text, [coverKey]: cover })),
+    ...[...cut(cover, [0, 0.5, 0.9]), flip(cover, '"who"'), flip(cover, "hurt")].map((text) => ({ [key]: whole, [coverKey]: text })),
+  ];
+  await page.goto((await site()).base);
+  for (const items of damaged) {
+    await put(page, items);
+    await open(page);
+    const what = JSON.stringify(items).slice(0, 300);
+    assert.equal(await page.locator(".sheet-trouble").count(), 1, what);
+    assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", ""], what);
+    await story(page).press("x");
+    await story(page).blur();
+    const { [key]: text, [coverKey]: its } = await saved(page);
+    assert.deepEqual({ [key]: text, [coverKey]: its }, items, what);
+  }
+  // The last one is a cover. What it covered isn't locked, so it is there again.
+  assert.equal(await file(page, "Save the damaged text"), `${damaged.at(-1)?.[coverKey]}\n${whole}`);
+  await press(page, "Begin again");
+  await until("the other answer is there again", async () => (await next(page).inputValue()) === "Nextwords");
+  assert.equal(await story(page).inputValue(), "Storywords");
+
+  await put(page, { [key]: whole.slice(0, 90) });
+  await open(page);
+  problems.push(...(await looks(page, "damaged")));
+  await type(story(page), "anew");
+  assert.equal(await file(page, "Save the damaged text"), whole.slice(0, 90));
+  await press(page, "Begin again");
+  await until("it is kept", async () => (await answers(page)).story?.v === "anew");
+  await close();
+  none(problems);
+});
+
+test("keeping: a damaged lock or a damaged locked record opens nothing", async () => {
+  const { page, problems, close } = await locked();
+  const all = await saved(page);
+  const [key, coverKey] = [`${prefix}plain:hurt`, `${prefix}:notebook:hurt`];
+  const change = (/** @type {string} */ text, /** @type {string} */ from, /** @type {string} */ to) => { assert.ok(text.includes(from)); return text.replace(from, to); };
+  const data = /"data":"(.{9})/.exec(all[key])?.[1] ?? "";
+  for (const text of [change(all[key], data, data.replace(/.$/, (c) => (c === "A" ? "B" : "A"))), change(all[key], '"rev":1', '"rev":2'), all[key].replace(/"iv":"[^"]*"/, '"iv":""')]) {
+    await put(page, { [key]: text });
+    await open(page);
+    await unlock(page);
+    await notice(page).getByText("is damaged").waitFor();
+    assert.equal(await story(page).inputValue(), "");
+    await story(page).press("x");
+    await page.waitForTimeout(700); // it would have been saved
+    assert.equal(await record(page), text);
+  }
+  assert.equal(await file(page, "Save the damaged text"), await record(page));
+
+  await put(page, { ...all, [coverKey]: all[coverKey].slice(0, -9) });
+  await open(page);
+  await notice(page).getByText("nobody can tell whether it is locked").waitFor();
+  assert.equal(await passphraseBox(page).count(), 0);
+  await put(page, { [coverKey]: change(all[coverKey], '"salt":"', '"salt":"A') });
+  await open(page);
+  await unlock(page, "any");
+  await page.getByText("The lock itself is damaged").first().waitFor();
+  assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  await close();
+  none(problems);
+});
+
+test("keeping: a passphrase shows nothing to those who don't have it", async () => {
+  const { page, problems, close } = await locked();
+  assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  problems.push(...(await looks(page, "unlocking")));
+  const before = await saved(page);
+  await unlock(page, "quokka zebras");
+  await page.getByText("That isn’t the passphrase").first().waitFor();
+  await page.getByRole("status").filter({ hasText: "That isn’t" }).waitFor({ state: "attached" });
+  assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count(), await passphraseBox(page).evaluate((e) => e === document.activeElement)], [before, 0, true]);
+  problems.push(...(await looks(page, "wrong")));
+  await page.keyboard.type(passphrase); // what was wrong is selected
+  await page.keyboard.press("Enter");
+  await story(page).waitFor();
+  assert.equal(await story(page).inputValue(), "Locked words");
+  assert.equal(await passphraseBox(page).count(), 0);
+
+  await page.clock.install();
+  await type(story(page), " and canary-locked");
+  await page.clock.runFor(1000);
+  await until("it is saved", async () => (await record(page)) !== before[`${prefix}plain:hurt`]);
+  assert.doesNotMatch(JSON.stringify(await saved(page)), /canary|words/);
+
+  // Away for five minutes, it locks itself; not after four.
+  const away = async (/** @type {number} */ minutes) => {
+    for (const [state, wait] of /** @type {const} */ ([["hidden", minutes], ["visible", 0]])) {
+      await page.evaluate((value) => { Object.defineProperty(document, "visibilityState", { value, configurable: true }); document.dispatchEvent(new Event("visibilitychange")); }, state);
+      await page.clock.fastForward(wait * 60_000);
+    }
+  };
+  await away(4);
+  assert.equal(await story(page).inputValue(), "Locked words and canary-locked");
+  await away(5);
+  assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""]);
+
+  // So does its button, and so does opening another notebook.
+  for (const way of ["Lock", "I broke trust"]) {
+    await press(page, "I was hurt");
+    await unlock(page);
+    assert.equal(await story(page).inputValue(), "Locked words and canary-locked");
+    await page.getByRole("button", { name: way, exact: true }).press("Enter");
+    await until("its words are gone", async () => (await story(page).inputValue()) === "");
+    await press(page, "I was hurt");
+    await passphraseBox(page).waitFor();
+  }
+  await close();
+  none(problems);
+});
+
+test("keeping: a window locks itself when another one sets a passphrase", async () => {
+  const { a, b, problems, close } = await two();
+  await type(story(b), "open words");
+  await until("A shows it", async () => (await story(a).inputValue()) === "open words");
+  await put(a, (await lock()).cover);
+  await until("B shows nothing", async () => (await b.locator("[data-field]:visible").count()) === 0);
+  assert.equal(await story(b).inputValue(), "");
+  // The one that hasn't heard yet writes nothing in clear any more.
+  const before = await record(a);
+  await type(story(a), ", and late ones");
+  await story(a).blur();
+  await notice(a).getByText("locked with a passphrase in another window").waitFor();
+  assert.equal(await record(a), before);
+  await press(b, "I was hurt");
+  await unlock(b);
+  assert.equal(await story(b).inputValue(), "open words");
+  await until("what was open is locked", async () => !(await record(b))?.includes("open words"));
+
+  await close();
+  none(problems);
+});
+
+test("keeping: an answer that isn't kept, and what would tell it, is nowhere", async () => {
+  const { page, problems, close } = await fresh("secret/");
+  await keep(page);
+  await control(page, "Very much").check();
+  await type(control(page, "Of what?"), "canary-why");
+  await page.locator("[data-field=decision]").getByRole("button", { name: "No" }).press("Enter");
+  await type(control(page, "Where to?"), "canary-where");
+  await type(control(page, "Anything else?"), "kept");
+  await control(page, "Anything else?").blur();
+  await until("the rest is saved", async () => (await answers(page, "secret")).open?.v === "kept");
+  assert.deepEqual(await answers(page, "secret"), { open: { v: "kept" } });
+  assert.match((await page.locator("[data-id=why] .field-keep").textContent()) ?? "", /./, "it says that it isn't kept");
+
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await press(page, "Copy as text");
+  await page.getByText("Copied.").first().waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const pdf = path.join(temporary, "secret.pdf");
+  await writeFile(pdf, await page.pdf({ preferCSSPageSize: true }));
+  const { stdout: printed } = await run("pdftotext", ["-layout", pdf, "-"]);
+  for (const text of [copied, printed]) {
+    assert.match(text, /Anything else\?\s+kept/);
+    assert.doesNotMatch(text, /canary|afraid|Of what|Where to|Away/i);
+  }
+  await page.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException("no", "QuotaExceededError"); }; });
+  await type(control(page, "Anything else?"), ", too");
+  await page.locator(".sheet-trouble").waitFor();
+  const copy = await file(page, "Save a copy");
+  assert.match(copy, /kept, too/);
+  assert.doesNotMatch(copy, /canary|very-much|away/);
+  await close();
+  none(problems);
+});
+
+test("keeping: a word that is still being composed is no reason to lose the others", async () => {
+  const { page, problems, close } = await fresh();
+  await keep(page);
+  const cdp = await page.context().newCDPSession(page);
+  await story(page).focus();
+  await cdp.send("Input.insertText", { text: "決めた。" });
+  await cdp.send("Input.imeSetComposition", { text: "かんが", selectionStart: 3, selectionEnd: 3 });
+  await page.reload();
+  await choose(page, "I was hurt");
+  assert.match(await story(page).inputValue(), /^決めた。/);
+  await close();
+  none(problems);
+});
+
+test("keeping: where a browser forgets after seven days, a copy is offered every five", async () => {
+  const { page, problems, close } = await visitor((await site()).base);
+  await page.addInitScript(() => Object.defineProperty(navigator, "vendor", { value: "Apple Computer, Inc." }));
+  await page.clock.install();
+  await open(page);
+  const warning = notice(page).getByText("haven’t opened the site for seven days");
+  assert.equal(await warning.isVisible(), false);
+  await type(story(page), "for a file");
+  await keep(page);
+  await warning.waitFor();
+  assert.match(await file(page, "Save a copy"), /for a file/);
+  await warning.waitFor({ state: "hidden" });
+  await page.clock.fastForward(4 * 24 * 3_600_000);
+  await open(page);
+  assert.equal(await warning.isVisible(), false);
+  await page.clock.fastForward(25 * 3_600_000);
+  await open(page);
+  await warning.waitFor();
+  await close();
+  none(problems);
+});
+
+test("keeping: nothing of it leaves the page", async () => {
+  const { page, problems, close } = await fresh();
+  const { base } = await site();
+  /** @type {string[]} */
+  const asked = [];
+  page.context().on("request", (request) => asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  const history = await page.evaluate(() => window.history.length);
+  await keep(page);
+  await type(story(page), "canary story");
+  await type(control(page, "Our word"), "canary word");
+  await control(page, "Our word").press("Enter");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await press(page, "Done for now");
+  await press(page, "Delete this sheet");
+  await press(page, "Undo");
+  await press(page, "Stop keeping");
+  assert.deepEqual([page.url(), await page.evaluate(() => window.history.length)], [`${base}plain/`, history]);
+  for (const request of asked) assert.ok(request.startsWith(`GET ${base}`) && !request.includes("canary"), request);
+  await close();
+  none(problems);
+});
+
+test("keeping: whoever leaves in a hurry leaves nothing in the page", async () => {
+  const { page, problems, close } = await fresh();
+  await keep(page);
+  await type(story(page), "kept until now");
+  await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
+  assert.equal((await answers(page)).story?.v, "kept until now");
+  assert.deepEqual(await page.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []);
+  const before = await saved(page);
+  await page.keyboard.type("later");
+  await page.evaluate(() => { const box = document.querySelector("textarea"); if (box) { box.value = "later"; box.dispatchEvent(new Event("input", { bubbles: true })); box.dispatchEvent(new Event("change", { bubbles: true })); } });
+  await press(page, "I broke trust");
+  await page.waitForTimeout(700); // it would have been saved
+  assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count()], [before, 0]);
+  await close();
+
+  const second = await locked();
+  await passphraseBox(second.page).pressSequentially("half a pass");
+  await second.page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
+  assert.equal(await passphraseBox(second.page).inputValue(), "");
+  await second.close();
+  none([...problems, ...second.problems]);
+});
+
+/** The files of a folder in which one of some texts stands. @param {string} dir @param {readonly string[]} texts */
+async function holding(dir, texts) {
+  const found = [];
+  for (const entry of await readdir(dir, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const content = await readFile(path.join(entry.path, entry.name)).catch(() => Buffer.alloc(0)); // it may be gone again
+    for (const text of texts) if (content.includes(text) || content.includes(Buffer.from(text, "utf16le"))) found.push(`${entry.name}: ${text}`);
+  }
+  return found;
+}
+
+test("keeping: what isn't kept, or is locked, is nowhere in the browser's files", async () => {
+  const { base } = await site();
+  const dir = await mkdtemp(path.join(temporary, "profile-"));
+  const context = await chromium.launchPersistentContext(dir, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  await page.addInitScript(() => addEventListener("pageshow", (event) => { /** @type {any} */ (window).cached = event.persisted; }));
+  const secrets = ["canary-unkept", "canary-line", "canary-locked", passphrase];
+  await open(page);
+  await page.getByRole("button", { name: "Don’t keep them" }).press("Enter");
+  await type(story(page), "canary-unkept");
+  await type(control(page, "Our word"), "canary-line");
+  await control(page, "Our word").press("Enter");
+  await page.goto(`${base}safety/`);
+  await page.goBack();
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true, "this browser brings back pages as they were");
+  assert.equal(await story(page).inputValue(), "canary-unkept");
+  await open(page, "plain/", "I broke trust");
+  await keep(page);
+  await type(story(page), "canary-kept");
+
+  await put(page, { ...(await lock()).cover, ...(await (await lock()).record("plain", { next: { v: "Locked" } })) });
+  await open(page);
+  await unlock(page);
+  const before = await record(page);
+  await type(story(page), "canary-locked");
+  await until("it is saved", async () => (await record(page)) !== before);
+  await page.goto(`${base}safety/`);
+  await page.goBack();
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
+  assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""], "Back shows what was unlocked");
+  assert.deepEqual(await holding(dir, secrets), []);
+  await context.close();
+  assert.deepEqual(await holding(dir, secrets), []);
+  assert.notDeepEqual(await holding(dir, ["canary-kept"]), [], "what is kept in clear would be found");
+});
+
+test("keeping: no box on a sheet is remembered or checked by the browser", async () => {
+  const { base } = await examples();
+  const { page, problems, close } = await visitor(base);
+  const careless = () => page.locator("form").locator("input, textarea, select").evaluateAll((all) =>
+    all.flatMap((e) => {
+      const box = /** @type {HTMLInputElement} */ (e);
+      const off = (box.getAttribute("autocomplete") ?? box.form?.getAttribute("autocomplete")) === "off";
+      const free = box.tagName === "TEXTAREA" || box.type === "text";
+      const quiet = !free || box.inputMode === "numeric" || !box.spellcheck;
+      return off && quiet && box.type !== "password" ? [] : [`${location.pathname} ${box.id}`];
+    }),
+  );
+  for (const name of ["input", "textarea", "radios", "checkboxes", "scale", "date", "table", "grid", "checklist", "cards", "decision", "timer", "schedule"]) {
+    await page.goto(`${base}fields/${name}/`);
+    await choose(page);
+    problems.push(...(await careless()));
+  }
+  await close();
+  const second = await locked();
+  assert.equal(await passphraseBox(second.page).evaluate((e) => [e.getAttribute("autocomplete"), e.getAttribute("spellcheck")].join()), "off,false");
+  await second.close();
+  none([...problems, ...second.problems]);
 });
