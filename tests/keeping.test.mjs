@@ -838,7 +838,7 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await type(control(page, "Our word"), "canary-line");
   await control(page, "Our word").press("Enter");
   await page.goto(`${base}safety/`);
-  await page.goBack();
+  await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true, "this browser brings back pages as they were");
   assert.equal(await story(page).inputValue(), "canary-unkept");
   await open(page, "plain/", "I broke trust");
@@ -852,7 +852,7 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await type(story(page), "canary-locked");
   await until("it is saved", async () => (await record(page)) !== before);
   await page.goto(`${base}safety/`);
-  await page.goBack();
+  await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
   assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""], "Back shows what was unlocked");
   assert.deepEqual(await holding(dir, secrets), []);
