@@ -31,9 +31,10 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await page.waitForTimeout(800); // without leaving the box
   const { "buildsite:sheets:textarea-example:neither": text, ...others } = await saved(page);
   assert.deepEqual(others, { "buildsite:sheets::notebook:neither": '{"schema":1,"who":"neither"}' });
-  const { updated, rev, ...record } = JSON.parse(text);
+  const { updated, rev, seen, ...record } = JSON.parse(text);
   assert.deepEqual(record, { schema: 1, worksheet: "textarea-example", version: 1, who: "neither", answers: { "what-happened": { v: "Before, and after" } } });
   assert.ok(rev > 1 && Date.parse(updated));
+  assert.deepEqual(Object.values(seen), [rev], "one page has written all of it");
 
   await box.pressSequentially("!");
   await page.reload(); // at once: pagehide saves
@@ -112,7 +113,8 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   await page.reload();
   await choose(page);
   await page.getByRole("button", { name: "I was hurt" }).click();
-  await control(page, "What shall we call this?").fill("Older");
+  await control(page, "What shall we call this?").press("End");
+  await page.keyboard.type("Older");
   await control(page, "What shall we call this?").blur();
   assert.equal((await saved(page))[key], later);
   assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /newer version/);

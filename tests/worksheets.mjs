@@ -2,3 +2,4 @@
 import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
+import "./keeping.test.mjs";

@@ -1,6 +1,6 @@
 /**
  * Saves half a second after the last change, and two seconds after the first at the latest; four times as soon where it must be. Where the
- * page may end, it saves at once.
+ * page may end, it saves at once. What failed is tried again after some seconds.
  */
 export class Autosave {
   private timer = 0;
@@ -23,6 +23,13 @@ export class Autosave {
     this.first ||= now;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), Math.max(0, Math.min(500 / share, this.first + 2000 / share - now)));
+  }
+
+  again(): void {
+    if (this.first) return;
+    this.first = performance.now();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), 5000);
   }
 
   flush(): void {

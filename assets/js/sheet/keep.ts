@@ -14,8 +14,8 @@ export function keeper(sheet: Worksheet): void {
       sheet.announce(text.textContent ?? ""); // the button may be gone from under the finger
     });
   const copy = (): void => {
-    void sheet.settle().then(() => {
-      saveFile(backup(sheet.store, sheet.who, sheet.unsaved()), fileName("json"));
+    void sheet.settle().then(async () => {
+      saveFile(backup(sheet.store, sheet.who, await sheet.unsaved()), fileName("json"));
       const cover = sheet.store.cover(sheet.who);
       if (isObject(cover)) sheet.store.setCover({ ...cover, backup: new Date().toISOString() });
       update();
@@ -52,12 +52,12 @@ export function keeper(sheet: Worksheet): void {
       stop: own && !trouble,
       lock: locked,
       copy: failing || !week.hidden,
-      damaged: trouble === "broken",
-      afresh: trouble === "broken",
+      damaged: trouble === "broken" || trouble === "cover",
+      afresh: trouble === "broken" || trouble === "cover",
     };
     for (const [name, b] of Object.entries(buttons)) b.hidden = !open || !shown[name as keyof typeof buttons];
     box.classList.toggle("sheet-trouble", trouble !== "");
-    if (trouble && trouble !== told) sheet.announce(text.textContent);
+    if (open && trouble !== told) sheet.announce(text.textContent);
     told = trouble;
   };
   sheet.watch(update);

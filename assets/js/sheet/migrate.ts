@@ -1,5 +1,5 @@
 import type { Answer, FieldSpec } from "./field";
-import { bare, isObject, type Entry, type Orphan, type Saved } from "./store";
+import { answersOf, bare, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
 export interface Migration {
@@ -47,7 +47,9 @@ function step(record: Saved, m: Migration): void {
   for (const [from] of moved) delete record.answers[from];
   moved.forEach(([, to], i) => {
     const entry = entries[i];
-    if (entry) record.answers[to] = entry;
+    if (!entry) return;
+    leave(record, to, record.answers[to]); // something is there already: not that it should be
+    record.answers[to] = entry;
   });
 }
 
@@ -56,8 +58,24 @@ function change(record: Saved, path: string, how: (answer: Answer) => Answer): v
   const [field = "", column] = path.split(".");
   const entry = record.answers[field];
   if (!entry || !("v" in entry)) return;
-  const all = column === undefined ? how : (rows: Answer) => eachRow(rows, (cells) => column in cells && (cells[column] = how(cells[column] as Answer)));
-  record.answers[field] = "also" in entry ? { v: all(entry.v), also: all(entry.also as Answer) } : { v: all(entry.v) };
+  const cells = (rows: Answer): Answer => eachRow(rows, (row) => column !== undefined && column in row && (row[column] = how(row[column] as Answer)));
+  const changed = (answer: Answer): Answer => (isGrid(answer) ? inGrid(answer, column === "columns", how) : column === undefined ? how(answer) : cells(answer));
+  record.answers[field] = entryOf(answersOf(entry).map(changed));
+}
+
+type Grid = Readonly<Record<string, Answer>> & { readonly weeks: Readonly<Record<string, Readonly<Record<string, Answer>>>> };
+
+function isGrid(answer: Answer): answer is Grid {
+  return isObject(answer) && "weeks" in answer && isObject(answer["weeks"]) && Object.values(answer["weeks"]).every(isObject);
+}
+
+/** Changes the marks in a grid, or the rows that have them. */
+function inGrid(grid: Grid, columns: boolean, how: (answer: Answer) => Answer): Answer {
+  const weeks = Object.entries(grid.weeks).map(([week, rows]) => {
+    const changed = Object.entries(rows).map(([row, marks]) => (columns ? [row, how(marks)] : [how(row), marks]) as [string, Answer]);
+    return [week, bare(Object.fromEntries(changed))] as [string, Answer];
+  });
+  return { ...grid, weeks: bare(Object.fromEntries(weeks)) as Answer };
 }
 
 function eachRow(rows: Answer, act: (cells: Record<string, Answer>) => void): Answer {
@@ -93,19 +111,37 @@ function drop(record: Saved, path: string): void {
   if (!entry || !("v" in entry)) return;
   if (part === undefined) return leave(record, field, entry);
   const gone: Answer[] = [];
-  if (Array.isArray(entry.v) && entry.v.some((row) => isObject(row) && "cells" in row)) {
-    eachRow(entry.v, (cells) => {
-      const cell = cells[part];
-      if (cell === undefined || (option !== undefined && cell !== option)) return;
-      gone.push(cell);
-      delete cells[part];
-    });
-  } else {
-    const rest = without(entry.v, part, gone);
-    if (rest === undefined) delete record.answers[field];
-    else record.answers[field] = { v: rest };
-  }
+  const rest = answersOf(entry).map((answer) => {
+    if (isGrid(answer)) return withoutMarks(answer, part, option, gone);
+    if (Array.isArray(answer) && answer.some((row) => isObject(row) && "cells" in row)) return withoutCells(answer, part, option, gone);
+    return without(answer, part, gone);
+  });
+  const left = rest.filter((answer) => answer !== undefined && !(Array.isArray(answer) && answer.length === 0)) as Answer[];
+  if (left.length > 0) record.answers[field] = entryOf(left);
+  else delete record.answers[field];
   if (gone.length > 0) leave(record, path, { v: gone });
+}
+
+function withoutCells(rows: Answer, column: string, option: string | undefined, gone: Answer[]): Answer {
+  return eachRow(rows, (cells) => {
+    const cell = cells[column];
+    if (cell === undefined || (option !== undefined && without(cell, option, []) !== undefined)) return;
+    gone.push(cell);
+    delete cells[column];
+  });
+}
+
+function withoutMarks(grid: Grid, row: string, column: string | undefined, gone: Answer[]): Answer {
+  const weeks = Object.entries(grid.weeks).map(([week, rows]) => {
+    const rest = Object.entries(rows).flatMap(([id, marks]): [string, Answer][] => {
+      if (row === "columns" && column !== undefined) return [[id, without(marks, column, gone) ?? []]];
+      if (id !== row) return [[id, marks]];
+      gone.push(week === "all" ? marks : { week, marks });
+      return [];
+    });
+    return [week, bare(Object.fromEntries(rest))] as [string, Answer];
+  });
+  return { ...grid, weeks: bare(Object.fromEntries(weeks)) as Answer };
 }
 
 /** An answer without an option, which goes to `gone`; undefined if nothing is left. */
@@ -128,12 +164,16 @@ function without(answer: Answer, id: string, gone: Answer[]): Answer | undefined
 
 function leave(record: Saved, path: string, entry: Entry | undefined): void {
   const orphans = (record.orphans ??= Object.create(null) as Record<string, Orphan>);
-  if (entry && "v" in entry) {
+  for (const v of answersOf(entry)) {
     let name = path;
     for (let i = 2; name in orphans; i++) name = `${path}-${i}`;
-    orphans[name] = { v: entry.v, label: readable(path), from: record.version };
+    orphans[name] = { v, label: readable(path), from: record.version };
   }
   delete record.answers[path];
+}
+
+function entryOf([v, also]: readonly Answer[]): Entry {
+  return also === undefined ? { v: v as Answer } : { v: v as Answer, also };
 }
 
 /** An id as words: the label went with the question. */

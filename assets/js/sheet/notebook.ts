@@ -1,7 +1,8 @@
-import type { FieldSpec } from "./field";
+import { newId } from "./dom";
+import type { Answer, FieldSpec } from "./field";
 import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock";
 import { migrate, type Migration } from "./migrate";
-import { bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
+import { answersOf, bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
 
 /**
  * Why something isn't kept: the browser refused; what is there is newer, or damaged; it was deleted, or locked, in another window; or
@@ -17,9 +18,17 @@ export interface Subject {
   migrations: readonly Migration[];
   /** Fields whose answers are never saved. */
   never: ReadonlySet<string>;
-  /** Tells whether somebody is writing in a field just now. */
-  busy(id: string): boolean;
 }
+
+/** What one write of this page changed, and from what. */
+interface Written {
+  n: number;
+  touched: ReadonlySet<string>;
+  base: Record<string, Entry>;
+}
+
+const page = newId(); // in a record's `seen`
+const mostPages = 20;
 
 /**
  * The answers of one who to one worksheet: in memory, and in the store once somebody chose to keep them.
@@ -28,7 +37,8 @@ export interface Subject {
  *
  * - Nothing is written that isn't kept, and never an answer that `never` names.
  * - A write never undoes another window's: if the store holds something else than what was last read or written here, that is
- *   merged first. Where both changed one answer, both stay until the reader chooses.
+ *   merged first. Where both changed one answer, both stay until the reader chooses. Two windows may write at the same moment, and the last
+ *   one wins: so a record says how many writes of which page it has `seen`, and a page writes again what wasn't.
  * - What was deleted in another window isn't written again, and what can't be read isn't overwritten.
  * - With a key, answers are written only in their locked form. That takes a moment, and can't be finished while a page ends.
  */
@@ -39,6 +49,8 @@ export class Notebook {
   trouble: Trouble = "";
   /** Called when another window's work has changed answers here, with their questions' ids. */
   changed: (ids: readonly string[]) => void = () => {};
+  /** Puts in what the page holds and nobody has put yet, before another window's work is taken in. */
+  gather: () => void = () => {};
 
   /** Resolves when a locked notebook is read; undefined if it is read already. */
   readonly reading: Promise<void> | void;
@@ -49,10 +61,13 @@ export class Notebook {
   /** Whatever else the record has. */
   private record: Partial<Saved> = {};
 
-  /** What changed here since it was last written. */
+  /** What changed here since it was last written, and whether something else did. */
   private touched = new Set<string>();
-  /** What the last write changed, and from what: another window may write at the same moment, and the last one wins. */
-  private last = { touched: new Set<string>(), base: this.base };
+  private due = false;
+  private written: Written[] = [];
+  private writes = 0;
+  private removed = new Set<string>(); // orphans
+  private lock: string | undefined; // that of the cover when it was opened
   private writing: Promise<void> = Promise.resolve();
   private before: (Pick<Notebook, "kept" | "trouble" | "answers" | "orphans"> & { text: string | null; base: Record<string, Entry>; record: Partial<Saved> }) | undefined;
 
@@ -69,46 +84,62 @@ export class Notebook {
   private open(): Promise<void> | void {
     const text = this.find();
     const cover = this.cover();
-    if (cover === "broken" || (cover?.lock && !this.key)) {
-      this.trouble = cover === "broken" ? "cover" : "locked";
-      return;
-    }
-    this.kept = text !== null || (cover !== undefined && !cover.apart?.includes(this.subject.id));
+    if (text === undefined) return this.refuse("failed");
+    if (cover === "broken") return this.refuse("cover");
+    this.lock = lockOf(cover);
+    if (cover?.lock && !this.key) return this.refuse("locked");
+    this.kept = text !== null || this.wanted(cover);
     if (text === null) return;
-    return this.take(text, (record) => {
+    return this.take(text, (record, wasLocked) => {
       this.accept(text, record);
       this.answers = { ...record.answers };
       // It was being locked when the page ended: what is still open is locked now.
-      if (this.key && !text.includes('"locked"')) this.save(true);
+      if (this.key && !wasLocked) void this.save(true);
     });
   }
 
-  private find(): string | null {
-    return this.store.get(this.subject.id, this.who) ?? null;
+  /** The text in the store; undefined if the browser refuses to tell. */
+  private find(): string | null | undefined {
+    return this.store.get(this.subject.id, this.who);
   }
 
   private cover(): Cover | "broken" | undefined {
     return this.store.cover(this.who);
   }
 
+  /** Whether this sheet is kept before something of it is. */
+  private wanted(cover: Cover | undefined): boolean {
+    return cover !== undefined && !cover.apart?.includes(this.subject.id);
+  }
+
+  /** Whether the notebook is locked as it was when it was opened, or not at all: else what is written here couldn't be read again. */
+  private asLocked(): boolean {
+    const cover = this.cover();
+    return cover !== "broken" && lockOf(cover) === this.lock;
+  }
+
   /** Gives the record in a text to `use`, at once if it isn't locked. If it can't be used, that is the trouble. */
-  private take(text: string, use: (record: Saved) => void): Promise<void> | void {
+  private take(text: string, use: (record: Saved, wasLocked: boolean) => void): Promise<void> | void {
     const found = readRecord(text);
     if (typeof found === "string") return this.refuse(found);
-    if (!("locked" in found)) return this.useMigrated(found, use);
+    if (!("locked" in found)) return this.useMigrated(found, (record) => use(record, false));
     const { key } = this;
-    if (!key) return this.refuse("locked");
+    if (!key) return this.refuse(this.asLocked() ? "broken" : "locked"); // its lock is gone, or has just come
     return openRecord(key, found as LockedRecord).then((opened) => {
       const record = isObject(opened) ? (bare(opened) as Saved) : undefined;
-      if (!record || !hasAnswers(record)) return this.refuse("broken");
-      this.useMigrated(record, use);
+      if (!record || !hasAnswers(record)) return this.refuse(this.asLocked() ? "broken" : "locked");
+      this.useMigrated(record, (migrated) => use(migrated, true));
     });
   }
 
   private useMigrated(record: Saved, use: (record: Saved) => void): void {
     const { id, version, migrations, fields } = this.subject;
     if (record.worksheet !== id || record.who !== this.who) return this.refuse("broken");
-    if (record.version > version) return this.refuse("newer");
+    if (record.version > version) {
+      // What this page can show of it is only to be read.
+      if (this.text === null && this.touched.size === 0) this.answers = { ...record.answers };
+      return this.refuse("newer");
+    }
     try {
       record = migrate(record, version, migrations, fields);
     } catch {
@@ -126,7 +157,12 @@ export class Notebook {
     this.text = text;
     this.base = record?.answers ?? Object.create(null);
     this.record = record ?? {};
-    this.orphans = record?.orphans ?? Object.create(null);
+    if (!record) {
+      this.written = [];
+      return;
+    }
+    this.orphans = { ...record.orphans };
+    for (const orphan of this.removed) delete this.orphans[orphan];
   }
 
   put(id: string, entry: Entry | undefined): void {
@@ -139,7 +175,8 @@ export class Notebook {
   /** Forgets an answer that was left behind. */
   putAway(orphan: string): void {
     delete this.orphans[orphan];
-    this.save(true);
+    this.removed.add(orphan);
+    void this.save(true);
   }
 
   /** Begins to keep what is written, and all that was. */
@@ -147,6 +184,7 @@ export class Notebook {
     if (this.trouble !== "" && this.trouble !== "failed" && this.trouble !== "gone") return;
     const cover = this.cover();
     if (cover === "broken") return this.refuse("cover");
+    if (lockOf(cover) !== this.lock) return this.refuse("locked");
     const apart = cover?.apart?.filter((id) => id !== this.subject.id) ?? [];
     this.store.setCover({ schema: 1, who: this.who, ...cover, ...(cover?.apart && { apart }) });
     if (this.trouble === "gone") this.accept(null, undefined);
@@ -158,9 +196,10 @@ export class Notebook {
 
   /** Writes what changed, if it is kept. */
   save(always = false): Promise<void> | void {
-    if (!this.kept || (this.touched.size === 0 && !always)) return;
-    if (!this.key) return this.writePlain();
-    return (this.writing = this.writing.then(() => this.writeLocked()).catch(() => this.refuse("failed")));
+    this.due ||= always;
+    if (!this.kept || (this.touched.size === 0 && !this.due)) return;
+    if (!this.key) return this.write();
+    return (this.writing = this.writing.then(() => this.write()).catch(() => this.refuse("failed")));
   }
 
   private writePlain(): void {
@@ -172,12 +211,13 @@ export class Notebook {
   private async writeLocked(): Promise<void> {
     const { key } = this;
     // Another window may write while this one encrypts; then it is done again.
-    for (let turn = 0; key && this.kept && turn < 20; turn++) {
+    for (let turn = 0; key && turn < 20; turn++) {
       if (!(await this.follow(this.find())) || !this.kept) return;
       const record = this.compose();
       const text = JSON.stringify(await lockRecord(key, record));
       if (this.find() === this.text) return this.confirm(record, text);
     }
+    this.refuse("failed");
   }
 
   /** What the store shall hold: what it holds, and what changed here. */
@@ -190,18 +230,28 @@ export class Notebook {
       else delete answers[touched];
     }
     for (const secret of never) delete answers[secret];
-    const orphans = Object.keys(this.orphans).length > 0 ? { orphans: this.orphans } : {};
-    const { orphans: _, ...rest } = this.record;
-    return { ...rest, schema: 1, worksheet: id, version, who: this.who, rev: (this.record.rev ?? 0) + 1, updated: new Date().toISOString(), answers, ...orphans };
+    const { orphans: _, seen, ...rest } = this.record;
+    const others = Object.entries(seen ?? {}).filter(([of]) => of !== page);
+    return {
+      ...rest,
+      schema: 1,
+      worksheet: id,
+      version,
+      who: this.who,
+      rev: (this.record.rev ?? 0) + 1,
+      updated: new Date().toISOString(),
+      answers,
+      ...(Object.keys(this.orphans).length > 0 && { orphans: this.orphans }),
+      seen: Object.fromEntries([...others.slice(1 - mostPages), [page, this.writes + 1]]),
+    };
   }
 
   private confirm(record: Saved, text: string): void {
-    if (!this.store.set(this.subject.id, this.who, text)) {
-      this.trouble = "failed";
-      return;
-    }
+    if (!this.asLocked()) return this.refuse("locked");
+    if (!this.store.set(this.subject.id, this.who, text)) return this.refuse("failed");
     this.trouble = "";
-    this.last = { touched: this.touched, base: this.base };
+    this.due = false;
+    this.written = [...this.written.slice(-99), { n: ++this.writes, touched: this.touched, base: this.base }];
     // What was changed while it was being locked has still to be written.
     this.touched = new Set([...this.touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.subject.never.has(id)));
     this.text = text;
@@ -210,11 +260,11 @@ export class Notebook {
   }
 
   /** Takes in what another window has written since. Tells whether there is still something to write to. */
-  private follow(text: string | null): boolean | Promise<boolean> {
+  private follow(text: string | null | undefined): boolean | Promise<boolean> {
     if (text === this.text) return true;
-    if (text === null) {
+    if (text === undefined || text === null) {
       // What was deleted in another window doesn't come back by itself.
-      this.refuse("gone");
+      this.refuse(text === null ? "gone" : "failed");
       return false;
     }
     const done = this.take(text, (record) => this.merge(text, record));
@@ -222,35 +272,32 @@ export class Notebook {
   }
 
   private merge(text: string, theirs: Saved): void {
-    let base = this.base;
-    const mine = new Set(this.touched);
-    if (this.text !== null && theirs.rev <= (this.record.rev ?? 0)) {
-      // They hadn't seen what was last written here: it is as if it had not been written.
-      for (const id of this.last.touched) mine.add(id);
-      base = this.last.base;
-    }
+    this.gather();
+    const seen = theirs.seen?.[page] ?? 0;
+    const unseen = this.written.filter(({ n }) => n > seen);
+    const base = unseen[0]?.base ?? this.base;
+    const mine = new Set([...this.touched, ...unseen.flatMap((w) => [...w.touched])]);
     const changed: string[] = [];
     for (const id of new Set([...Object.keys(base), ...Object.keys(theirs.answers), ...mine])) {
+      if (this.subject.never.has(id)) continue;
       const [here, there] = [this.answers[id], theirs.answers[id]];
-      if (same(here, there) || mirrored(here, there)) continue;
-      if (same(there, base[id])) {
+      if (same(here, there) || (there && same(here, mirror(there)))) {
+        this.touched.delete(id); // at most in another order: here, the answer from here comes first
+      } else if (same(there, base[id])) {
         if (mine.has(id)) this.touched.add(id);
-      } else if (!mine.has(id) && !this.subject.busy(id)) {
-        if (there) this.answers[id] = there;
-        else delete this.answers[id];
-        changed.push(id);
-      } else if (here && "v" in here && there && "v" in there) {
+      } else if (mine.has(id) && here && "v" in here && !(there && "v" in there)) {
+        this.touched.add(id); // emptied or skipped there, written here
+      } else if (mine.has(id) && here && "v" in here && there && "v" in there) {
         // A question that both answered keeps both answers.
-        const also = same(here.v, there.v) ? there.also : there.v;
-        this.answers[id] = also === undefined ? here : { v: here.v, also };
+        this.answers[id] = both(here, there, base[id]);
         this.touched.add(id);
-        changed.push(id);
-      } else if (there && "v" in there) {
-        this.answers[id] = there; // it was emptied or skipped here: what was written there is not to be lost
-        this.touched.delete(id);
         changed.push(id);
       } else {
-        this.touched.add(id);
+        // It was changed there only; or emptied or skipped here, and what was written there isn't to be lost.
+        if (there) this.answers[id] = here && sameFirst(here, mirror(there)) ? mirror(there) : there;
+        else delete this.answers[id];
+        this.touched.delete(id);
+        changed.push(id);
       }
     }
     this.accept(text, theirs);
@@ -259,19 +306,26 @@ export class Notebook {
 
   /** Looks whether another window has changed something, and takes it in. */
   hear(): Promise<void> | void {
-    if (!this.kept) return;
     const look = (): void | Promise<void> => {
+      if (!this.kept) return;
       const text = this.find();
-      if (text === this.text) return;
-      const cover = this.cover();
-      if (!this.key && isObject(cover) && cover.lock) return this.refuse("locked");
+      if (text === this.text) {
+        // It was to be kept and there was nothing yet: another window may have decided otherwise.
+        const cover = this.cover();
+        if (text === null && this.touched.size === 0 && cover !== "broken") this.kept = this.wanted(cover);
+        return;
+      }
       if (this.text === null && text !== null) for (const id of Object.keys(this.answers)) this.touched.add(id);
       const still = this.follow(text);
-      const after = (kept: boolean): void | Promise<void> => (kept ? this.save() : undefined);
+      const after = (kept: boolean): void | Promise<void> => (kept && this.touched.size > 0 ? this.write() : undefined);
       return still instanceof Promise ? still.then(after) : after(still);
     };
     if (!this.key) return look();
     return (this.writing = this.writing.then(look).catch(() => this.refuse("failed")));
+  }
+
+  private write(): Promise<void> | void {
+    return this.key ? this.writeLocked() : this.writePlain();
   }
 
   /** Resolves when nothing waits to be written. */
@@ -295,33 +349,51 @@ export class Notebook {
     return true;
   }
 
-  /** Throws away what can't be read, and begins anew. */
-  startAfresh(): void {
-    if (this.trouble !== "broken" || !this.store.remove(this.subject.id, this.who)) return;
+  /** Throws away what can't be read, and begins anew. A damaged cover is thrown away alone, if what it covered can be read without it. */
+  startAfresh(): Promise<void> | void {
+    if (this.is("cover")) {
+      if (!this.store.removeCover(this.who)) return;
+      this.trouble = "";
+      void this.open(); // that is trouble again if it was locked
+      if (this.is("")) return this.keep();
+    }
+    if (!this.is("broken") || !this.store.remove(this.subject.id, this.who)) return;
     this.trouble = "";
     this.accept(null, undefined);
-    this.keep();
+    return this.keep();
+  }
+
+  private is(trouble: Trouble): boolean {
+    return this.trouble === trouble;
+  }
+
+  /** Whether another window has locked it, or changed or taken away its lock: then it has to be opened anew. */
+  get stranded(): boolean {
+    return !this.asLocked();
   }
 
   /** What the store would hold if it could. */
-  written(): Saved {
-    return this.compose();
+  async unwritten(): Promise<Saved | LockedRecord> {
+    return this.key ? lockRecord(this.key, this.compose()) : this.compose();
   }
 
   /** The text of what can't be read, so that it can be saved as a file. */
   get damaged(): string {
-    return this.find() ?? "";
+    const cover = this.trouble === "cover" ? this.store.coverText(this.who) : "";
+    return [cover, this.find()].filter(Boolean).join("\n");
   }
 
   /** Deletes it, from memory too, until recall. It goes on to be kept, if it was. Tells whether it is gone. */
   forget(): boolean {
     if (this.trouble === "locked" || this.trouble === "cover") return false;
     const { kept, trouble, answers, orphans, base, record } = this;
-    const before = { text: this.find(), kept, trouble, answers, orphans, base, record };
+    const before = { text: this.find() ?? null, kept, trouble, answers, orphans, base, record };
     if (!this.store.remove(this.subject.id, this.who)) return false;
     this.before = before;
     this.answers = Object.create(null);
+    this.orphans = Object.create(null);
     this.touched.clear();
+    this.due = false;
     this.accept(null, undefined);
     this.trouble = "";
     return true;
@@ -336,7 +408,7 @@ export class Notebook {
     this.answers = { ...before.answers, ...since };
     this.kept = before.kept || this.kept;
     if (before.text !== null && this.find() === null) this.store.set(this.subject.id, this.who, before.text);
-    this.text = this.find();
+    this.text = this.find() ?? null;
     this.base = before.base;
     this.record = before.record;
     this.orphans = before.orphans;
@@ -347,7 +419,30 @@ export class Notebook {
   }
 }
 
-/** Tells whether two windows hold the same two answers, each its own first. */
-function mirrored(a: Entry | undefined, b: Entry | undefined): boolean {
-  return a !== undefined && b !== undefined && "v" in a && "v" in b && a.also !== undefined && same(a.v, b.also) && same(a.also, b.v);
+function lockOf(cover: Cover | undefined): string | undefined {
+  return cover?.lock && JSON.stringify(cover.lock);
+}
+
+/**
+ * Two answers to one question, the one from here first. Of those that were there before, only those stay that neither window has done
+ * away with; if more than two are left, they are put together as far as they are texts.
+ */
+function both(here: Entry & { v: Answer }, there: Entry, base: Entry | undefined): Entry {
+  const has = (list: readonly Answer[], v: Answer): boolean => list.some((o) => same(o, v));
+  const others: Answer[] = [];
+  for (const v of [...answersOf(there), ...answersOf(here)]) {
+    const gone = has(answersOf(base), v) && !(has(answersOf(here), v) && has(answersOf(there), v));
+    if (!gone && !same(v, here.v) && !has(others, v)) others.push(v);
+  }
+  const [also, ...more] = others;
+  if (also === undefined) return { v: here.v };
+  return { v: here.v, also: more.length > 0 && others.every((v) => typeof v === "string") ? others.join("\n\n") : also };
+}
+
+function mirror(entry: Entry): Entry {
+  return "v" in entry && entry.also !== undefined ? { v: entry.also, also: entry.v } : entry;
+}
+
+function sameFirst(a: Entry, b: Entry): boolean {
+  return "v" in a && "v" in b && same(a.v, b.v);
 }

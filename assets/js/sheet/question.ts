@@ -10,7 +10,7 @@ export class Question {
   readonly field: Field | undefined;
   skipped = false;
   private asked = true; // by what it is shown by
-  private aside: Answer | undefined; // what Skip took out, to bring it back
+  private aside: Entry | undefined; // what Skip took out, to bring it back
   private busy = false;
   private readonly skip: HTMLButtonElement | undefined;
   private also: Answer | undefined; // another answer, from another window
@@ -60,12 +60,6 @@ export class Question {
     const hint = this.element.querySelector<HTMLElement>(":scope > .field-if");
     if (hint) hint.hidden = by !== undefined;
     this.element.hidden = who === "" || !this.asked || !this.isFor(who);
-  }
-
-  /** Whether what it is shown by is an answer that may be kept: otherwise it would tell that answer. */
-  open(by?: Field): boolean {
-    const { show_if } = this.spec;
-    return !show_if || !by || chose(attempt(() => by.get()), show_if.is);
   }
 
   value(): Answer | undefined {
@@ -127,11 +121,23 @@ export class Question {
   /** Skips, and sets aside what was written; pressed again, it brings that back. */
   private toggle(): void {
     if (!this.field) return;
-    const back = this.skipped && this.aside !== undefined ? { v: this.aside } : undefined;
-    const aside = this.skipped ? undefined : this.value();
+    const back = this.skipped ? this.aside : undefined;
+    const aside = this.skipped ? undefined : this.entry();
     this.show(this.skipped ? back : { skip: true });
     this.aside = aside;
     this.sheet.changed(this.field);
+  }
+
+  /** Lets its answer be read only, or be written again. */
+  freeze(on: boolean): void {
+    if (on === (this.element.dataset["frozen"] !== undefined)) return;
+    if (on) this.element.dataset["frozen"] = "";
+    else delete this.element.dataset["frozen"];
+    for (const control of this.element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLButtonElement>("input, textarea, select, button")) {
+      // What is read only can still be selected and copied.
+      if (control instanceof HTMLTextAreaElement || control.type === "text") (control as HTMLTextAreaElement).readOnly = on;
+      else control.disabled = on;
+    }
   }
 
   private mark(skipped: boolean): void {

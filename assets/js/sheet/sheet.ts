@@ -5,7 +5,7 @@ import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "
 import { keeper } from "./keep";
 import { kinds } from "./kinds";
 import { Live } from "./live";
-import { openRecord, type DataKey, type Lock } from "./lock";
+import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import type { Migration } from "./migrate";
 import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
@@ -49,7 +49,9 @@ export class Worksheet implements Sheet {
   private readonly live: Live;
   private readonly autosave: Autosave;
   private readonly watchers: (() => void)[] = [];
+  private asked = false;
   private loading = false;
+  private closing: Promise<unknown> = Promise.resolve();
   private left = false;
   private refreshing = 0;
 
@@ -64,14 +66,14 @@ export class Worksheet implements Sheet {
       version,
       fields,
       migrations: migrations as readonly Migration[],
-      never: new Set(fields.filter((f) => f.keep === false).map((f) => f.id ?? "")),
-      busy: (q) => this.byId.get(q)?.element.contains(document.activeElement) ?? false,
+      never: neverKept(fields),
     };
     this.live = new Live(form);
     this.autosave = new Autosave(form, () => this.save());
     form.addEventListener("submit", (event) => event.preventDefault());
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.leave());
+    addEventListener("pagehide", () => this.lock()); // Back would show it again
     lockWhenAway(this);
   }
 
@@ -80,15 +82,27 @@ export class Worksheet implements Sheet {
     orphans(this);
     tools(this);
     offerPaper(this);
-    const answering = this.data.worksheet.fields.filter((f) => f.id);
-    const who = answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
-    if (needsChooser(this.data) || this.lockOf(who)) {
+    const { only } = this;
+    if (needsChooser(this.data) || this.lockOf(only)) {
       for (const element of this.elements()) element.hidden = true;
-      chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: who, label: this.word("unlock-open") }]);
+      this.ask();
       this.tell();
     } else {
-      void this.open(who);
+      void this.open(only);
     }
+  }
+
+  /** Asks whose notebook to open. Where that is known, it is asked only once it has been closed. */
+  private ask(): void {
+    if (this.asked) return;
+    this.asked = true;
+    chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: this.only, label: this.word("unlock-open") }]);
+  }
+
+  /** The notebook of a sheet that doesn't ask for one. */
+  private get only(): string {
+    const answering = this.data.worksheet.fields.filter((f) => f.id);
+    return answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
   }
 
   /** The lock of somebody's notebook. */
@@ -121,6 +135,7 @@ export class Worksheet implements Sheet {
     if (this.who) this.lockAway(this.who);
     this.who = ""; // until all is read
     if (key) {
+      await this.closing; // it may be the same one, still being written
       this.keys.set(who, key);
       await this.read(who, key);
     }
@@ -145,6 +160,7 @@ export class Worksheet implements Sheet {
   /** Forgets the key of a locked notebook, and all that was read with it. */
   private lockAway(who: string): void {
     if (!this.keys.delete(who)) return;
+    this.closing = Promise.all([this.closing, this.notebooks.get(who)?.settled]);
     this.notebooks.delete(who);
     this.elsewhere.clear();
   }
@@ -153,12 +169,14 @@ export class Worksheet implements Sheet {
   close(): void {
     this.autosave.flush();
     this.shut();
+    this.ask();
     this.tell();
   }
 
   private shut(): void {
     const who = this.who;
     this.who = "";
+    this.closing = Promise.all([this.closing, ...[...this.notebooks.values()].map((n) => n.settled)]);
     this.keys.clear();
     this.elsewhere.clear();
     this.notebooks.clear();
@@ -176,6 +194,8 @@ export class Worksheet implements Sheet {
     this.autosave.flush();
     this.left = true;
     this.shut();
+    // What isn't an answer: a passphrase, a copy.
+    for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[type="text"], textarea')) box.value = "";
   }
 
   /** Another window has changed what is kept. */
@@ -184,11 +204,12 @@ export class Worksheet implements Sheet {
       this.dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
       if (this.who) this.shut();
       this.tell();
+      if (!this.asked && !this.left) void this.open(this.only);
       this.announce(this.word("cleared"));
       return;
     }
-    if (worksheet === "" && who === this.who && this.lockOf(who) && !this.keys.has(who)) return this.close();
-    if (worksheet !== this.subject.id) return this.refresh();
+    if (worksheet === "" && who !== "" && who === this.who && this.opened.own?.stranded) return this.close();
+    if (worksheet !== "" && worksheet !== this.subject.id) return this.refresh();
     this.gather();
     const heard = this.notebooks.get(who)?.hear();
     if (heard) void heard.then(() => this.tell());
@@ -236,6 +257,7 @@ export class Worksheet implements Sheet {
     if (!notebook) {
       notebook = new Notebook(this.store, this.subject, who, this.keys.get(who));
       notebook.changed = (ids) => this.reload(ids);
+      notebook.gather = () => this.gather();
       this.notebooks.set(who, notebook);
     }
     return notebook;
@@ -293,6 +315,7 @@ export class Worksheet implements Sheet {
   }
 
   private tell(): void {
+    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.notebook(q).trouble === "newer");
     for (const watcher of this.watchers) attempt(watcher);
   }
 
@@ -318,18 +341,24 @@ export class Worksheet implements Sheet {
   /** Saves what changed. */
   save(): void {
     if (this.left) return;
-    const before = this.keeping.trouble;
+    const { trouble } = this.keeping;
     this.gather();
     const { own, common } = this.opened;
     const alone = own?.kept && common && !common.kept && !common.trouble;
     this.after(own?.save(), alone ? common.keep() : common?.save());
-    if (this.keeping.trouble !== before) this.tell();
+    if (this.keeping.trouble !== trouble) this.tell();
   }
 
-  /** Tells what came of what takes time. */
+  /** Tells what came of what takes time, and tries again what failed. */
   private after(...waits: readonly (Promise<void> | void)[]): void {
-    const { trouble } = this.keeping;
-    for (const wait of waits) void wait?.then(() => this.keeping.trouble !== trouble && this.tell());
+    let { trouble } = this.keeping;
+    const look = (): void => {
+      if (this.keeping.trouble !== trouble) this.tell();
+      trouble = this.keeping.trouble;
+      if (trouble === "failed") this.autosave.again();
+    };
+    look();
+    for (const wait of waits) void wait?.then(look);
   }
 
   /** Resolves when all that could be written is. */
@@ -338,20 +367,25 @@ export class Worksheet implements Sheet {
     await this.opened.own?.settled;
   }
 
-  /** What the open notebooks hold of this sheet and the store doesn't. */
-  unsaved(): Saved[] {
-    const { own, common } = this.opened;
-    return [own, common].filter((n) => n !== undefined).filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.written());
+  private get parts(): Notebook[] {
+    return [this.opened.own, this.opened.common].filter((n) => n !== undefined);
+  }
+
+  /** What the open notebooks hold of this sheet and the store doesn't. A locked one stays locked. */
+  unsaved(): Promise<(Saved | LockedRecord)[]> {
+    return Promise.all(this.parts.filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.unwritten()));
   }
 
   /** The text of what can't be read. */
   damaged(): string {
-    const { own, common } = this.opened;
-    return [own, common].flatMap((n) => (n?.trouble === "broken" ? [n.damaged] : [])).join("\n");
+    return this.parts.flatMap((n) => (n.trouble === "broken" || n.trouble === "cover" ? [n.damaged] : [])).join("\n");
   }
 
+  /** Throws away what is damaged, as far as it can't be read. What was written here since stays. */
   startAfresh(): void {
-    for (const n of [this.opened.own, this.opened.common]) n?.startAfresh();
+    this.gather();
+    this.after(...this.parts.map((n) => n.startAfresh()));
+    this.reload([...this.byId.keys()]);
     this.tell();
   }
 
@@ -361,15 +395,14 @@ export class Worksheet implements Sheet {
 
   /** Puts what the page holds into the notebooks. */
   private gather(): void {
-    for (const q of this.dirty) if (q.answers) this.notebook(q).put(q.id, q.entry());
+    for (const q of this.dirty) if (q.answers && this.who) this.notebook(q).put(q.id, q.entry());
     this.dirty.clear();
   }
 
   /** Deletes what the open notebooks hold of this sheet, and returns what undoes it; undefined if the browser refused. */
   delete(): (() => void) | undefined {
     this.gather();
-    const { own, common } = this.opened;
-    const notebooks = [own, common].filter((n) => n !== undefined);
+    const notebooks = this.parts;
     const who = this.who;
     const shown = new Map(this.questions.map((q) => [q, q.entry()]));
     const gone = notebooks.filter((n) => n.forget());
@@ -386,12 +419,24 @@ export class Worksheet implements Sheet {
     };
   }
 
-  /** The questions that are shown, in their order, and may be put on paper: not those that are never kept, nor what hangs on them. */
+  /** The questions that are shown, in their order, and may be put on paper. */
   printed(): Question[] {
-    const { never } = this.subject;
-    const open = (q: Question, by = q.spec.show_if?.field ?? ""): boolean => !never.has(by) && q.open(this.field(by));
-    return this.questions.filter((q) => q.shown && q.id && !never.has(q.id) && open(q));
+    return this.questions.filter((q) => q.shown && q.id && !this.subject.never.has(q.id));
   }
+}
+
+/**
+ * The fields whose answers are never kept: those that say so, and those that are shown only after an answer that isn't kept, because they
+ * would tell it.
+ */
+function neverKept(fields: readonly FieldSpec[]): Set<string> {
+  const never = new Set<string>();
+  for (const { id = "", keep, show_if } of fields) {
+    const ends = (fields.find((f) => f.id === show_if?.field)?.["ends"] ?? []) as readonly { id: string; keep?: boolean }[];
+    const shown = show_if && (never.has(show_if.field) || ends.some((end) => end.id === show_if.is && end.keep === false));
+    if (id && (keep === false || shown)) never.add(id);
+  }
+  return never;
 }
 
 const away = 5 * 60_000;

@@ -14,6 +14,12 @@ import type { Lock, LockedRecord } from "./lock";
 /** What is saved of one question. `also` is another answer to it, from another window, until the reader chooses. */
 export type Entry = { readonly v: Answer; readonly also?: Answer } | { readonly skip: true };
 
+/** All answers in an entry, the chosen one first. */
+export function answersOf(entry: Entry | undefined): Answer[] {
+  if (!entry || !("v" in entry)) return [];
+  return entry.also === undefined ? [entry.v] : [entry.v, entry.also];
+}
+
 /** An answer to a question that the worksheet no longer asks. */
 export interface Orphan {
   readonly v: Answer;
@@ -32,6 +38,8 @@ export interface Saved {
   updated: string;
   answers: Record<string, Entry>;
   orphans?: Record<string, Orphan>;
+  /** How many writes of which open pages are in it, the last ones last: so a page knows what another one hadn't seen. */
+  seen?: Readonly<Record<string, number>>;
 }
 
 /** A notebook's cover: whoever has one decided to keep what they write. */
@@ -78,9 +86,14 @@ export class Store {
     });
   }
 
+  /** A notebook's cover as it is written down. */
+  coverText(who: string): string | null | undefined {
+    return this.getKey(`:notebook:${who}`);
+  }
+
   /** A notebook's cover; undefined if nothing is kept in it, "broken" if it can't be read: then it may have been locked. */
   cover(who: string): Cover | "broken" | undefined {
-    const text = this.getKey(`:notebook:${who}`);
+    const text = this.coverText(who);
     if (text === null || text === undefined) return undefined;
     const cover = parse(text) as Partial<Cover> | undefined;
     if (!isObject(cover) || cover.schema !== 1 || cover.who !== who) return "broken";
@@ -100,7 +113,7 @@ export class Store {
 
   /** Deletes all that this site keeps, of everybody. Tells whether it is gone. */
   clear(): boolean {
-    const gone = this.keys().every((key) => this.removeKey(key));
+    const gone = this.keys().map((key) => this.removeKey(key)).every(Boolean);
     // A key that is never kept, to tell the other windows.
     return this.setKey(":clear", "1") && this.removeKey(":clear") && gone;
   }
@@ -170,7 +183,8 @@ export function readRecord(text: string): Saved | LockedRecord | Unusable {
 
 /** Tells whether the answers of a record have the form that they should. */
 export function hasAnswers(record: Partial<Saved>): boolean {
-  const { answers, orphans = {} } = record;
+  const { answers, orphans = {}, seen = {} } = record;
+  if (!isObject(seen) || !Object.values(seen).every(isCount)) return false;
   return isObject(answers) && isObject(orphans) && Object.values(answers).every((entry) => isObject(entry) && ("v" in entry || entry.skip === true)) && Object.values(orphans).every((o) => isObject(o) && "v" in o);
 }
 

@@ -122,7 +122,7 @@ func (s *sheetView) field(from worksheet.Field) *field {
 		f.Description = f.Prose(h.Description)
 	}
 	if a := from.Saved(); a != nil {
-		f.Keep, f.Required, f.Share = a.Kept(), a.Required, a.Share.Value == worksheet.Ask
+		f.Keep, f.Required, f.Share = s.page.Sheet.Printed(from), a.Required, a.Share.Value == worksheet.Ask
 	}
 	return f
 }
