@@ -1,5 +1,5 @@
 import type { FieldSpec } from "./field";
-import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock";
+import { lockRecord, openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { migrate, type Migration } from "./migrate";
 import { bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
 
@@ -30,6 +30,7 @@ export interface Subject {
  * - A write never undoes another window's: if the store holds something else than what was last read or written here, that is
  *   merged first. Where both changed one answer, both stay until the reader chooses.
  * - What was deleted in another window isn't written again, and what can't be read isn't overwritten.
+ * - Nothing is written once the lock has changed in another window: nobody could open it any more, or everybody could.
  * - With a key, answers are written only in their locked form. That takes a moment, and can't be finished while a page ends.
  */
 export class Notebook {
@@ -48,6 +49,9 @@ export class Notebook {
   private base: Record<string, Entry> = Object.create(null);
   /** Whatever else the record has. */
   private record: Partial<Saved> = {};
+
+  /** The lock as it was when the notebook was opened. */
+  private lock: Lock | undefined;
 
   /** What changed here since it was last written. */
   private touched = new Set<string>();
@@ -73,6 +77,7 @@ export class Notebook {
       this.trouble = cover === "broken" ? "cover" : "locked";
       return;
     }
+    this.lock = cover?.lock;
     this.kept = text !== null || (cover !== undefined && !cover.apart?.includes(this.subject.id));
     if (text === null) return;
     return this.take(text, (record) => {
@@ -163,8 +168,16 @@ export class Notebook {
     return (this.writing = this.writing.then(() => this.writeLocked()).catch(() => this.refuse("failed")));
   }
 
+  /** Whether the lock is still the one that it was opened with. */
+  private sameLock(): boolean {
+    const cover = this.cover();
+    if (cover !== "broken" && same(cover?.lock, this.lock)) return true;
+    this.refuse(cover === "broken" ? "cover" : "locked");
+    return false;
+  }
+
   private writePlain(): void {
-    if (!this.follow(this.find()) || !this.kept) return;
+    if (!this.sameLock() || !this.follow(this.find()) || !this.kept) return;
     const record = this.compose();
     this.confirm(record, JSON.stringify(record));
   }
@@ -176,6 +189,7 @@ export class Notebook {
       if (!(await this.follow(this.find())) || !this.kept) return;
       const record = this.compose();
       const text = JSON.stringify(await lockRecord(key, record));
+      if (!this.sameLock()) return;
       if (this.find() === this.text) return this.confirm(record, text);
     }
   }
@@ -262,9 +276,10 @@ export class Notebook {
     if (!this.kept) return;
     const look = (): void | Promise<void> => {
       const text = this.find();
+      // The whole notebook was deleted in another window, and with it the wish to keep what is written here.
+      if (text === null && this.cover() === undefined) return this.refuse(this.text === null ? "" : "gone");
       if (text === this.text) return;
-      const cover = this.cover();
-      if (!this.key && isObject(cover) && cover.lock) return this.refuse("locked");
+      if (!this.sameLock()) return;
       if (this.text === null && text !== null) for (const id of Object.keys(this.answers)) this.touched.add(id);
       const still = this.follow(text);
       const after = (kept: boolean): void | Promise<void> => (kept ? this.save() : undefined);

@@ -1,4 +1,5 @@
 import { Autosave } from "./autosave";
+import { lockWhenAway } from "./away";
 import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "./dom";
 import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "./field";
@@ -11,7 +12,7 @@ import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
 import { Question } from "./question";
-import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
+import { isObject, readRecord, same, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
 
 /** Makes a worksheet keep, count, hide and print. Whatever fails here, the form stays what it is without script. */
@@ -43,12 +44,14 @@ export class Worksheet implements Sheet {
   readonly store: Store;
   private readonly notebooks = new Map<string, Notebook>();
   private readonly keys = new Map<string, DataKey>();
+  private lockThen: Lock | undefined; // that of the open notebook, when it was opened
   private readonly elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
   private readonly dirty = new Set<Question>();
   private readonly subject: Subject;
   private readonly live: Live;
   private readonly autosave: Autosave;
   private readonly watchers: (() => void)[] = [];
+  private asks = false;
   private loading = false;
   private left = false;
   private refreshing = 0;
@@ -80,15 +83,26 @@ export class Worksheet implements Sheet {
     orphans(this);
     tools(this);
     offerPaper(this);
-    const answering = this.data.worksheet.fields.filter((f) => f.id);
-    const who = answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
-    if (needsChooser(this.data) || this.lockOf(who)) {
+    if (needsChooser(this.data) || this.lockOf(this.onlyOne)) {
       for (const element of this.elements()) element.hidden = true;
-      chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: who, label: this.word("unlock-open") }]);
+      this.ask();
       this.tell();
     } else {
-      void this.open(who);
+      void this.open(this.onlyOne);
     }
+  }
+
+  /** Whose notebook it is where nobody has to be chosen. */
+  private get onlyOne(): string {
+    const answering = this.data.worksheet.fields.filter((f) => f.id);
+    return answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
+  }
+
+  /** Asks which notebook to open, from now on. */
+  private ask(): void {
+    if (this.asks) return;
+    this.asks = true;
+    chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: this.onlyOne, label: this.word("unlock-open") }]);
   }
 
   /** The lock of somebody's notebook. */
@@ -125,6 +139,7 @@ export class Worksheet implements Sheet {
       await this.read(who, key);
     }
     this.who = who;
+    this.lockThen = this.lockOf(who);
     if (this.questions.length === 0) this.build();
     const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
     if (reading.length > 0) await Promise.all(reading);
@@ -187,8 +202,11 @@ export class Worksheet implements Sheet {
       this.announce(this.word("cleared"));
       return;
     }
-    if (worksheet === "" && who === this.who && this.lockOf(who) && !this.keys.has(who)) return this.close();
-    if (worksheet !== this.subject.id) return this.refresh();
+    if (worksheet === "" && who === this.who && !same(this.lockOf(who), this.lockThen)) {
+      this.close();
+      return this.ask();
+    }
+    if (worksheet !== "" && worksheet !== this.subject.id) return this.refresh();
     this.gather();
     const heard = this.notebooks.get(who)?.hear();
     if (heard) void heard.then(() => this.tell());
@@ -392,21 +410,4 @@ export class Worksheet implements Sheet {
     const open = (q: Question, by = q.spec.show_if?.field ?? ""): boolean => !never.has(by) && q.open(this.field(by));
     return this.questions.filter((q) => q.shown && q.id && !never.has(q.id) && open(q));
   }
-}
-
-const away = 5 * 60_000;
-
-/** Locks a notebook that nobody looked at for some minutes. Timers sleep in hidden pages, so the clock is asked on return, too. */
-function lockWhenAway(sheet: Worksheet): void {
-  let since = 0;
-  let timer = 0;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(timer);
-    if (document.visibilityState === "hidden") {
-      since = Date.now();
-      timer = setTimeout(() => sheet.lock(), away);
-    } else if (Date.now() - since >= away) {
-      sheet.lock();
-    }
-  });
 }
