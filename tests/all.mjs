@@ -8,3 +8,4 @@ import "./schema.test.mjs";
 import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
+import "./mine.test.mjs";

@@ -35,6 +35,7 @@ type Site struct {
 	static     map[string]bool
 	media      map[string]string // keys of Images and Files by their path
 	navigation []NavEntry
+	mine       string // the key of the page with MySheets, or ""
 	logo       Target
 	published  []string // Media
 }
@@ -111,6 +112,7 @@ type Page struct {
 	Doc      *markdown.Doc
 	Sheet    *worksheet.Sheet // what readers fill in; nil on most pages
 	Reads    []string         // what the sheet calls the other worksheets' answers that it shows
+	MySheets bool             // it shows readers what is kept of all worksheets
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
@@ -196,10 +198,14 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	s.drafts = make(map[string]string, 2*len(drafts))
 	s.media = make(map[string]string, len(s.Images)+len(s.Files))
 	s.static = make(map[string]bool, len(s.Static))
+	s.mine = ""
 	for _, p := range s.Pages {
 		s.byKey[p.Key] = p
 		if s.byPath[p.Path] == nil {
 			s.byPath[p.Path] = p
+		}
+		if p.MySheets && s.mine == "" {
+			s.mine = p.Key
 		}
 	}
 	for _, d := range drafts {

@@ -38,6 +38,7 @@ const (
 	styleEntry   = "assets/css/main.css"
 	scriptEntry  = "assets/js/main.ts"
 	sheetEntry   = "assets/js/worksheet.ts"
+	mineEntry    = "assets/js/mine.ts"
 
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
@@ -53,6 +54,7 @@ type Theme struct {
 	Style       string // paths of the style sheet and the script in the output
 	Script      string
 	SheetScript string        // of pages with a worksheet, besides Script
+	MineScript  string        // of the page that shows what is kept of them, besides Script
 	Files       []output.File // all assets
 
 	words     map[string]string
@@ -76,7 +78,7 @@ func Holds(name string) bool {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript &&
+	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.MineScript == other.MineScript &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -184,9 +186,9 @@ func (l *loader) bundle(accent string) {
 	if accent != "" {
 		style.Append = "\n:root{--accent:" + accent + "}"
 	}
-	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}}, AssetsDir)
+	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: mineEntry}}, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	l.theme.Style, l.theme.Script, l.theme.SheetScript = paths[0], paths[1], paths[2]
+	l.theme.Style, l.theme.Script, l.theme.SheetScript, l.theme.MineScript = paths[0], paths[1], paths[2], paths[3]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 	}

@@ -68,7 +68,8 @@ type siteData struct {
 	Accent                               string
 	Logo                                 *picture
 	Policy                               string
-	Style, Script, SheetScript           string // paths from the root
+	Style, Script                        string // paths from the root
+	SheetScript, MineScript              string
 }
 
 // pageData is what the templates of a page see.
@@ -102,6 +103,7 @@ type pageData struct {
 	Worksheet        *link
 
 	Sheet *sheetData // nil where there is nothing to fill in
+	Mine  *mineData  // nil but on the page that shows what is kept of all worksheets
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
@@ -169,7 +171,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript,
+		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"
@@ -285,6 +287,7 @@ func (e *edition) page(w io.Writer, key string) error {
 		d.Worksheet = v.neighbour(s.Worksheet, a)
 	}
 	d.Sheet = v.sheet(p, a)
+	d.Mine = v.mine(p, a)
 	return v.theme.Execute(w, "page.html", p.Source(), d)
 }
 
