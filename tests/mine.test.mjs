@@ -323,6 +323,11 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
   await open(page);
   await unfold(page, "A copy in a file");
+  const hostile = JSON.parse(text);
+  hostile.lock.iterations = 1_000_000_000;
+  await give(page, JSON.stringify(hostile));
+  await unlock(page, "long enough words");
+  await page.getByText("The lock itself is damaged").first().waitFor();
   await give(page, text);
   await unlock(page, "no, not that");
   await page.getByText("That isn’t the passphrase").first().waitFor();

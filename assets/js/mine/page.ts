@@ -68,8 +68,8 @@ export class Mine implements Desk {
   tell(name: string, ...args: readonly string[]): HTMLElement {
     this.message.textContent = this.word(name, ...args);
     this.message.hidden = false;
-    this.message.focus();
-    this.announce(this.message.textContent);
+    if (document.activeElement === this.message) this.announce(this.message.textContent);
+    else this.message.focus();
     return this.message;
   }
 

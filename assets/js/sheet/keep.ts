@@ -14,8 +14,10 @@ export function keeper(sheet: Worksheet): void {
       sheet.announce(text.textContent ?? ""); // the button may be gone from under the finger
     });
   const copy = (): void => {
-    void sheet.settle().then(() => {
-      saveFile(backup(sheet.store, sheet.who, sheet.unsaved()), fileName("json"));
+    const { who } = sheet;
+    void sheet.settle().then(() => sheet.unsaved()).then((unsaved) => {
+      if (sheet.who !== who) return;
+      saveFile(backup(sheet.store, who, unsaved), fileName("json"));
       const cover = sheet.store.cover(sheet.who);
       if (isObject(cover)) sheet.store.setCover({ ...cover, backup: new Date().toISOString() });
       update();

@@ -1,7 +1,7 @@
 import type { FieldSpec } from "./field";
 import { lockRecord, openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { migrate, type Migration } from "./migrate";
-import { bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
+import { bare, hasAnswers, isLockedText, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
 
 /**
  * Why something isn't kept: the browser refused; what is there is newer, or damaged; it was deleted, or locked, in another window; or
@@ -84,7 +84,7 @@ export class Notebook {
       this.accept(text, record);
       this.answers = { ...record.answers };
       // It was being locked when the page ended: what is still open is locked now.
-      if (this.key && !text.includes('"locked"')) this.save(true);
+      if (this.key && !isLockedText(text)) this.save(true);
     });
   }
 
@@ -319,8 +319,8 @@ export class Notebook {
   }
 
   /** What the store would hold if it could. */
-  written(): Saved {
-    return this.compose();
+  async written(): Promise<Saved | LockedRecord> {
+    return this.key ? lockRecord(this.key, this.compose()) : this.compose();
   }
 
   /** The text of what can't be read, so that it can be saved as a file. */

@@ -1,5 +1,5 @@
 import { createLock, lockRecord, openRecord, rewrap, unlock, type DataKey, type Lock, type LockTrouble } from "./lock";
-import { bare, hasAnswers, isObject, readRecord, same, type Change, type Cover, type Outcome, type Saved, type Store } from "./store";
+import { bare, hasAnswers, isLockedText, isObject, readRecord, same, type Change, type Cover, type Outcome, type Saved, type Store } from "./store";
 
 // A notebook's passphrase is set, changed and removed here, with all of its records at once. This module promises:
 //
@@ -30,7 +30,7 @@ export async function unlockNotebook(store: Store, who: string, passphrase: stri
 /** Locks what isn't locked with the first of the keys. */
 export async function settle(store: Store, who: string, keys: readonly DataKey[]): Promise<void> {
   const [key] = keys;
-  if (!key || !store.worksheets(who).some((w) => keys.length > 1 || !/"locked"/.test(store.get(w, who) ?? ""))) return;
+  if (!key || (keys.length === 1 && store.worksheets(who).every((w) => isLockedText(store.get(w, who) ?? "")))) return;
   await retry(store, async () => {
     const records = await turn(store, who, keys, key);
     const { former: _, ...cover } = coverOf(store, who);

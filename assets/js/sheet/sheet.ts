@@ -6,7 +6,7 @@ import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "
 import { keeper } from "./keep";
 import { kinds } from "./kinds";
 import { Live } from "./live";
-import { openRecord, type DataKey, type Lock } from "./lock";
+import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import type { Migration } from "./migrate";
 import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
@@ -357,9 +357,10 @@ export class Worksheet implements Sheet {
   }
 
   /** What the open notebooks hold of this sheet and the store doesn't. */
-  unsaved(): Saved[] {
+  unsaved(): Promise<(Saved | LockedRecord)[]> {
     const { own, common } = this.opened;
-    return [own, common].filter((n) => n !== undefined).filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.written());
+    const lost = [own, common].filter((n) => n !== undefined).filter((n) => n.trouble === "failed" || n.trouble === "gone");
+    return Promise.all(lost.map((n) => n.written()));
   }
 
   /** The text of what can't be read. */

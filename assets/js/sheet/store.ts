@@ -215,6 +215,12 @@ export function readRecord(text: string): Saved | LockedRecord | Unusable {
   return hasAnswers(record) ? (record as Saved) : "broken";
 }
 
+/** Tells whether a text is a locked record: a question may be called "locked", too. */
+export function isLockedText(text: string): boolean {
+  const record = readRecord(text);
+  return isObject(record) && "locked" in record;
+}
+
 /** Tells whether the answers of a record have the form that they should. */
 export function hasAnswers(record: Partial<Saved>): boolean {
   const { answers, orphans = {} } = record;
