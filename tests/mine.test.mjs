@@ -159,8 +159,10 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   const text = copy([
     record("day", { good: { v: "<img src=x onerror=alert(1)>" }, secret: { v: "Not to be kept" }, gone: { v: "An old answer" } }, { rev: 9, more: 1 }),
     record("day", { ours: { v: "Blue" } }, { who: "together" }),
+    record("removed", { x: { v: "y" } }),
   ]);
   await give(page, text);
+  await page.getByText("sheets that this site doesn’t have").waitFor();
   await page.getByText("Other answers than here, to:").first().waitFor();
   assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/);
   await press(page, "Add to mine");

@@ -61,7 +61,7 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
     const items = await compare(mine, records);
     if (mine.who !== who) return;
     if (typeof items === "string") mine.tell("mine-take-stuck", items);
-    else preview(mine, items, place);
+    else preview(mine, items, copy.more, place);
   };
   if (!isLocked(copy)) return go();
   const ask = askPassphrase(mine, (passphrase) => unlock(copy.lock, passphrase), (key) => void go(key));
@@ -94,7 +94,7 @@ async function compare(mine: Mine, records: readonly Saved[]): Promise<Item[] | 
   return items;
 }
 
-function preview(mine: Mine, items: readonly Item[], place: HTMLElement): void {
+function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLElement): void {
   const entries = items.map(({ sheet, theirs, here }) => {
     const count = Object.values(theirs.answers).filter((entry) => "v" in entry).length;
     const differ = differing(here, theirs, sheet);
@@ -106,6 +106,7 @@ function preview(mine: Mine, items: readonly Item[], place: HTMLElement): void {
   place.replaceChildren(
     heading,
     make("ul", {}, ...entries),
+    ...(more ? paragraphs(mine, "mine-take-more") : []),
     make("p", {}, mine.word("mine-take-about")),
     button(mine.word("mine-take-add"), () => void accept(mine, items, false)),
     " ",
@@ -125,7 +126,7 @@ async function accept(mine: Mine, items: readonly Item[], replace: boolean): Pro
   const taken = new Set(items.filter((i) => i.theirs.who === who).map((i) => i.sheet.id));
   changes.push(coverChange(store, who, { schema: 1, who, ...cover, ...(cover?.apart && { apart: cover.apart.filter((id) => !taken.has(id)) }) }));
   if (replace) {
-    for (const id of store.worksheets(who)) if (!taken.has(id)) changes.push({ key: store.recordKey(id, who), before: store.get(id, who) ?? null, after: null });
+    for (const id of store.worksheets(who)) if (!taken.has(id) && mine.sheets.has(id)) changes.push({ key: store.recordKey(id, who), before: store.get(id, who) ?? null, after: null });
   }
   for (const { sheet, theirs, here, text } of items) {
     const own = theirs.who === who;

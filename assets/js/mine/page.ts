@@ -48,7 +48,7 @@ export class Mine implements Desk {
 
   start(): void {
     this.form.querySelector("[data-unsaved]")?.remove();
-    chooser(this, this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }]);
+    chooser(this, this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }], "mine-who");
     this.message.hidden = this.panel.hidden = true;
     this.form.append(this.message, this.panel, deletionOfAll(this));
     this.store.watch((worksheet, who) => this.hear(worksheet, who));

@@ -39,15 +39,15 @@ export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(n
 }
 
 /**
- * Asks who fills the sheet in. They are buttons and not radios, because arrow keys that pass over a radio choose it, and would open
+ * Asks whose notebook is to be opened. They are buttons and not radios, because arrow keys that pass over a radio choose it, and would open
  * somebody's notebook in passing. Nothing is chosen beforehand, and nothing tells who was here before: that a notebook has a passphrase
  * is said only when it is to be opened.
  */
-export function chooser(sheet: Desk, choices: readonly Choice[]): void {
+export function chooser(sheet: Desk, choices: readonly Choice[], question = "who-ask"): void {
   const group = make("fieldset", { class: "sheet-who" });
   const buttons = new Map<string, HTMLButtonElement>();
   let asking: { remove(): void } | undefined;
-  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word("who-ask")));
+  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word(question)));
 
   const open = ({ id, label }: Choice): void => {
     asking?.remove();

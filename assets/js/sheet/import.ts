@@ -13,7 +13,7 @@ export type Refusal =
   | "newer" // of a page that knows more than this one
   | "site"
   | "who"
-  | "sheet" // a worksheet that this site doesn't have
+  | "sheet" // it has only worksheets that this site doesn't have
   | "empty"
   | "damaged"; // or made by somebody else
 
@@ -40,6 +40,8 @@ export interface Place {
 export interface Copy {
   readonly lock: Lock | undefined;
   readonly records: readonly (Saved | LockedRecord)[];
+  /** Whether there are worksheets in it that this site doesn't have: they are left out. */
+  readonly more: boolean;
 }
 
 /** A copy from the text of a file. What is locked in it is checked when it is opened. */
@@ -59,20 +61,24 @@ export function readCopy(text: string, place: Place): Copy | Refusal {
   if (lock !== undefined && !(isObject(lock) && lock.site === site && lock.who === who)) return "damaged";
   const found: (Saved | LockedRecord)[] = [];
   const seen = new Set<string>();
+  let more = false;
   for (const part of records as readonly unknown[]) {
     const record = readRecord(JSON.stringify(part));
     if (record === "newer") return "newer";
     if (record === "broken" || record.rev > most.rev || !Date.parse(record.updated)) return "damaged";
     if (record.who !== who && record.who !== "together") return "who";
     const sheet = place.sheets.get(record.worksheet);
-    if (!sheet) return "sheet";
+    if (!sheet) {
+      more = true;
+      continue;
+    }
     if (record.version > sheet.version) return "newer";
     const name = `${record.worksheet}:${record.who}`;
     if (seen.has(name) || ("locked" in record && (!lock || record.who !== who))) return "damaged";
     seen.add(name);
     found.push(record);
   }
-  return found.length > 0 ? { lock, records: found } : "empty";
+  return found.length > 0 ? { lock, records: found, more } : more ? "sheet" : "empty";
 }
 
 /** The records of a copy as today's worksheets would have saved them. */

@@ -20,7 +20,7 @@ const mineWords = "mine-"
 
 // mineScriptWords names the interface words that the page's script uses, besides those that begin with mineWords.
 var mineScriptWords = []string{
-	"who-ask", "who-both", "who-neither", "who-open",
+	"who-both", "who-neither", "who-open",
 	"unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
 	"backup-do", "keep-cover", "delete-failed", "cleared", "undo",
 }
