@@ -34,6 +34,7 @@ sources["worksheets"] = async () => {
   for (const [name, lines] of own) {
     await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${lines}\n---\n\nText.\n`);
   }
+  await writeFile(path.join(content, "mine.md"), "---\ntitle: My sheets\ndescription: For the tests\nmy_sheets: true\n---\n\nText.\n");
   return dir;
 };
 

@@ -3,3 +3,4 @@ import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
 import "./keeping.test.mjs";
+import "./mine.test.mjs";

@@ -167,6 +167,7 @@ func startingFiles(t *testing.T) files {
 		"content/steps/1-one/guide.md":          page("One", "[next](../2-two/guide.md)"),
 		"content/steps/1-one/worksheet.md":      page("Sheet", "Write.", startingSheet),
 		"content/library/reader.md":             page("Reader", "Read.", readingSheet),
+		"content/library/mine.md":               page("Mine", "Kept.", "my_sheets: true\n"),
 		"content/steps/2-two/guide.md":          page("Two", "[back](../1-one/guide.md) [deep](../../library/deep/c.md#part)"),
 		"content/library/index.md":              page("Library", "Books."),
 		"content/library/a.md":                  page("A", "[b](b.md)", "order: 2\n"),
@@ -355,6 +356,11 @@ var changes = []func(*editor) string{
 		p, key := e.page(), []string{"noindex", "draft"}[e.IntN(2)]
 		e.replace(p, key, []string{"", "true"}[e.IntN(2)])
 		return key + " of " + p
+	},
+	func(e *editor) string {
+		p := cmp.Or(e.pick(func(name string) bool { return strings.Contains(e.files[name], "my_sheets: true") }), e.page())
+		e.replace(p, "my_sheets", []string{"", "true"}[e.IntN(2)])
+		return "my_sheets of " + p
 	},
 	func(e *editor) string {
 		p := e.page()

@@ -42,6 +42,7 @@ func Site(s *site.Site, o Options) diag.List {
 	}
 	c.links()
 	c.lists()
+	c.mySheets()
 	c.orphans()
 	c.media()
 	return c.problems
@@ -271,6 +272,25 @@ func (c *checker) lists() {
 	for _, step := range c.site.Steps {
 		c.linked[step.Guide] = true
 		c.linked[step.Worksheet] = true
+	}
+}
+
+// mySheets reports a second page that shows what is kept, and one without worksheets to show. Each worksheet's page leads to it.
+func (c *checker) mySheets() {
+	var first *site.Page
+	sheets := len(c.site.Sheets()) > 0
+	for _, p := range c.site.Pages {
+		switch {
+		case !p.MySheets:
+		case first != nil:
+			c.report(diag.Pos{File: p.Source()}, 0, diag.Error, "a second page with my_sheets: "+first.Source()+" has it already", "delete the line on one of the two")
+		default:
+			first = p
+			c.linked[p.Key] = c.linked[p.Key] || sheets
+			if !sheets {
+				c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "my_sheets on a site without worksheets: there is nothing to show", "delete the line, or write a worksheet")
+			}
+		}
 	}
 }
 

@@ -123,6 +123,44 @@ assets/static/robots.txt: error: has the address /robots.txt, which buildsite ha
 -- assets/static/a --
 `, "assets/static/a: error: has the address /a, where content/a.md needs a folder | rename one of the two"},
 
+		// What is kept.
+		{"a page for what is kept, which the worksheet leads to", `
+-- index.md --
+[a](a.md)
+-- a.md --
+---
+worksheet: {id: a, fields: [{type: input, id: one, label: One}]}
+---
+-- mine.md --
+---
+my_sheets: true
+---
+`, ""},
+		{"nothing that is kept", `
+-- index.md --
+[mine](mine.md)
+-- mine.md --
+---
+my_sheets: true
+---
+`, "content/mine.md: warning: my_sheets on a site without worksheets: there is nothing to show | delete the line, or write a worksheet"},
+		{"two pages for what is kept", `
+-- index.md --
+[a](a.md) [mine](mine.md) [too](too.md)
+-- a.md --
+---
+worksheet: {id: a, fields: [{type: input, id: one, label: One}]}
+---
+-- mine.md --
+---
+my_sheets: true
+---
+-- too.md --
+---
+my_sheets: true
+---
+`, "content/too.md: error: a second page with my_sheets: content/mine.md has it already | delete the line on one of the two"},
+
 		// Aliases.
 		{"good aliases", `
 -- index.md --

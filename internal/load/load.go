@@ -212,8 +212,11 @@ type Frontmatter struct {
 	NoIndex bool `yaml:"noindex"`
 	// What readers fill in on the page.
 	Worksheet *worksheet.Sheet `yaml:"worksheet"`
-	// Questions that a reader answers for themselves, before the page\'s text opens. No answer is kept.
+	// Questions that a reader answers for themselves, before the page's text opens. No answer is kept.
 	Check *Check `yaml:"check"`
+	// true: below its text, the page shows readers what their browser keeps of all worksheets, to copy, to lock and to delete. One page of a
+	// site may.
+	MySheets bool `yaml:"my_sheets"`
 }
 
 // A read is what came out of one file below content/.
@@ -351,6 +354,10 @@ func (l *loader) page(key string) read {
 	problems = append(problems, found...)
 	if err {
 		return read{problems: problems, lost: true}
+	}
+	if p.MySheets = m.MySheets; m.MySheets && (p.Kind != site.Plain || m.Worksheet != nil) {
+		problems = append(problems, diag.Problem{Pos: diag.Pos{File: file}, Message: "my_sheets on a page that isn't an ordinary one",
+			Hint: "move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet"})
 	}
 	if m.Worksheet != nil {
 		problems = append(problems, l.sheet(p, m.Worksheet)...)

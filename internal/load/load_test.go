@@ -155,12 +155,13 @@ order: 0
 aliases: [/old/, /older/]
 image: a.png
 noindex: true
+my_sheets: true
 ---
 
 ## Part
 `, "content/a.png": picture(t, pngFile, 3, 2)}, load.Options{})
 	p := *s.Page("a.md")
-	if len(p.Doc.Headings) != 1 || p.Doc.Headings[0].Pos.String() != "content/a.md:13:1" {
+	if len(p.Doc.Headings) != 1 || p.Doc.Headings[0].Pos.String() != "content/a.md:14:1" {
 		t.Errorf("headings %v", p.Doc.Headings)
 	}
 	p.Doc = nil
@@ -170,7 +171,7 @@ noindex: true
 			Key: "a.md", Path: "/a/", Kind: site.Plain, Title: "The title", Description: "What it is about.", NoIndex: true,
 			Date: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), Parent: "index.md",
 		},
-		TabTitle: "Notes", Order: site.Order{Set: true},
+		TabTitle: "Notes", Order: site.Order{Set: true}, MySheets: true,
 		Aliases: []site.Ref{{Target: "/old/", Pos: at(8, 11), Width: 5}, {Target: "/older/", Pos: at(8, 18), Width: 7}},
 		Image:   site.Ref{Target: "a.png", Pos: at(9, 8), Width: 5},
 	}
@@ -483,6 +484,9 @@ func TestFileProblems(t *testing.T) {
 		{"content/a.md", page("slug: Two Words"), "content/a.md:4:7 (9) \"Two Words\" can't be a part of an address | write two-words\n"},
 		{"content/a.md", page(`slug: "?!"`), "content/a.md:4:7 (4) \"?!\" can't be a part of an address | write lower-case letters, digits and hyphens\n"},
 		{"content/a.md", page("slug: a/b"), "content/a.md:4:7 (3) \"a/b\" can't be a part of an address | write ab\n"},
+		{"content/library/index.md", page("my_sheets: true"), "content/library/index.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
+		{"content/a.md", page("my_sheets: true\nworksheet:\n  id: a\n  fields: [{type: input, id: one, label: One}]"), "content/a.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
+		{"content/a.md", page("my_sheets: maybe"), "content/a.md:4:12 (5) \"my_sheets\" must be true or false, but \"maybe\" is text | write true or false\n"},
 		{"content/a.md", strings.Repeat("x", 2<<20+1), "content/a.md larger than 2 MB | make it smaller\n"},
 		{"content/a.avif", "", "content/a.avif a kind of picture that not all browsers show | save it as PNG, JPEG, WebP or SVG\n"},
 		{"content/a.heic", "", "content/a.heic a kind of picture that not all browsers show | save it as PNG, JPEG, WebP or SVG\n"},

@@ -35,6 +35,7 @@ type Site struct {
 	static     map[string]bool
 	media      map[string]string // keys of Images and Files by their path
 	navigation []NavEntry
+	mine       string // the key of the page with MySheets, or ""
 	logo       Target
 	safety     NavEntry
 	published  []string // Media
@@ -116,6 +117,7 @@ type Page struct {
 	Sheet    *worksheet.Sheet // what readers fill in; nil on most pages
 	Reads    []string         // what the sheet calls the other worksheets' answers that it shows
 	Check    *Check           // what readers ask themselves before they read on; nil on most pages
+	MySheets bool             // it shows readers what is kept of all worksheets
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
@@ -208,10 +210,14 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	s.drafts = make(map[string]string, 2*len(drafts))
 	s.media = make(map[string]string, len(s.Images)+len(s.Files))
 	s.static = make(map[string]bool, len(s.Static))
+	s.mine = ""
 	for _, p := range s.Pages {
 		s.byKey[p.Key] = p
 		if s.byPath[p.Path] == nil {
 			s.byPath[p.Path] = p
+		}
+		if p.MySheets && s.mine == "" {
+			s.mine = p.Key
 		}
 	}
 	for _, d := range drafts {

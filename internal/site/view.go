@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"buildsite/internal/markdown"
+	"buildsite/internal/worksheet"
 )
 
 // Parts names parts of a site. A [View] tells which parts a file was made from, and [Changed] which ones differ between two states of
@@ -24,6 +25,8 @@ const (
 	partAliases    = "aliases" // of all pages
 	partDate       = "date"
 	partUnlisted   = "unlisted" // what links may lead to besides pages and media: drafts and static files
+	partSheets     = "sheets"   // worksheets and their pages
+	partMySheets   = "my sheets"
 	partPage       = "page "
 	partCard       = "card "
 	partIDs        = "ids " // what a fragment may name
@@ -131,6 +134,25 @@ func (v View) Steps() []Step {
 	return v.site.Steps
 }
 
+// Sheets are the pages with worksheets, by path. Their cards have to be asked for one by one.
+func (v View) Sheets(yield func(key string, s *worksheet.Sheet) bool) {
+	v.asked(partSheets)
+	for _, p := range v.site.Pages {
+		if p.Sheet != nil && !yield(p.Key, p.Sheet) {
+			return
+		}
+	}
+}
+
+// MySheets is the card of the page that shows what is kept of all worksheets, or nil.
+func (v View) MySheets() *Card {
+	v.asked(partMySheets)
+	if v.site.mine == "" {
+		return nil
+	}
+	return v.Card(v.site.mine)
+}
+
 // StepOf returns the step that a page belongs to, or nil.
 func (v View) StepOf(p *Page) *Step {
 	v.asked(partSteps)
@@ -177,6 +199,7 @@ func Changed(before, after *Site) Parts {
 	set(!slices.Equal(before.navigation, after.navigation), partNavigation)
 	set(before.safety != after.safety, partSafety)
 	set(!slices.Equal(before.Steps, after.Steps), partSteps)
+	set(before.mine != after.mine, partMySheets)
 	set(!before.Date.Equal(after.Date), partDate)
 	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
 	earlier := pages{of: before}
@@ -214,6 +237,7 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 			set(true, part)
 		}
 		set(len(p.Aliases) > 0, partAliases)
+		set(p.Sheet != nil, partSheets)
 		return
 	}
 	if a.Card != b.Card {
@@ -221,12 +245,14 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 		set(true, partPage+b.Key)
 		set(a.Path != b.Path || a.Kind != b.Kind || a.NoIndex != b.NoIndex || a.Date != b.Date || a.Updated != b.Updated, partIndex)
 		set(a.Path != b.Path && len(b.Aliases) > 0, partAliases)
+		set(a.Path != b.Path && b.Sheet != nil, partSheets)
 	}
 	if a.Doc != b.Doc {
 		set(true, partPage+b.Key)
 		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
 	}
-	if a.Sheet != b.Sheet || a.Check != b.Check || !slices.Equal(a.Reads, b.Reads) {
+	set(a.Sheet != b.Sheet, partSheets)
+	if a.Sheet != b.Sheet || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
 		set(true, partPage+b.Key)
 	}
 	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {

@@ -39,6 +39,7 @@ const (
 	scriptEntry  = "assets/js/main.ts"
 	sheetEntry   = "assets/js/worksheet.ts"
 	exitEntry    = "assets/js/exit.ts"
+	mineEntry    = "assets/js/mine.ts"
 
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
@@ -55,6 +56,7 @@ type Theme struct {
 	Script      string
 	SheetScript string        // of pages with a worksheet, besides Script
 	ExitScript  string        // runs before the page is there
+	MineScript  string        // of the page that shows what is kept of them, besides Script
 	Files       []output.File // all assets
 
 	words     map[string]string
@@ -78,7 +80,7 @@ func Holds(name string) bool {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript &&
+	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript && t.MineScript == other.MineScript &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -186,9 +188,10 @@ func (l *loader) bundle(accent string) {
 	if accent != "" {
 		style.Append = "\n:root{--accent:" + accent + "}"
 	}
-	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: exitEntry}}, AssetsDir)
+	entries := []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: exitEntry}, {File: mineEntry}}
+	assets, paths, problems := bundle.Build(l.fsys, entries, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	l.theme.Style, l.theme.Script, l.theme.SheetScript, l.theme.ExitScript = paths[0], paths[1], paths[2], paths[3]
+	l.theme.Style, l.theme.Script, l.theme.SheetScript, l.theme.ExitScript, l.theme.MineScript = paths[0], paths[1], paths[2], paths[3], paths[4]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 	}

@@ -40,6 +40,7 @@ func embedded() fstest.MapFS {
 		"assets/js/main.ts":         "console.log(\"embedded\")",
 		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
 		"assets/js/exit.ts":         "console.log(\"exit\")",
+		"assets/js/mine.ts":         "console.log(\"mine\")",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  "a picture",
 	})
@@ -89,7 +90,7 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.MineScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
 		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
@@ -132,7 +133,7 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/worksheet"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/mine", "assets/own", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
 	}
 }
@@ -376,6 +377,7 @@ func full(kind string) map[string]any {
 		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
 		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "ShowDescriptions": true, "Worksheet": link,
 		"Sheet": nil, // the examples of templates/fields show those
+		"Mine":  nil,
 	}
 }
 

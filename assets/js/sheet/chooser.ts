@@ -1,7 +1,24 @@
 import { button, make } from "./dom";
 import type { SheetData } from "./field";
-import type { Worksheet } from "./sheet";
-import { askPassphrase } from "./unlock";
+import type { DataKey, Lock } from "./lock";
+import { unlockNotebook } from "./seal";
+import type { Store } from "./store";
+import { askPassphrase, type Asker } from "./unlock";
+
+/** Where a notebook is opened: a worksheet, or the page that shows what is kept. */
+export interface Desk extends Asker {
+  readonly data: Pick<SheetData, "people">;
+  readonly form: HTMLElement;
+  readonly store: Store;
+  readonly who: string;
+  lockOf(who: string): Lock | undefined;
+  open(who: string, key?: DataKey): Promise<void>;
+  close(): void;
+  /** Calls when another notebook is open. */
+  watch(watcher: () => void): void;
+  /** Adds to the question for a passphrase. */
+  asking?(who: string, form: HTMLElement): void;
+}
 
 export interface Choice {
   readonly id: string;
@@ -22,31 +39,31 @@ export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(n
 }
 
 /**
- * Asks who fills the sheet in. They are buttons and not radios, because arrow keys that pass over a radio choose it, and would open
+ * Asks whose notebook is to be opened. They are buttons and not radios, because arrow keys that pass over a radio choose it, and would open
  * somebody's notebook in passing. Nothing is chosen beforehand, and nothing tells who was here before: that a notebook has a passphrase
  * is said only when it is to be opened.
  */
-export function chooser(sheet: Worksheet, choices: readonly Choice[]): void {
+export function chooser(sheet: Desk, choices: readonly Choice[], question = "who-ask"): void {
   const group = make("fieldset", { class: "sheet-who" });
   const buttons = new Map<string, HTMLButtonElement>();
   let asking: { remove(): void } | undefined;
-  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word("who-ask")));
+  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word(question)));
 
   const open = ({ id, label }: Choice): void => {
     asking?.remove();
     asking = undefined;
     if (id === sheet.who) return;
     const opened = (): void => sheet.announce(sheet.word("who-open", label));
-    const lock = sheet.lockOf(id);
-    if (!lock) return void sheet.open(id).then(opened);
+    if (!sheet.lockOf(id)) return void sheet.open(id).then(opened);
     sheet.close(); // nobody's answers stand beside the question for another's passphrase
-    const form = askPassphrase(sheet, lock, (key) => {
+    const form = askPassphrase(sheet, (passphrase) => unlockNotebook(sheet.store, id, passphrase), (key) => {
       form.remove();
       buttons.get(id)?.focus();
       void sheet.open(id, key).then(opened);
     });
     asking = form;
     group.after(form);
+    sheet.asking?.(id, form);
     form.querySelector("input")?.focus();
   };
 

@@ -14,8 +14,11 @@ export function keeper(sheet: Worksheet): void {
       sheet.announce(text.textContent ?? ""); // the button may be gone from under the finger
     });
   const copy = (): void => {
+    const { who } = sheet;
     void sheet.settle().then(async () => {
-      saveFile(backup(sheet.store, sheet.who, await sheet.unsaved()), fileName("json"));
+      const unsaved = await sheet.unsaved();
+      if (sheet.who !== who) return;
+      saveFile(backup(sheet.store, who, unsaved), fileName("json"));
       const cover = sheet.store.cover(sheet.who);
       if (isObject(cover)) sheet.store.setCover({ ...cover, backup: new Date().toISOString() });
       update();

@@ -1,11 +1,11 @@
 import { make } from "./dom";
 
-/** The one live region of a worksheet. */
+/** The one live region of a worksheet, or of another page. */
 export class Live {
   private readonly element = make("div", { class: "sheet-live" });
   private timer = 0;
 
-  constructor(form: HTMLFormElement) {
+  constructor(form: HTMLElement) {
     this.element.setAttribute("role", "status");
     form.append(this.element);
   }

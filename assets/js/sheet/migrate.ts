@@ -1,4 +1,4 @@
-import type { Answer, FieldSpec } from "./field";
+import type { Answer } from "./field";
 import { answersOf, bare, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
@@ -15,7 +15,7 @@ export interface Migration {
  *
  * The steps are those of internal/worksheet/migrate.go: options are renamed first, then things are dropped, then columns and fields renamed.
  */
-export function migrate(saved: Saved, version: number, migrations: readonly Migration[], fields: readonly FieldSpec[]): Saved {
+export function migrate(saved: Saved, version: number, migrations: readonly Migration[], fields: readonly { readonly id?: string }[]): Saved {
   if (saved.version >= version) return saved;
   const record = bare(saved) as Saved;
   record.orphans ??= Object.create(null) as Record<string, Orphan>;
@@ -162,7 +162,8 @@ function without(answer: Answer, id: string, gone: Answer[]): Answer | undefined
   return copy;
 }
 
-function leave(record: Saved, path: string, entry: Entry | undefined): void {
+/** Puts an answer among those that were left behind. */
+export function leave(record: Saved, path: string, entry: Entry | undefined): void {
   const orphans = (record.orphans ??= Object.create(null) as Record<string, Orphan>);
   for (const v of answersOf(entry)) {
     let name = path;

@@ -1,4 +1,5 @@
 import { Autosave } from "./autosave";
+import { lockWhenAway } from "./away";
 import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "./dom";
 import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "./field";
@@ -437,21 +438,4 @@ function neverKept(fields: readonly FieldSpec[]): Set<string> {
     if (id && (keep === false || shown)) never.add(id);
   }
   return never;
-}
-
-const away = 5 * 60_000;
-
-/** Locks a notebook that nobody looked at for some minutes. Timers sleep in hidden pages, so the clock is asked on return, too. */
-function lockWhenAway(sheet: Worksheet): void {
-  let since = 0;
-  let timer = 0;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(timer);
-    if (document.visibilityState === "hidden") {
-      since = Date.now();
-      timer = setTimeout(() => sheet.lock(), away);
-    } else if (Date.now() - since >= away) {
-      sheet.lock();
-    }
-  });
 }

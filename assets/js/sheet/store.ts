@@ -7,6 +7,7 @@ import type { Lock, LockedRecord } from "./lock";
 //   share its origin, and all files on a disk do.
 // - Writes are synchronous, so they survive the end of a page, and are read back before they count.
 // - What it reads is bare: objects without a prototype, of the form that their types say, or a word that tells why not.
+// - Several changes are made all together or not at all.
 // - It doesn't throw: browsers refuse storage in many ways.
 //
 // docs/privacy-design.md describes the records.
@@ -51,13 +52,26 @@ export interface Cover {
   /** Worksheets that aren't kept all the same. */
   apart?: readonly string[];
   lock?: Lock;
+  /** What opens records that were locked before the passphrase changed: the data key of then under the passphrase of now. */
+  former?: Lock;
 }
+
+/** What a key shall hold, and what it has to hold before, or nothing is changed. null: nothing. */
+export interface Change {
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** "changed": another window was faster; "failed": the browser refused. Then everything is as it was before. */
+export type Outcome = "done" | "changed" | "failed";
 
 /** Why a record can't be used: it is from a page that knows more than this one, or it is damaged. */
 export type Unusable = "newer" | "broken";
 
 export class Store {
   private readonly prefix: string;
+  private ended = false;
 
   constructor(readonly site: string) {
     this.prefix = `buildsite:${site}:`;
@@ -65,17 +79,17 @@ export class Store {
 
   /** A record as it is written down, or null; undefined if the browser refuses to tell. */
   get(worksheet: string, who: string): string | null | undefined {
-    return this.getKey(`${worksheet}:${who}`);
+    return this.getKey(this.recordKey(worksheet, who));
   }
 
   /** Tells whether it was written. */
   set(worksheet: string, who: string, text: string): boolean {
-    return this.setKey(`${worksheet}:${who}`, text);
+    return this.setKey(this.recordKey(worksheet, who), text);
   }
 
   /** Tells whether it is gone. */
   remove(worksheet: string, who: string): boolean {
-    return this.removeKey(`${worksheet}:${who}`);
+    return this.removeKey(this.recordKey(worksheet, who));
   }
 
   /** The names of the worksheets of which a notebook holds something. */
@@ -88,7 +102,7 @@ export class Store {
 
   /** A notebook's cover as it is written down. */
   coverText(who: string): string | null | undefined {
-    return this.getKey(`:notebook:${who}`);
+    return this.getKey(this.coverKey(who));
   }
 
   /** A notebook's cover; undefined if nothing is kept in it, "broken" if it can't be read: then it may have been locked. */
@@ -98,17 +112,48 @@ export class Store {
     const cover = parse(text) as Partial<Cover> | undefined;
     if (!isObject(cover) || cover.schema !== 1 || cover.who !== who) return "broken";
     if (cover.lock !== undefined && !isObject(cover.lock)) return "broken";
+    if (!isObject(cover.former)) delete cover.former;
     if (!Array.isArray(cover.apart)) delete cover.apart;
     if (typeof cover.backup !== "string") delete cover.backup;
     return cover as Cover;
   }
 
   setCover(cover: Cover): boolean {
-    return this.setKey(`:notebook:${cover.who}`, JSON.stringify(cover));
+    return this.setKey(this.coverKey(cover.who), JSON.stringify(cover));
   }
 
   removeCover(who: string): boolean {
-    return this.removeKey(`:notebook:${who}`);
+    return this.removeKey(this.coverKey(who));
+  }
+
+  /** The key of a record, for exchange. */
+  recordKey(worksheet: string, who: string): string {
+    return `${worksheet}:${who}`;
+  }
+
+  coverKey(who: string): string {
+    return `:notebook:${who}`;
+  }
+
+  /** What is written under a key now. */
+  now(key: string): string | null {
+    return this.getKey(key) ?? null;
+  }
+
+  /** Makes all changes, in their order, or none. A store that is full refuses one of many: then those before it are undone. */
+  exchange(changes: readonly Change[]): Outcome {
+    if (changes.some(({ key, before }) => this.now(key) !== before)) return "changed";
+    const put = (key: string, text: string | null): boolean => (text === null ? this.removeKey(key) : this.setKey(key, text));
+    const failed = changes.findIndex(({ key, after }) => !put(key, after));
+    if (failed < 0) return "done";
+    // Backwards, each state is one that has fitted before. A record that can't be put back keeps the cover that opens it.
+    changes.slice(0, failed + 1).reverse().every(({ key, before }) => this.now(key) === before || put(key, before));
+    return "failed";
+  }
+
+  /** Writes nothing more, whoever asks. */
+  end(): void {
+    this.ended = true;
   }
 
   /** Deletes all that this site keeps, of everybody. Tells whether it is gone. */
@@ -149,6 +194,7 @@ export class Store {
   }
 
   private setKey(key: string, text: string): boolean {
+    if (this.ended) return false;
     try {
       localStorage.setItem(this.prefix + key, text);
       return localStorage.getItem(this.prefix + key) === text;
@@ -158,6 +204,7 @@ export class Store {
   }
 
   private removeKey(key: string): boolean {
+    if (this.ended) return false;
     try {
       localStorage.removeItem(this.prefix + key);
       return localStorage.getItem(this.prefix + key) === null;
@@ -179,6 +226,12 @@ export function readRecord(text: string): Saved | LockedRecord | Unusable {
     return isObject(locked) && typeof locked.iv === "string" && typeof locked.data === "string" ? (record as LockedRecord) : "broken";
   }
   return hasAnswers(record) ? (record as Saved) : "broken";
+}
+
+/** Tells whether a text is a locked record: a question may be called "locked", too. */
+export function isLockedText(text: string): boolean {
+  const record = readRecord(text);
+  return isObject(record) && "locked" in record;
 }
 
 /** Tells whether the answers of a record have the form that they should. */

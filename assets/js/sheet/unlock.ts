@@ -1,9 +1,9 @@
 import { button, make } from "./dom";
-import { unlock, type DataKey, type Lock } from "./lock";
+import type { DataKey, LockTrouble } from "./lock";
 
 /** What asks for a passphrase. */
-interface Asker {
-  word(name: string, ...args: readonly string[]): string;
+export interface Asker {
+  word(name: string, ...args: readonly (string | number)[]): string;
   announce(text: string): void;
 }
 
@@ -19,35 +19,49 @@ export function passphraseBox(asker: Asker, id: string, label: string): { box: H
   return { box, element };
 }
 
-/** Asks for the passphrase of a lock, and hands on the key that it opens. */
-export function askPassphrase(asker: Asker, lock: Lock, opened: (key: DataKey) => void): HTMLElement {
-  const { box, element } = passphraseBox(asker, "bs-passphrase", asker.word("unlock-ask"));
-  const problem = make("p", { class: "field-problem", id: "bs-passphrase-problem" });
+/** A box for each label, what is wrong with them, and a button. `act` says what is wrong, by the name of a word, or nothing. */
+export function passphraseForm(asker: Asker, id: string, labels: readonly string[], label: string, act: (...texts: string[]) => Promise<string | void>): HTMLElement {
+  const boxes = labels.map((text, i) => passphraseBox(asker, `${id}-${i}`, text));
+  const problem = make("p", { class: "field-problem", id: `${id}-problem` });
   problem.hidden = true;
-  box.setAttribute("aria-describedby", problem.id);
   let busy = false;
   const attempt = async (): Promise<void> => {
-    if (busy || !box.value) return;
+    const texts = boxes.map(({ box }) => box.value);
+    if (busy || !texts.every(Boolean)) return;
     busy = true;
     asker.announce(asker.word("unlock-wait"));
-    const key = await unlock(lock, box.value);
+    const wrong = await act(...texts);
     busy = false;
-    if (typeof key !== "string") {
-      box.value = "";
-      return opened(key);
+    if (!wrong) {
+      for (const { box } of boxes) box.value = "";
+      return;
     }
-    problem.textContent = asker.word(key === "wrong" ? "unlock-wrong" : "unlock-damaged");
+    problem.textContent = asker.word(wrong);
     problem.hidden = false;
-    box.setAttribute("aria-invalid", "true");
+    for (const { box } of boxes) box.setAttribute("aria-invalid", "true");
     asker.announce(problem.textContent);
-    box.select();
+    boxes[0]?.box.select();
   };
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault();
-    void attempt();
+  for (const { box } of boxes) {
+    box.setAttribute("aria-describedby", problem.id);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      void attempt();
+    });
+  }
+  return make("div", { class: "sheet-unlock" }, ...boxes.map(({ element }) => element), problem, button(label, () => void attempt()));
+}
+
+/** Asks for the passphrase of a lock, and hands on the key that it opens. */
+export function askPassphrase(asker: Asker, unlock: (passphrase: string) => Promise<DataKey | LockTrouble>, opened: (key: DataKey) => void): HTMLElement {
+  return passphraseForm(asker, "bs-passphrase", [asker.word("unlock-ask")], asker.word("unlock-do"), async (passphrase = "") => {
+    const key = await unlock(passphrase);
+    return typeof key === "string" ? wrongOf(key) : opened(key);
   });
-  const panel = make("div", { class: "sheet-unlock" }, element, problem);
-  panel.append(button(asker.word("unlock-do"), () => void attempt()));
-  return panel;
+}
+
+/** The name of the word for what is wrong with a lock. */
+export function wrongOf(trouble: LockTrouble): string {
+  return trouble === "wrong" ? "unlock-wrong" : "unlock-damaged";
 }

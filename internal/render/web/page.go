@@ -69,7 +69,7 @@ type siteData struct {
 	Logo                                 *picture
 	Policy                               string
 	Style, Script, SheetScript           string // paths from the root
-	ID, ExitScript                       string
+	MineScript, ID, ExitScript           string
 	ExitURL                              template.URL
 }
 
@@ -105,6 +105,7 @@ type pageData struct {
 
 	Sheet *sheetData // nil where there is nothing to fill in
 	Check *checkData // nil where nothing is asked in private
+	Mine  *mineData  // nil but on the page that shows what is kept of all worksheets
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
@@ -173,7 +174,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript,
+		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
 		ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
@@ -291,6 +292,7 @@ func (e *edition) page(w io.Writer, key string) error {
 	}
 	d.Sheet = v.sheet(p, a)
 	d.Check = check(p)
+	d.Mine = v.mine(p, a)
 	return v.theme.Execute(w, "page.html", p.Source(), d)
 }
 

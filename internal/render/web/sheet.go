@@ -20,6 +20,7 @@ type sheetData struct {
 	Fields  []*field
 	Papers  []paper
 	Text    template.URL // the sheet as plain text
+	Mine    *link        // to the page that shows what is kept, or nil
 }
 
 // A field is a field of a worksheet as its template sees it. The keys of its kind are those of .Field, a struct of package
@@ -57,6 +58,9 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 	}
 	s := &sheetView{v, p, a}
 	d := &sheetData{ID: p.Sheet.ID.Value, Version: p.Sheet.Version.Value, Data: s.data(), Papers: s.papers(), Text: a.url(p.TextPath())}
+	if mine := v.site.MySheets(); mine != nil {
+		d.Mine = &link{Href: a.url(mine.Path), Label: mine.Title}
+	}
 	for _, f := range p.Sheet.Fields {
 		d.Fields = append(d.Fields, s.field(f))
 	}
@@ -80,10 +84,6 @@ const toolWords = "tool-"
 
 // data is what scripts have to know.
 func (s *sheetView) data() template.JS {
-	type person struct {
-		ID    string `json:"id"`
-		Label string `json:"label"`
-	}
 	type link struct {
 		Href  template.URL `json:"href"`
 		Label string       `json:"label"`
@@ -95,16 +95,38 @@ func (s *sheetView) data() template.JS {
 		Worksheet json.RawMessage   `json:"worksheet"`
 		Words     map[string]string `json:"words"`
 		Safety    *link             `json:"safety,omitempty"`
-	}{Site: c.ID, People: []person{}, Worksheet: frontmatter.JSON(s.page.Sheet), Words: s.theme.Words(toolWords)}
+	}{Site: c.ID, People: people(c), Worksheet: frontmatter.JSON(s.page.Sheet), Words: s.wordsFor(toolWords, scriptWords)}
 	if n, ok := s.view.site.Safety(); ok {
 		data.Safety = &link{fromRoot(s.a.path("/"), n), n.Label}
 	}
-	for _, w := range scriptWords {
-		data.Words[w] = s.theme.Word(w)
-	}
+	return script(data)
+}
+
+// A person is one of those who fill in worksheets, as scripts know them.
+type person struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}
+
+func people(c *site.Config) []person {
+	list := []person{}
 	for _, p := range c.People {
-		data.People = append(data.People, person(p))
+		list = append(list, person(p))
 	}
+	return list
+}
+
+// wordsFor are the interface words whose names begin with a prefix, and some others.
+func (v *view) wordsFor(prefix string, more []string) map[string]string {
+	words := v.theme.Words(prefix)
+	for _, w := range more {
+		words[w] = v.theme.Word(w)
+	}
+	return words
+}
+
+// script is data for scripts, as JSON.
+func script(data any) template.JS {
 	text, err := json.Marshal(data) // escapes <, > and &, so that no text can end the script element
 	if err != nil {
 		return "{}"

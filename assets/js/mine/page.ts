@@ -1,0 +1,200 @@
+import { lockWhenAway } from "../sheet/away";
+import { chooser, notebooks, type Desk } from "../sheet/chooser";
+import { button, make } from "../sheet/dom";
+import type { SheetInfo } from "../sheet/import";
+import { Live } from "../sheet/live";
+import type { DataKey, Lock } from "../sheet/lock";
+import { lockOf, openText } from "../sheet/seal";
+import { same, Store, type Saved } from "../sheet/store";
+import { copies } from "./copies";
+import { deletion, deletionOfAll, forgotten } from "./erase";
+import { passphrase } from "./passphrase";
+
+export interface MineData {
+  readonly site: string;
+  /** The address of the site's first page, as it is written on this one. */
+  readonly root: string;
+  readonly people: readonly { readonly id: string; readonly label: string }[];
+  readonly sheets: readonly SheetInfo[];
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/**
+ * The page that shows what is kept of all worksheets. Nothing tells who was here before somebody is chosen, and a notebook with a
+ * passphrase is open only as long as its key is in this page's memory.
+ */
+export class Mine implements Desk {
+  who = "";
+  /** What opens the notebook, if it is locked: the first key, and for what was locked before the passphrase changed, the others. */
+  keys: DataKey[] = [];
+  readonly store: Store;
+  readonly sheets: ReadonlyMap<string, SheetInfo>;
+
+  private readonly live: Live;
+  private readonly watchers: (() => void)[] = [];
+  private readonly message = make("p", { class: "sheet-notice mine-message", tabindex: "-1" });
+  private readonly list = make("div");
+  private readonly panel = make("div", { class: "mine-panel" }, this.list);
+  private lockThen: Lock | undefined;
+
+  constructor(
+    readonly form: HTMLElement,
+    readonly data: MineData,
+  ) {
+    this.store = new Store(data.site);
+    this.sheets = new Map(data.sheets.map((s) => [s.id, s]));
+    this.live = new Live(form);
+  }
+
+  start(): void {
+    this.form.querySelector("[data-unsaved]")?.remove();
+    chooser(this, this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }], "mine-who");
+    this.message.hidden = this.panel.hidden = true;
+    this.form.append(this.message, this.panel, deletionOfAll(this));
+    this.store.watch((worksheet, who) => this.hear(worksheet, who));
+    document.addEventListener("bs-leave", () => this.leave());
+    lockWhenAway(this);
+  }
+
+  word(name: string, ...args: readonly (string | number)[]): string {
+    return (this.data.words[name] ?? name).replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)] ?? ""));
+  }
+
+  announce(text: string): void {
+    this.live.say(text);
+  }
+
+  /** Says what came of something, where it can be read again, and moves there: what was pressed may be gone. */
+  tell(name: string, ...args: readonly string[]): HTMLElement {
+    this.message.textContent = this.word(name, ...args);
+    this.message.hidden = false;
+    if (document.activeElement === this.message) this.announce(this.message.textContent);
+    else this.message.focus();
+    return this.message;
+  }
+
+  watch(watcher: () => void): void {
+    this.watchers.push(watcher);
+  }
+
+  lockOf(who: string): Lock | undefined {
+    return lockOf(this.store, who);
+  }
+
+  asking(who: string, form: HTMLElement): void {
+    form.append(forgotten(this, who));
+  }
+
+  async open(who: string, key?: DataKey): Promise<void> {
+    this.shut();
+    this.who = who;
+    this.keys = key ? [key] : [];
+    await this.show();
+  }
+
+  /** Shows the open notebook as it is now. */
+  async show(): Promise<void> {
+    const { who } = this;
+    this.lockThen = this.lockOf(who);
+    await this.fill();
+    if (this.who !== who) return;
+    const parts = this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
+    this.panel.replaceChildren(this.list, button(this.word("mine-away"), () => this.putAway()), ...parts.filter((p) => p !== undefined));
+    this.panel.hidden = false;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  close(): void {
+    this.shut();
+    for (const watcher of this.watchers) watcher();
+  }
+
+  lock(): void {
+    if (this.keys.length > 0) this.close();
+  }
+
+  /** Closes the notebook, and the question for a passphrase. */
+  closeAll(): void {
+    this.close();
+    this.form.querySelector(":scope > .sheet-unlock")?.remove();
+  }
+
+  private putAway(): void {
+    this.close();
+    this.tell("mine-put-away");
+  }
+
+  private shut(): void {
+    this.who = "";
+    this.keys = [];
+    this.lockThen = undefined;
+    this.list.replaceChildren();
+    this.panel.replaceChildren();
+    this.message.textContent = "";
+    this.message.hidden = this.panel.hidden = true;
+  }
+
+  /** The reader leaves in a hurry. */
+  private leave(): void {
+    this.store.end();
+    this.shut();
+    this.form.replaceChildren();
+  }
+
+  private hear(worksheet: string, who: string): void {
+    if (worksheet === "" && who === "") {
+      this.close();
+      this.tell("cleared");
+    } else if (this.who === "" || (who !== this.who && who !== "together")) {
+      return;
+    } else if (!same(this.lockOf(this.who), this.lockThen)) {
+      this.close();
+    } else {
+      void this.fill();
+    }
+  }
+
+  /** What the open notebook, or the one that all share, holds of a worksheet. */
+  read(worksheet: string, who: string): Promise<Saved | "newer" | "broken"> {
+    return openText(this.store, worksheet, who, who === this.who ? this.keys : []);
+  }
+
+  private async fill(): Promise<void> {
+    const { who } = this;
+    const own = await this.items(who);
+    const common = who === "together" ? [] : await this.items("together");
+    if (this.who !== who) return;
+    const heading = (name: string): HTMLElement => make("h2", {}, this.word(name));
+    const none = this.store.cover(who) === "broken" ? "keep-cover" : "mine-none";
+    this.list.replaceChildren(heading("mine-heading"), own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, this.word(none)));
+    if (common.length > 0) this.list.append(heading("mine-together"), make("ul", { class: "mine-list" }, ...common));
+  }
+
+  private async items(who: string): Promise<HTMLElement[]> {
+    const kept = new Set(this.store.worksheets(who));
+    const items: HTMLElement[] = [];
+    for (const id of [...this.sheets.keys(), ...[...kept].filter((w) => !this.sheets.has(w))]) {
+      if (!kept.has(id)) continue;
+      const sheet = this.sheets.get(id);
+      const record = await this.read(id, who);
+      const about = typeof record === "string" ? this.word(`mine-${record}`) : this.word("mine-written", day(record.updated));
+      const title = sheet ? make("a", { href: sheet.address }, sheet.title) : id;
+      items.push(make("li", {}, title, " ", make("span", {}, sheet ? about : `${about}. ${this.word("mine-unknown")}`)));
+    }
+    return items;
+  }
+
+  title(worksheet: string): string {
+    return this.sheets.get(worksheet)?.title ?? worksheet;
+  }
+}
+
+/** A time as its day, in words. */
+export function day(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "?";
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: "numeric" } as const);
+  const { lang } = document.documentElement;
+  // English alone would put the month first, as only one of its countries does.
+  return date.toLocaleDateString(lang === "en" ? "en-GB" : lang, { weekday: "long", day: "numeric", month: "long", ...year }).replace(/^(\p{L}+) (?=\d)/u, "$1, ");
+}

@@ -1,0 +1,49 @@
+import { canLock, passphraseOf } from "../sheet/lock";
+import { changePassphrase, removePassphrase, setPassphrase, type Sealed } from "../sheet/seal";
+import { passphraseForm, wrongOf } from "../sheet/unlock";
+import type { Mine } from "./page";
+import { paragraphs, part } from "./parts";
+
+const shortest = 8; // characters
+
+/** Sets, changes and removes the passphrase of the open notebook; undefined where nothing is kept that could be locked. */
+export function passphrase(mine: Mine): HTMLElement | undefined {
+  const { store, who } = mine;
+  if (!store.cover(who) && store.worksheets(who).length === 0) return undefined;
+  const title = mine.word("mine-pass");
+  if (!canLock) return part(title, ...paragraphs(mine, "mine-pass-cant"));
+  const word = (name: string): string => mine.word(name);
+  const twice = [word("mine-pass-new"), word("mine-pass-again")];
+  if (!mine.lockOf(who)) {
+    const form = passphraseForm(mine, "bs-pass-set", twice, word("mine-pass-set"), async (first = "", again = "") => {
+      return wrongNew(first, again) ?? finish(mine, who, "mine-pass-done", await setPassphrase(store, who, first));
+    });
+    return part(title, ...paragraphs(mine, "mine-pass-about", "mine-pass-limits"), form);
+  }
+  const change = passphraseForm(mine, "bs-pass-change", [word("mine-pass-now"), ...twice], word("mine-pass-change"), async (old = "", first = "", again = "") => {
+    return wrongNew(first, again) ?? finish(mine, who, "mine-pass-changed", await changePassphrase(store, who, mine.keys, old, first));
+  });
+  const remove = passphraseForm(mine, "bs-pass-remove", [word("mine-pass-now")], word("mine-pass-remove"), async (old = "") => {
+    const done = await removePassphrase(store, who, mine.keys, old);
+    return finish(mine, who, typeof done === "object" && done.left.length > 0 ? "mine-pass-stuck" : "mine-pass-removed", done);
+  });
+  return part(title, part(word("mine-pass-change"), change), part(word("mine-pass-remove"), ...paragraphs(mine, "mine-pass-remove-about"), remove));
+}
+
+function wrongNew(first: string, again: string): string | undefined {
+  const [a, b] = [passphraseOf(first), passphraseOf(again)];
+  return [...a].length < shortest ? "mine-pass-short" : a !== b ? "mine-pass-differ" : undefined;
+}
+
+/** Shows the notebook as it is now, or returns the word for what is wrong. */
+async function finish(mine: Mine, who: string, done: string, sealed: Sealed): Promise<string | undefined> {
+  if (mine.who !== who) return undefined; // put away meanwhile
+  if (sealed === "failed") return "mine-pass-full";
+  if (typeof sealed === "string") return wrongOf(sealed);
+  if (done !== "mine-pass-stuck") mine.keys = sealed.key ? [sealed.key, ...mine.keys] : [];
+  await mine.show();
+  const left = sealed.left.map((worksheet) => mine.title(worksheet)).join(", ");
+  mine.tell(done, left);
+  if (left && done !== "mine-pass-stuck") mine.tell("mine-pass-left", left);
+  return undefined;
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"html/template"
+	"slices"
+
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/site"
+	"buildsite/internal/worksheet"
+)
+
+// mineData is what templates see as .Mine, on the page that shows what is kept of all worksheets.
+type mineData struct {
+	Data template.JS // for scripts
+}
+
+const mineWords = "mine-"
+
+// mineScriptWords names the interface words that the page's script uses, besides those that begin with mineWords.
+var mineScriptWords = []string{
+	"who-both", "who-neither", "who-open",
+	"unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
+	"backup-do", "keep-cover", "delete-failed", "cleared", "undo",
+}
+
+// mine is what the page shows besides its text, or nil.
+func (v *view) mine(p *site.Page, a addresser) *mineData {
+	if !p.MySheets {
+		return nil
+	}
+	type field struct {
+		ID    string `json:"id"`
+		Label string `json:"label"`
+		Keep  bool   `json:"keep"`
+	}
+	type sheet struct {
+		ID         string          `json:"id"`
+		Version    int             `json:"version"`
+		Title      string          `json:"title"`
+		Address    string          `json:"address"`
+		Fields     []field         `json:"fields"`
+		Migrations json.RawMessage `json:"migrations"`
+
+		step int
+	}
+	sheets := []sheet{}
+	v.site.Sheets(func(key string, from *worksheet.Sheet) bool {
+		card := v.site.Card(key)
+		s := sheet{ID: from.ID.Value, Version: from.Version.Value, Title: card.Title, Address: a.path(card.Path), Fields: []field{},
+			Migrations: frontmatter.JSON(from.Migrations), step: card.Step}
+		for _, f := range from.Fields {
+			if h := f.Head(); h != nil && f.Saved() != nil {
+				s.Fields = append(s.Fields, field{h.ID.Value, h.Label, f.Saved().Kept()})
+			}
+		}
+		sheets = append(sheets, s)
+		return true
+	})
+	slices.SortStableFunc(sheets, func(a, b sheet) int { return cmp.Compare(a.step, b.step) })
+	c := v.site.Config()
+	return &mineData{script(struct {
+		Site   string            `json:"site"`
+		Root   string            `json:"root"`
+		People []person          `json:"people"`
+		Sheets []sheet           `json:"sheets"`
+		Words  map[string]string `json:"words"`
+	}{c.ID, a.path("/"), people(c), sheets, v.wordsFor(mineWords, mineScriptWords)})}
+}

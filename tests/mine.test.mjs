@@ -1,0 +1,510 @@
+// The page that shows what is kept: it lists, locks, copies, takes in and deletes, and loses nothing by it.
+
+import test from "node:test";
+import assert from "node:assert/strict";
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { barriers } from "./axe.mjs";
+import { choose, control, records, saved, site, write } from "./sheets.mjs";
+import { none, published, temporary, visitor } from "./site.mjs";
+
+/** @import {Page, BrowserContextOptions} from "playwright-core" */
+
+write("day", "- {type: textarea, id: good, label: What was good today?}\n- {type: input, id: secret, label: Never kept, keep: false}\n- {type: input, id: ours, label: Our words, for: together}");
+write("week", "- {type: textarea, id: better, label: What got better?}");
+
+const key = (/** @type {string} */ worksheet, who = "hurt") => `buildsite:sheets:${worksheet}:${who}`;
+const cover = (who = "hurt") => `buildsite:sheets::notebook:${who}`;
+
+/** A record as a sheet saves it. @param {string} worksheet @param {object} answers @param {object} [more] */
+const record = (worksheet, answers, more) => ({ schema: 1, worksheet, version: 1, who: "hurt", rev: 3, updated: "2026-11-03T10:00:00.000Z", answers, ...more });
+
+/** A file as a page saves it. @param {object[]} list @param {object} [more] */
+const copy = (list, more) => JSON.stringify({ format: "buildsite-answers", schema: 1, site: "sheets", saved: "2026-11-04T10:00:00.000Z", who: "hurt", records: list, ...more });
+
+const kept = {
+  [cover()]: { schema: 1, who: "hurt" },
+  [key("day")]: record("day", { good: { v: "The canary sang" } }),
+  [key("week")]: record("week", { better: { v: "Sleep" } }),
+  [key("day", "together")]: record("day", { ours: { v: "Red" } }, { who: "together" }),
+};
+
+/** Opens the page as somebody who has something there. @param {Record<string, object | string>} [store] @param {BrowserContextOptions} [options] */
+async function mine(store = kept, options) {
+  const { base } = await site();
+  const made = await visitor(base, options);
+  await made.page.goto(`${base}mine/`);
+  await made.page.evaluate((all) => { for (const [k, v] of Object.entries(all)) localStorage.setItem(k, typeof v === "string" ? v : JSON.stringify(v)); }, store);
+  return { ...made, base };
+}
+
+/** @param {Page} page @param {string} [who] */
+const open = (page, who = "I was hurt") => page.getByRole("button", { name: who }).click();
+/** @param {Page} page @param {string} name */
+const unfold = (page, name) => page.locator(".mine-panel > details, .mine-all > details, .mine-panel details details, .sheet-unlock > details").locator("> summary", { hasText: new RegExp(`^${name}$`) }).click();
+/** @param {Page} page @param {string | RegExp} text */
+const told = (page, text) => page.locator(".mine-message", { hasText: text }).waitFor();
+/** @param {Page} page @param {string} name */
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+/** @param {Page} page @param {string} text @param {string} [name] */
+const give = (page, text, name = "notes.json") => page.locator("#bs-copy").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+
+/** Sets a passphrase on the open notebook. @param {Page} page @param {string} passphrase */
+async function lock(page, passphrase) {
+  await unfold(page, "Passphrase");
+  await page.getByLabel("A passphrase, at least").fill(passphrase);
+  await page.getByLabel("The same once more").fill(passphrase);
+  await press(page, "Lock with this passphrase");
+  await told(page, "Locked.");
+}
+
+/** @param {Page} page @param {string} passphrase */
+async function unlock(page, passphrase) {
+  await page.locator("#bs-passphrase-0").fill(passphrase);
+  await press(page, "Unlock");
+}
+
+/** Saves a copy and returns its text. @param {Page} page */
+async function download(page) {
+  const [file] = await Promise.all([page.waitForEvent("download"), press(page, "Save a copy as a file")]);
+  assert.match(file.suggestedFilename(), /^notes-\d{4}-\d\d-\d\d\.json$/);
+  return readFile(await file.path(), "utf8");
+}
+
+test("my sheets: nothing is shown before somebody is chosen, and then what is theirs", async () => {
+  const { page, problems, close, base } = await mine();
+  await page.reload();
+  assert.doesNotMatch(await page.locator("main").innerText(), /day|week|written|canary/);
+  await open(page);
+  await page.locator(".mine-list").first().waitFor();
+  assert.deepEqual(await page.locator(".mine-list > li").allInnerTexts(), ["day\nlast written on Tuesday, 3 November", "week\nlast written on Tuesday, 3 November", "day\nlast written on Tuesday, 3 November"]);
+  assert.equal(await page.getByRole("heading", { name: "Filled in together" }).count(), 1);
+  await open(page, "I broke trust");
+  await page.getByText("Nothing of yours is kept").waitFor();
+  assert.deepEqual(await page.locator(".mine-list > li").count(), 1, "what is for both");
+  await press(page, "Put away");
+  await told(page, "Put away.");
+  assert.equal(await page.locator(".mine-list").count(), 0);
+
+  // It hears what other windows do, and empties itself when somebody leaves in a hurry.
+  await open(page);
+  const other = await page.context().newPage();
+  await other.goto(`${base}week/`);
+  await choose(other, "I was hurt");
+  await press(other, "Delete this sheet");
+  await page.locator(".mine-list > li", { hasText: "week" }).waitFor({ state: "detached" });
+  await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
+  assert.equal(await page.locator(".mine").innerText(), "");
+  await page.getByRole("link", { name: "My sheets" }).count();
+  await other.getByRole("link", { name: "My sheets" }).click();
+  assert.equal(other.url(), `${base}mine/`);
+  await close();
+  none(problems);
+});
+
+test("my sheets: on a site without people", async () => {
+  const { base, dir } = await published("sleep");
+  const { page, problems, close } = await visitor(base);
+  await page.goto(`${base}mis-hojas/`);
+  await page.evaluate(() => localStorage.setItem("buildsite:dormir-mejor:cabeza:neither", JSON.stringify({ schema: 1, worksheet: "cabeza", version: 1, who: "neither", rev: 1, updated: "2025-11-03T10:00:00Z", answers: {} })));
+  await press(page, "Mostrar mis hojas");
+  await page.getByText(/lunes,? 3 de noviembre de 2025/).waitFor();
+  const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
+  assert.equal(files.length, 2);
+  const size = (await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length))).reduce((a, b) => a + b);
+  assert.ok(size < 15_000, `its scripts have ${size} bytes`);
+  await close();
+  none(problems);
+});
+
+test("my sheets: saved, deleted and taken in again, it is what it was", async () => {
+  const { page, problems, close } = await mine();
+  const before = await records(page);
+  await open(page);
+  await unfold(page, "A copy in a file");
+  const text = await download(page);
+  await told(page, "saved among your downloads");
+  assert.ok(JSON.parse((await saved(page))[cover()]).backup);
+
+  await unfold(page, "Delete everything of everybody");
+  await press(page, "Delete everything");
+  assert.deepEqual(await records(page), before, "it asks once more");
+  await press(page, "Yes, delete it");
+  await told(page, "Everything that this site kept");
+  assert.deepEqual(await saved(page), {});
+
+  await open(page);
+  await unfold(page, "A copy in a file");
+  await give(page, text);
+  await page.getByRole("heading", { name: "In this copy" }).waitFor();
+  assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November[^]*week[^]*day \(Filled in together\)/);
+  assert.deepEqual(await records(page), {}, "it is only a preview");
+  await press(page, "Add to mine");
+  await told(page, "is added");
+  assert.deepEqual(await records(page), before);
+  await press(page, "Undo");
+  await told(page, "as it was before");
+  assert.deepEqual(await saved(page), {});
+  await close();
+  none(problems);
+});
+
+test("my sheets: a copy is added, or takes the place of what is here", async () => {
+  const { page, problems, close } = await mine();
+  const before = await saved(page);
+  await open(page);
+  await unfold(page, "A copy in a file");
+  const text = copy([
+    record("day", { good: { v: "<img src=x onerror=alert(1)>" }, secret: { v: "Not to be kept" }, gone: { v: "An old answer" } }, { rev: 9, more: 1 }),
+    record("day", { ours: { v: "Blue" } }, { who: "together" }),
+    record("removed", { x: { v: "y" } }),
+  ]);
+  await give(page, text);
+  await page.getByText("sheets that this site doesn’t have").waitFor();
+  await page.getByText("Other answers than here, to:").first().waitFor();
+  assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/);
+  await press(page, "Add to mine");
+  await told(page, "is added");
+  let now = await saved(page);
+  const day = JSON.parse(now[key("day")]);
+  assert.deepEqual(day.answers, { good: { v: "The canary sang", also: "<img src=x onerror=alert(1)>" } });
+  assert.deepEqual(day.orphans, { gone: { v: "An old answer", label: "Gone", from: 1 } });
+  assert.equal(day.rev, 10);
+  assert.deepEqual(JSON.parse(now[key("day", "together")]).answers, { ours: { v: "Red", also: "Blue" } });
+  assert.equal(now[key("week")], before[key("week")]);
+
+  // A third answer isn't lost either; and markup is text where the sheet shows it.
+  await unfold(page, "A copy in a file");
+  await give(page, copy([record("day", { good: { v: "A third" } })]));
+  await press(page, "Add to mine");
+  await told(page, "is added");
+  now = await saved(page);
+  assert.deepEqual(Object.values(JSON.parse(now[key("day")]).orphans).map((o) => o.v), ["An old answer", "A third"]);
+  const other = await page.context().newPage();
+  await other.goto((await site()).base + "day/");
+  await choose(other, "I was hurt");
+  await other.getByText("<img src=x onerror=alert(1)>").first().waitFor();
+  await other.close();
+
+  await unfold(page, "A copy in a file");
+  await give(page, text);
+  await press(page, "Replace mine");
+  await told(page, "now those of the copy");
+  assert.equal((await saved(page))[key("week")], undefined);
+  assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "<img src=x onerror=alert(1)>" } });
+  assert.deepEqual(JSON.parse((await saved(page))[key("day", "together")]).answers, { ours: { v: "Red", also: "Blue" } }, "that isn't one's own");
+  await press(page, "Undo");
+  await told(page, "as it was before");
+  assert.deepEqual(await saved(page), now);
+  await close();
+  none(problems);
+});
+
+test("my sheets: whatever else a file is, nothing changes", async () => {
+  const { page, problems, close } = await mine();
+  const before = await saved(page);
+  await open(page);
+  await unfold(page, "A copy in a file");
+  const good = record("day", { good: { v: "Fine" } });
+  /** @type {Record<string, [RegExp, string[]]>} */
+  const files = {
+    other: [/isn’t a copy/, ["", "text", "<html>", "null", "[]", '"x"', "{}", '{"format":"x"}', copy([good]).slice(0, -2), "\u0000"]],
+    nested: [/built in a way/, [`${"[".repeat(200_000)}${"]".repeat(200_000)}`, copy([record("day", { good: { v: JSON.parse(`${"[".repeat(40)}${"]".repeat(40)}`) } })])]],
+    newer: [/newer version/, [copy([], { schema: 2 }), copy([{ ...good, schema: 2 }]), copy([{ ...good, version: 2 }])]],
+    site: [/another site/, [copy([good], { site: "other" })]],
+    who: [/somebody else/, [copy([good], { who: "broke" }), copy([{ ...good, who: "broke" }]), copy([{ ...good, who: "__proto__" }])]],
+    sheet: [/doesn’t have/, [copy([{ ...good, worksheet: "nowhere" }]), copy([{ ...good, worksheet: "__proto__" }]), copy([{ ...good, worksheet: "constructor" }])]],
+    empty: [/nothing in this copy/, [copy([])]],
+    damaged: [
+      /damaged, or something else/,
+      [
+        copy([good]).replace('"good"', '"__proto__"'),
+        copy([good]).replace('"v":"Fine"', '"v":{"__proto__":{"x":1}}'),
+        copy([record("day", { good: { v: "x", html: "y" } })]),
+        copy([record("day", { good: { skip: "yes" } })]),
+        copy([record("day", { good: "x" })]),
+        copy([record("day", { good: { v: "x".repeat(200_001) } })]),
+        copy([record("day", { ["x".repeat(201)]: { v: 1 } })]),
+        copy([record("day", {}, { orphans: { a: { v: 1 } } })]),
+        copy([{ ...good, rev: Number.MAX_SAFE_INTEGER }]),
+        copy([{ ...good, rev: -1 }]),
+        copy([{ ...good, version: 1.5 }]),
+        copy([{ ...good, updated: "yesterday" }]),
+        copy([good, good]),
+        copy([{ ...good, answers: [] }]),
+        copy(/** @type {any} */ ([5])),
+        copy(/** @type {any} */ ({ 0: good })),
+        copy([{ ...good, answers: undefined, locked: { iv: "x", data: "y" } }]),
+        copy([good], { lock: { schema: 1, site: "other", who: "hurt" } }),
+      ].map(String),
+    ],
+  };
+  for (const [why, [words, texts]] of Object.entries(files)) {
+    for (const text of texts) {
+      await page.locator(".mine-message").evaluate((e) => void (e.textContent = ""));
+      await give(page, text);
+      await told(page, words).catch(() => assert.fail(`${why}: ${text.slice(0, 200)}`));
+      assert.equal(await page.locator(".mine-take").innerText(), "");
+    }
+  }
+  const big = path.join(temporary, "big.json");
+  await writeFile(big, copy([good]));
+  await truncate(big, 100 << 20);
+  await page.locator("#bs-copy").setInputFiles(big);
+  await told(page, "larger than any copy");
+  assert.deepEqual(await saved(page), before);
+  assert.equal(await page.evaluate(() => "x" in {}), false);
+  await close();
+  none(problems);
+});
+
+test("my sheets: a passphrase is set, forgotten, and what is new is never there in clear", async () => {
+  const { page, problems, close, base } = await mine();
+  const other = await page.context().newPage();
+  await other.goto(`${base}day/`);
+  await choose(other, "I was hurt");
+  await open(page);
+  await unfold(page, "Passphrase");
+  const [first, again] = [page.getByLabel("A passphrase, at least"), page.getByLabel("The same once more")];
+  const before = await saved(page);
+  await first.fill("short");
+  await again.fill("short");
+  await press(page, "Lock with this passphrase");
+  await page.getByText("That is too short").first().waitFor();
+  await first.fill("long enough words");
+  await again.fill("long enough wards");
+  await press(page, "Lock with this passphrase");
+  await page.getByText("The two aren’t the same").first().waitFor();
+  assert.deepEqual(await saved(page), before);
+  await first.fill("long enough words");
+  await again.fill("long enough words ");
+  await press(page, "Lock with this passphrase");
+  await told(page, "Locked.");
+  assert.deepEqual(Object.keys(await saved(page)).sort(), Object.keys(before).sort());
+  assert.equal((await saved(page))[key("day", "together")], before[key("day", "together")]);
+  assert.doesNotMatch(JSON.stringify(await saved(page)), /canary|Sleep/);
+
+  // The other window has locked itself. Unlocked, it goes on.
+  await other.locator(".field:visible").waitFor({ state: "detached" });
+  await open(other);
+  await unlock(other, "wrong passphrase");
+  await other.getByText("That isn’t the passphrase").first().waitFor();
+  await unlock(other, "long enough words");
+  const box = control(other, "What was good today?");
+  await box.waitFor();
+  assert.equal(await box.inputValue(), "The canary sang");
+  const locked = (await saved(page))[key("day")];
+  await box.fill("A second canary");
+  await box.blur();
+  await page.waitForFunction(([k, text]) => localStorage.getItem(k) !== text, [key("day"), locked]);
+  assert.doesNotMatch(JSON.stringify(await saved(page)), /canary/);
+
+  // Locked again, a wrong passphrase changes nothing, and the right one shows the list.
+  await press(page, "Put away");
+  await open(page);
+  const state = await saved(page);
+  await unlock(page, "Long enough words");
+  await page.getByText("That isn’t the passphrase").first().waitFor();
+  assert.equal(await page.locator(".mine-list").count(), 0);
+  assert.deepEqual(await saved(page), state);
+  await unlock(page, "long enough words");
+  await page.locator(".mine-list > li", { hasText: "week" }).waitFor();
+
+  // A copy stays locked, and opens with its passphrase only.
+  await unfold(page, "A copy in a file");
+  const text = await download(page);
+  assert.doesNotMatch(text, /canary|Sleep/);
+  await press(page, "Put away");
+  await open(page);
+  await unfold(page, "I have forgotten it");
+  await press(page, "Delete all of mine");
+  await press(page, "Yes, delete it");
+  await told(page, "are deleted");
+  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await open(page);
+  await unfold(page, "A copy in a file");
+  const hostile = JSON.parse(text);
+  hostile.lock.iterations = 1_000_000_000;
+  await give(page, JSON.stringify(hostile));
+  await unlock(page, "long enough words");
+  await page.getByText("The lock itself is damaged").first().waitFor();
+  await give(page, text);
+  await unlock(page, "no, not that");
+  await page.getByText("That isn’t the passphrase").first().waitFor();
+  await unlock(page, "long enough words");
+  await press(page, "Add to mine");
+  await told(page, "is added");
+  const back = await saved(page);
+  assert.deepEqual(JSON.parse(back[key("day")]).answers, { good: { v: "A second canary" } });
+  assert.deepEqual(JSON.parse(back[key("week")]).answers, { better: { v: "Sleep" } });
+  await close();
+  none(problems);
+});
+
+test("my sheets: a passphrase is changed and taken away, and half of it is finished later", async () => {
+  const { page, problems, close, base } = await mine();
+  await open(page);
+  await lock(page, "the first one");
+  const first = await saved(page);
+  const other = await page.context().newPage();
+  await other.goto(`${base}week/`);
+  await open(other);
+  await unlock(other, "the first one");
+  await control(other, "What got better?").waitFor();
+
+  await unfold(page, "Passphrase");
+  await unfold(page, "Change the passphrase");
+  await page.locator("#bs-pass-change-0").fill("not the first");
+  await page.locator("#bs-pass-change-1").fill("the second one");
+  await page.locator("#bs-pass-change-2").fill("the second one");
+  await press(page, "Change the passphrase");
+  await page.getByText("That isn’t the passphrase").first().waitFor();
+  assert.deepEqual(await saved(page), first);
+  await page.locator("#bs-pass-change-0").fill("the first one");
+  await press(page, "Change the passphrase");
+  await told(page, "is changed");
+  const second = await saved(page);
+  for (const k of [key("day"), key("week"), cover()]) assert.notEqual(second[k], first[k]);
+  await other.locator(".field:visible").waitFor({ state: "detached" });
+
+  // As if another window, or a crash, had left one record as it was before, and one open.
+  await page.evaluate(([[a, x], [b, y]]) => { localStorage.setItem(a, x); localStorage.setItem(b, y); }, [[key("week"), first[key("week")]], [key("day"), JSON.stringify(kept[key("day")])]]);
+  await page.reload();
+  await open(page);
+  await unlock(page, "the second one");
+  await page.locator(".mine-list > li").nth(1).waitFor();
+  assert.deepEqual(await page.locator(".mine-list > li > span").allInnerTexts(), Array(3).fill("last written on Tuesday, 3 November"));
+  const third = await saved(page);
+  assert.ok(third[key("week")] !== first[key("week")] && !third[key("day")].includes("canary") && !third[cover()].includes("former"));
+
+  // Taken away, all of it is as it was in the beginning.
+  await unfold(page, "Passphrase");
+  await unfold(page, "Take the passphrase away");
+  await page.locator("#bs-pass-remove-0").fill("the second one");
+  await press(page, "Take the passphrase away");
+  await told(page, "The passphrase is gone");
+  for (const [k, v] of Object.entries(await saved(page))) assert.deepEqual(JSON.parse(v), kept[k]);
+  await close();
+  none(problems);
+});
+
+test("my sheets: where there is no room, all stays as it was", async () => {
+  const { page, problems, close } = await mine();
+  const before = await saved(page);
+  await open(page);
+  await page.locator(".mine-list").first().waitFor();
+  // The third write is one too many, and only what takes no more room than before goes on.
+  const fill = () => page.evaluate(() => {
+    const set = Storage.prototype.setItem;
+    let writes = 0;
+    Storage.prototype.setItem = function (key, text) {
+      if (++writes === 3) throw new DOMException("full", "QuotaExceededError");
+      set.call(this, key, text);
+    };
+  });
+  await fill();
+  await unfold(page, "Passphrase");
+  await page.getByLabel("A passphrase, at least").fill("long enough words");
+  await page.getByLabel("The same once more").fill("long enough words");
+  await press(page, "Lock with this passphrase");
+  await page.getByText("had no room").first().waitFor();
+  assert.deepEqual(await saved(page), before);
+
+  await page.reload();
+  await open(page);
+  await unfold(page, "A copy in a file");
+  await give(page, copy([record("day", { good: { v: "Other" } }), record("week", { better: { v: "Other" } }), record("day", { ours: { v: "Other" } }, { who: "together" })]));
+  await page.getByRole("heading", { name: "In this copy" }).waitFor();
+  await fill();
+  await press(page, "Replace mine");
+  await told(page, "All is as it was before");
+  assert.deepEqual(await saved(page), before);
+  await close();
+  none(problems);
+});
+
+test("my sheets: deleting everything empties every window, and nothing comes back", async () => {
+  const { page, problems, close, base } = await mine();
+  await page.evaluate(() => {
+    localStorage.setItem("another site", "1");
+    sessionStorage.setItem("buildsite:sheets:x", "1");
+    return Promise.all([caches.open("buildsite:sheets:offline"), caches.open("another")]);
+  });
+  const [sheet, list] = [await page.context().newPage(), await page.context().newPage()];
+  await sheet.goto(`${base}day/`);
+  await choose(sheet, "I was hurt");
+  const box = control(sheet, "What was good today?");
+  assert.equal(await box.inputValue(), "The canary sang");
+  await list.goto(`${base}mine/`);
+  await open(list);
+  await list.locator(".mine-list").first().waitFor();
+  await unfold(page, "Delete everything of everybody");
+  await press(page, "Delete everything");
+  await press(page, "No, keep it");
+  assert.equal(Object.keys(await saved(page)).length, 5);
+  await press(page, "Delete everything");
+  await press(page, "Yes, delete it");
+  await told(page, "Everything that this site kept");
+  assert.deepEqual(await saved(page), { "another site": "1" });
+  assert.deepEqual(await page.evaluate(async () => [Object.keys(sessionStorage), await caches.keys()]), [[], ["another"]]);
+  await told(list, "deleted in another window");
+  assert.equal(await list.locator(".mine-list").count(), 0);
+  await sheet.locator(".field:visible").waitFor({ state: "detached" });
+  await sheet.close({ runBeforeUnload: true });
+  await list.close();
+  assert.deepEqual(await saved(page), { "another site": "1" });
+  await close();
+  none(problems);
+});
+
+test("my sheets: one notebook is deleted, and other windows don't bring it back", async () => {
+  const { page, problems, close, base } = await mine();
+  const other = await page.context().newPage();
+  await other.goto(`${base}day/`);
+  await choose(other, "I was hurt");
+  await open(page);
+  await unfold(page, "Delete my sheets");
+  await press(page, "Delete all of mine");
+  await press(page, "Yes, delete it");
+  await told(page, "Your own sheets are deleted");
+  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await other.getByText("deleted in another window").first().waitFor();
+  await control(other, "What was good today?").fill("Again");
+  await control(other, "What was good today?").blur();
+  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await close();
+  none(problems);
+});
+
+test("my sheets: it locks itself when nobody has looked for five minutes", async () => {
+  const { page, problems, close } = await mine();
+  await open(page);
+  await lock(page, "long enough words");
+  await page.clock.install();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await page.clock.fastForward("05:01");
+  await page.locator(".mine-list").first().waitFor({ state: "detached" });
+  await close();
+  none(problems);
+});
+
+test("my sheets: no barrier, on any page", async () => {
+  const { page, problems, close } = await mine(kept, { viewport: { width: 390, height: 844 } });
+  problems.push(...(await barriers(page, ["light"])));
+  await open(page);
+  for (const name of ["Passphrase", "A copy in a file", "Delete my sheets", "Delete everything of everybody"]) await unfold(page, name);
+  await give(page, copy([record("day", { good: { v: "Other" } })]));
+  await press(page, "Delete all of mine");
+  await page.getByRole("heading", { name: "In this copy" }).waitFor();
+  problems.push(...(await barriers(page)));
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) problems.push(`it scrolls sideways by ${wide} px`);
+  await close();
+  none(problems);
+});
