@@ -486,7 +486,7 @@ func TestFileProblems(t *testing.T) {
 		{"content/a.md", page("slug: a/b"), "content/a.md:4:7 (3) \"a/b\" can't be a part of an address | write ab\n"},
 		{"content/library/index.md", page("my_sheets: true"), "content/library/index.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
 		{"content/a.md", page("my_sheets: true\nworksheet:\n  id: a\n  fields: [{type: input, id: one, label: One}]"), "content/a.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
-		{"content/a.md", page("my_sheets: maybe"), "content/a.md:4:12 (5) my_sheets\n"},
+		{"content/a.md", page("my_sheets: maybe"), "content/a.md:4:12 (5) \"my_sheets\" must be true or false, but \"maybe\" is text | write true or false\n"},
 		{"content/a.md", strings.Repeat("x", 2<<20+1), "content/a.md larger than 2 MB | make it smaller\n"},
 		{"content/a.avif", "", "content/a.avif a kind of picture that not all browsers show | save it as PNG, JPEG, WebP or SVG\n"},
 		{"content/a.heic", "", "content/a.heic a kind of picture that not all browsers show | save it as PNG, JPEG, WebP or SVG\n"},
