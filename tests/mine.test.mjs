@@ -112,7 +112,7 @@ test("my sheets: on a site without people", async () => {
   await press(page, "Mostrar mis hojas");
   await page.getByText(/lunes,? 3 de noviembre de 2025/).waitFor();
   const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
-  assert.equal(files.length, 2);
+  assert.equal(files.length, 3);
   const size = (await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length))).reduce((a, b) => a + b);
   assert.ok(size < 15_000, `its scripts have ${size} bytes`);
   await close();
