@@ -10,3 +10,4 @@ import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
 import "./crypto.test.mjs";
+import "./swap.test.mjs";

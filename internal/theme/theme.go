@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -38,6 +39,8 @@ const (
 	styleEntry   = "assets/css/main.css"
 	scriptEntry  = "assets/js/main.ts"
 	sheetEntry   = "assets/js/worksheet.ts"
+	swapEntry    = "assets/js/swap.ts"
+	swapWords    = "swap-" // how the names of its words begin
 
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
@@ -53,6 +56,7 @@ type Theme struct {
 	Style       string // paths of the style sheet and the script in the output
 	Script      string
 	SheetScript string        // of pages with a worksheet, besides Script
+	SwapScript  string        // what SheetScript loads when somebody wants to show answers
 	Files       []output.File // all assets
 
 	words     map[string]string
@@ -76,7 +80,7 @@ func Holds(name string) bool {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript &&
+	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.SwapScript == other.SwapScript &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -184,9 +188,12 @@ func (l *loader) bundle(accent string) {
 	if accent != "" {
 		style.Append = "\n:root{--accent:" + accent + "}"
 	}
-	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}}, AssetsDir)
+	// Few readers need the words of this one, so they come with it and not with each page.
+	words, _ := json.Marshal(l.theme.Words(swapWords))
+	swap := bundle.Entry{File: swapEntry, Append: "\nbegin(" + string(words) + ");"}
+	assets, paths, problems := bundle.Build(l.fsys, []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, swap}, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	l.theme.Style, l.theme.Script, l.theme.SheetScript = paths[0], paths[1], paths[2]
+	l.theme.Style, l.theme.Script, l.theme.SheetScript, l.theme.SwapScript = paths[0], paths[1], paths[2], paths[3]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 	}

@@ -88,7 +88,7 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.SwapScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
 		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {

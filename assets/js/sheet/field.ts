@@ -3,6 +3,8 @@ export interface SheetData {
   /** The site's permanent id; it begins the key of every saved answer. */
   site: string;
   people: readonly { id: string; label: string }[];
+  /** The address of the page on safety and help, if the site names one. */
+  safety?: string;
   worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[]; migrations?: readonly unknown[] };
   /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
   words: Readonly<Record<string, string>>;

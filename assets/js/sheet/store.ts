@@ -65,9 +65,31 @@ export class Store {
     return this.setKey(`${worksheet}:${who}`, text);
   }
 
-  /** Tells whether it is gone. */
+  /** Tells whether it is gone, and with it the round, which holds a copy of its answers. */
   remove(worksheet: string, who: string): boolean {
-    return this.removeKey(`${worksheet}:${who}`);
+    const gone = this.removeRound(worksheet, who);
+    return this.removeKey(`${worksheet}:${who}`) && gone;
+  }
+
+  /** What somebody sealed of a worksheet, and how far that got: swap/round.ts knows what is in it. */
+  round(worksheet: string, who: string): string | null | undefined {
+    return this.getKey(`${worksheet}:${who}:swap`);
+  }
+
+  setRound(worksheet: string, who: string, text: string): boolean {
+    return this.setKey(`${worksheet}:${who}:swap`, text);
+  }
+
+  removeRound(worksheet: string, who: string): boolean {
+    return this.removeKey(`${worksheet}:${who}:swap`);
+  }
+
+  /** The names of the worksheets of which somebody has sealed something. */
+  rounds(who: string): string[] {
+    return this.keys().flatMap((key) => {
+      const [worksheet, of, what] = key.split(":");
+      return worksheet && of === who && what === "swap" ? [worksheet] : [];
+    });
   }
 
   /** The names of the worksheets of which a notebook holds something. */

@@ -1,6 +1,7 @@
 import { button, make } from "./dom";
 import { closing } from "./done";
 import { person, title } from "./paper";
+import { partner } from "./partner";
 import type { Worksheet } from "./sheet";
 
 /** What can be done with the whole sheet, at its end. */
@@ -23,14 +24,16 @@ export function tools(sheet: Worksheet): void {
     });
     aside.append(undo);
   });
+  const show = partner(sheet);
   bar.append(
     button(sheet.word("do-print"), () => window.print()),
     button(sheet.word("do-copy"), () => void copy(sheet, aside)),
+    ...show.buttons,
     remove,
     button(sheet.word("done"), () => panel.open()),
   );
   const panel = closing(sheet);
-  sheet.form.append(bar, aside, panel.element);
+  sheet.form.append(bar, aside, ...show.places, panel.element);
   let who = sheet.who;
   sheet.watch(() => {
     bar.hidden = sheet.who === "";
