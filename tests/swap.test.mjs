@@ -2,10 +2,11 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
+import { createCipheriv, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { barriers } from "./axe.mjs";
-import { openEnvelope } from "./reader.mjs";
+import { lockData, openEnvelope, openRecord, wrappingKey } from "./reader.mjs";
 import { choose, control, keep, saved, sheet, site, write } from "./sheets.mjs";
 import { none } from "./site.mjs";
 
@@ -88,6 +89,21 @@ async function type(page, key) {
 
 const bytes = (/** @type {string} */ text) => Buffer.from((/BEGIN ENVELOPE-----([^]*)-----END/.exec(text)?.[1] ?? /#e=(.*)$/.exec(text)?.[1] ?? "").replace(/\s/g, ""), "base64");
 
+/** The link in the QR code on the page. @param {Page} page */
+async function decoded(page) {
+  const png = (await swap(page).getByRole("img", { name: "Your sealed envelope as a QR code" }).screenshot()).toString("base64");
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8"));
+  const link = await page.evaluate(async (png) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))]));
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d"));
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return /** @type {any} */ (window).jsQR(data, width, height)?.data;
+  }, png);
+  assert.ok(link?.startsWith(`${(await site()).base}swapping/#e=`), link);
+  return link;
+}
+
 /** All that two people have to see at the end. @param {Page} page @param {string[]} wishes */
 async function revealed(page, wishes) {
   await swap(page).locator(".swap-both").waitFor();
@@ -148,10 +164,10 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   none(problems);
 });
 
-for (const way of ["link", "file", "code"]) {
+for (const way of ["link", "file and code"]) {
   test(`swap: sealed and revealed on two devices without a network, by ${way}`, async () => {
     const options = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-    const people = [await person(HURT, "Hurtwords", { options }), await person(BROKE, "Brokewords", { options, kept: way !== "file" })];
+    const people = [await person(HURT, "Hurtwords", { options }), await person(BROKE, "Brokewords", { options, kept: way === "link" })];
     const [a, b] = people.map((p) => p.page);
     const problems = people.flatMap((p) => p.problems);
     /** @type {string[]} */
@@ -176,7 +192,7 @@ for (const way of ["link", "file", "code"]) {
     await look("choose");
     for (const page of [a, b]) await seal(page);
     await look("exchange");
-    if (way === "file") await says(b, "the round is only on this page");
+    if (way !== "link") await says(b, "the round is only on this page");
 
     if (way === "link") {
       const links = [await asLink(a), await asLink(b)];
@@ -188,29 +204,14 @@ for (const way of ["link", "file", "code"]) {
         await begin(page);
         await press(page, "Take in the envelope from the link");
       }
-    } else if (way === "file") {
-      for (const [from, to] of [[a, b], [b, a]]) {
-        const [download] = await Promise.all([from.waitForEvent("download"), press(from, "Save it as a file")]);
-        assert.match(download.suggestedFilename(), /^notes-\d{4}-\d\d-\d\d\.txt$/);
-        const file = await download.path();
-        assert.doesNotMatch(await readFile(file, "utf8"), /words|wish|hurt|broke/i);
-        await swap(to).getByLabel("From a file").setInputFiles(file);
-      }
     } else {
-      for (const [from, to] of [[a, b], [b, a]]) {
-        await press(from, "Show it as a QR code");
-        const png = (await swap(from).getByRole("img", { name: "Your sealed envelope as a QR code" }).screenshot()).toString("base64");
-        await from.evaluate(await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8"));
-        const link = await from.evaluate(async (png) => {
-          const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))]));
-          const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d"));
-          context.drawImage(bitmap, 0, 0);
-          const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-          return /** @type {any} */ (window).jsQR(data, width, height)?.data;
-        }, png);
-        assert.ok(link?.startsWith(`${(await site()).base}swapping/#e=`), link);
-        await paste(to, link);
-      }
+      const [download] = await Promise.all([a.waitForEvent("download"), press(a, "Save it as a file")]);
+      assert.match(download.suggestedFilename(), /^notes-\d{4}-\d\d-\d\d\.txt$/);
+      const file = await download.path();
+      assert.doesNotMatch(await readFile(file, "utf8"), /words|wish|hurt|broke/i);
+      await swap(b).getByLabel("From a file").setInputFiles(file);
+      await press(b, "Show it as a QR code");
+      await paste(a, await decoded(b));
     }
     for (const page of [a, b]) await says(page, "whole and still sealed");
     await look("both envelopes are there");
@@ -300,6 +301,52 @@ test("swap: on one phone, going on after each reload", async () => {
   none(problems);
 });
 
+test("swap: a locked notebook's round is locked, and so is what is lent", async () => {
+  const { page, problems, close } = await person(HURT, "Before");
+  await seal(page);
+  // As pages do it, by the words of docs/privacy-design.md.
+  const data = randomBytes(32);
+  const iv = randomBytes(12);
+  /** @type {import("./reader.mjs").Lock} */
+  const lock = { schema: 1, site: "sheets", who: "hurt", kdf: "PBKDF2-HMAC-SHA-256", iterations: 600_000, salt: randomBytes(16).toString("base64url"), iv: iv.toString("base64url"), key: "" };
+  const cipher = createCipheriv("aes-256-gcm", wrappingKey(lock, "four quiet words"), iv).setAAD(lockData(lock));
+  lock.key = Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]).toString("base64url");
+  await page.evaluate((lock) => localStorage.setItem("buildsite:sheets::notebook:hurt", JSON.stringify({ schema: 1, who: "hurt", lock })), lock);
+  const plain = await round(page, "hurt");
+  const enter = async () => {
+    await page.reload();
+    await choose(page, HURT);
+    await page.getByLabel("Your passphrase").fill("four quiet words");
+    await page.getByRole("button", { name: "Unlock", exact: true }).click();
+    await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
+    await begin(page);
+  };
+  await enter();
+  await press(page, "Leave it here, for one device");
+  await says(page, "Your envelope now lies here");
+  const { left, ...record } = await round(page, "hurt");
+  assert.deepEqual(Object.keys(record).sort(), ["locked", "rev", "schema", "updated", "version", "who", "worksheet"], "what was open is locked");
+  assert.equal(left, plain.envelope);
+  const inside = openRecord(data, "sheets", record);
+  assert.deepEqual([inside.key, inside.envelope], [plain.key, plain.envelope]);
+  assert.ok(!Object.values(await saved(page)).join().includes(plain.key.slice(0, 9)));
+
+  await enter();
+  await says(page, "Give your envelope to your partner");
+  await press(page, "Stop this round");
+  await press(page, "Yes, delete it");
+  await swap(page).getByLabel("What I wish for").check();
+  await press(page, "See what your partner will see");
+  await press(page, "Hand over the screen");
+  await page.getByRole("dialog").getByText("Before").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("group", { name: "Who is filling this in?" }).waitFor();
+  assert.equal(await page.locator("[data-field]:visible").count(), 0, "the sheet is locked behind it");
+  assert.equal(await swap(page).textContent(), "");
+  await close();
+  none(problems);
+});
+
 test("swap: every wrong turn has its words, and opens nothing", async () => {
   const [a, b, c] = [await person(HURT, "Hurtwords"), await person(BROKE, "Brokewords"), await person(HURT, "Other", { address: "elsewhere/" })];
   for (const { page } of [a, b, c]) await seal(page);
@@ -327,11 +374,13 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
     assert.deepEqual([(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()], [undefined, 0]);
   }
   // Sealed anew by the one who seals: another hand, the same person.
-  const again = await person(HURT, "Myself");
-  await seal(again.page);
-  await paste(a.page, await asText(again.page));
+  await c.page.goto(`${(await site()).base}swapping/`);
+  await choose(c.page, HURT);
+  await control(c.page, "What I wish for").fill("Myself");
+  await seal(c.page);
+  await paste(a.page, await asText(c.page));
   await problem(a.page).filter({ hasText: "chose the same as you" }).waitFor();
-  none(await barriers(a.page));
+  none(await barriers(a.page, ["dark"]));
 
   await paste(a.page, theirs);
   await says(a.page, "whole and still sealed");
@@ -381,7 +430,7 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await press(a.page, "Stop this round");
   await press(a.page, "Yes, delete it");
   await says(a.page, "What do you want to show?");
-  const all = [a, b, c, again];
+  const all = [a, b, c];
   for (const p of all) await p.close();
   none(all.flatMap((p) => p.problems));
 });

@@ -39,6 +39,7 @@ func embedded() fstest.MapFS {
 		"assets/css/b.css":          ".b { color: red }",
 		"assets/js/main.ts":         "console.log(\"embedded\")",
 		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
+		"assets/js/swap.ts":         "function begin(words: object) { console.log(words) }",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  "a picture",
 	})
