@@ -132,7 +132,7 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/worksheet"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/icon", "assets/main", "assets/main", "assets/own", "assets/swap", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
 	}
 }
