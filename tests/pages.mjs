@@ -8,3 +8,4 @@ import "./exit.test.mjs";
 import "./serve.test.mjs";
 import "./schema.test.mjs";
 import "./crypto.test.mjs";
+import "./swap.test.mjs";

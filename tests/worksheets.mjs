@@ -4,3 +4,4 @@ import "./tools.test.mjs";
 import "./seven.test.mjs";
 import "./keeping.test.mjs";
 import "./mine.test.mjs";
+import "./swap.test.mjs";

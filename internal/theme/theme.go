@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -40,6 +41,8 @@ const (
 	sheetEntry   = "assets/js/worksheet.ts"
 	exitEntry    = "assets/js/exit.ts"
 	mineEntry    = "assets/js/mine.ts"
+	swapEntry    = "assets/js/swap.ts"
+	swapWords    = "swap-" // how the names of its words begin
 
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
@@ -57,6 +60,7 @@ type Theme struct {
 	SheetScript string        // of pages with a worksheet, besides Script
 	ExitScript  string        // runs before the page is there
 	MineScript  string        // of the page that shows what is kept of them, besides Script
+	SwapScript  string        // what SheetScript loads when somebody wants to show answers
 	Files       []output.File // all assets
 
 	words     map[string]string
@@ -81,6 +85,7 @@ func Holds(name string) bool {
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
 	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript && t.MineScript == other.MineScript &&
+		t.SwapScript == other.SwapScript &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -188,10 +193,14 @@ func (l *loader) bundle(accent string) {
 	if accent != "" {
 		style.Append = "\n:root{--accent:" + accent + "}"
 	}
-	entries := []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: exitEntry}, {File: mineEntry}}
+	// Few readers need the words of this one, so they come with it and not with each page.
+	words, _ := json.Marshal(l.theme.Words(swapWords))
+	swap := bundle.Entry{File: swapEntry, Append: "\nbegin(" + string(words) + ");"}
+	entries := []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: exitEntry}, {File: mineEntry}, swap}
 	assets, paths, problems := bundle.Build(l.fsys, entries, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	l.theme.Style, l.theme.Script, l.theme.SheetScript, l.theme.ExitScript, l.theme.MineScript = paths[0], paths[1], paths[2], paths[3], paths[4]
+	t := l.theme
+	t.Style, t.Script, t.SheetScript, t.ExitScript, t.MineScript, t.SwapScript = paths[0], paths[1], paths[2], paths[3], paths[4], paths[5]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 	}

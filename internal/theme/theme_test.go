@@ -41,6 +41,7 @@ func embedded() fstest.MapFS {
 		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
 		"assets/js/exit.ts":         "console.log(\"exit\")",
 		"assets/js/mine.ts":         "console.log(\"mine\")",
+		"assets/js/swap.ts":         "function begin(words: object) { console.log(words) }",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  "a picture",
 	})
@@ -90,7 +91,7 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.MineScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.SwapScript == "" || theme.MineScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
 		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
@@ -133,7 +134,7 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/mine", "assets/own", "assets/worksheet"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/mine", "assets/own", "assets/swap", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
 	}
 }

@@ -15,7 +15,7 @@ export function forgotten(mine: Mine, who: string): HTMLElement {
 /** The cover goes last: until then, it tells what can't be read without its key. */
 function deleteNotebook(mine: Mine, who: string): void {
   const { store } = mine;
-  const gone = store.worksheets(who).every((worksheet) => store.remove(worksheet, who)) && store.removeCover(who);
+  const gone = [...store.worksheets(who), ...store.rounds(who)].every((worksheet) => store.remove(worksheet, who)) && store.removeCover(who);
   mine.closeAll();
   mine.tell(gone ? "mine-deleted" : "delete-failed");
 }

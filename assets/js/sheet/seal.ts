@@ -92,7 +92,7 @@ export async function written(record: Saved, key: DataKey | undefined): Promise<
   return JSON.stringify(key ? await lockRecord(key, record) : record);
 }
 
-/** Each record of a notebook, locked with a key or open. */
+/** Each record of a notebook, locked with a key or open. A round of sealed answers holds a copy of some, under the key of before: it ends. */
 async function turn(store: Store, who: string, keys: readonly DataKey[], key?: DataKey): Promise<{ changes: Change[]; left: string[] }> {
   const changes: Change[] = [];
   const left: string[] = [];
@@ -102,6 +102,7 @@ async function turn(store: Store, who: string, keys: readonly DataKey[], key?: D
     if (typeof record === "string") left.push(worksheet);
     else changes.push({ key: store.recordKey(worksheet, who), before, after: await written(record, key) });
   }
+  for (const worksheet of store.rounds(who)) changes.push({ key: store.roundKey(worksheet, who), before: store.round(worksheet, who) ?? null, after: null });
   return { changes, left };
 }
 

@@ -310,6 +310,11 @@ export class Worksheet implements Sheet {
 
   // What its parts ask
 
+  /** The key of the open notebook, if it is locked. Whoever asks doesn't hold on to it. */
+  get key(): DataKey | undefined {
+    return this.keys.get(this.who);
+  }
+
   /** Calls when another notebook is open, or what is kept has changed. */
   watch(watcher: () => void): void {
     this.watchers.push(watcher);
@@ -411,6 +416,7 @@ export class Worksheet implements Sheet {
       for (const n of gone) void n.recall();
       return undefined;
     }
+    this.form.dispatchEvent(new Event("bs-delete"));
     this.load(() => undefined);
     return () => {
       if (this.who !== who) return;

@@ -87,9 +87,31 @@ export class Store {
     return this.setKey(this.recordKey(worksheet, who), text);
   }
 
-  /** Tells whether it is gone. */
+  /** Tells whether it is gone, and with it the round, which holds a copy of its answers. */
   remove(worksheet: string, who: string): boolean {
-    return this.removeKey(this.recordKey(worksheet, who));
+    const gone = this.removeRound(worksheet, who);
+    return this.removeKey(this.recordKey(worksheet, who)) && gone;
+  }
+
+  /** What somebody sealed of a worksheet, and how far that got: swap/round.ts knows what is in it. */
+  round(worksheet: string, who: string): string | null | undefined {
+    return this.getKey(this.roundKey(worksheet, who));
+  }
+
+  setRound(worksheet: string, who: string, text: string): boolean {
+    return this.setKey(this.roundKey(worksheet, who), text);
+  }
+
+  removeRound(worksheet: string, who: string): boolean {
+    return this.removeKey(this.roundKey(worksheet, who));
+  }
+
+  /** The names of the worksheets of which somebody has sealed something. */
+  rounds(who: string): string[] {
+    return this.keys().flatMap((key) => {
+      const [worksheet, of, what] = key.split(":");
+      return worksheet && of === who && what === "swap" ? [worksheet] : [];
+    });
   }
 
   /** The names of the worksheets of which a notebook holds something. */
@@ -124,6 +146,11 @@ export class Store {
 
   removeCover(who: string): boolean {
     return this.removeKey(this.coverKey(who));
+  }
+
+  /** The key of a round, for exchange. */
+  roundKey(worksheet: string, who: string): string {
+    return `${this.recordKey(worksheet, who)}:swap`;
   }
 
   /** The key of a record, for exchange. */

@@ -1,6 +1,7 @@
 import { button, make } from "./dom";
 import { closing } from "./done";
 import { person, title } from "./paper";
+import { partner } from "./partner";
 import type { Worksheet } from "./sheet";
 import { spelling } from "./spelling";
 
@@ -28,15 +29,17 @@ export function tools(sheet: Worksheet): void {
     aside.replaceChildren(make("p", {}, text));
     sheet.announce(text);
   };
+  const show = partner(sheet);
   bar.append(
     button(sheet.word("do-print"), () => window.print()),
     button(sheet.word("do-copy"), () => void copy(sheet, aside)),
+    ...show.buttons,
     spelling(sheet, say),
     remove,
     button(sheet.word("done"), () => panel.open()),
   );
   const panel = closing(sheet);
-  sheet.form.append(bar, aside, panel.element);
+  sheet.form.append(bar, aside, ...show.places, panel.element);
   let who = sheet.who;
   sheet.watch(() => {
     bar.hidden = sheet.who === "";

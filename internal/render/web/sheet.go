@@ -21,6 +21,7 @@ type sheetData struct {
 	Papers  []paper
 	Text    template.URL // the sheet as plain text
 	Mine    *link        // to the page that shows what is kept, or nil
+	Swap    template.URL // the script by which answers are shown to a partner, or "" where none may be
 }
 
 // A field is a field of a worksheet as its template sees it. The keys of its kind are those of .Field, a struct of package
@@ -63,6 +64,9 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 	}
 	for _, f := range p.Sheet.Fields {
 		d.Fields = append(d.Fields, s.field(f))
+		if d.Fields[len(d.Fields)-1].Share {
+			d.Swap = a.url(s.theme.SwapScript)
+		}
 	}
 	return d
 }
@@ -76,7 +80,7 @@ var scriptWords = []string{
 	"lock-now", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
 	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
 	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
-	"do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
+	"do-show", "show-failed", "show-came", "do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
 	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
 }
 

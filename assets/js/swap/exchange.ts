@@ -1,0 +1,108 @@
+import { fileName, saveFile } from "../sheet/backup";
+import { fromBase64url, type Bytes } from "../sheet/bytes";
+import { button, make } from "../sheet/dom";
+import { fromText, toLink, toText } from "./envelope";
+import type { Panel } from "./panel";
+import { qr } from "./qr";
+import type { Round } from "./round";
+import { nameOf } from "./shown";
+import { word } from "./words";
+
+const MOST_FILE = 4 << 20; // of the longest envelope as text, and a lot around it
+const LONG_LINK = 2000; // some messengers cut what is longer
+
+/** Both envelopes change hands. Only when the other's is in, one's own key can be shown. */
+export async function exchange(panel: Panel, round: Round): Promise<Node[]> {
+  const taking = await take(panel, round.theirs !== undefined);
+  return [...give(panel, round), ...taking];
+}
+
+function give(panel: Panel, round: Round): Node[] {
+  const { sheet, rounds } = panel;
+  const envelope = fromBase64url(round.envelope) ?? new Uint8Array();
+  const text = toText(envelope, [word("file-about"), ""]);
+  const link = location.href.split("#")[0] + toLink(envelope);
+  const out = make("div", { class: "swap-out" });
+  const show = (...nodes: readonly (Node | string)[]): void => {
+    out.replaceChildren(...nodes);
+    sheet.announce(out.querySelector("p")?.textContent ?? "");
+  };
+  const copy = async (what: string, about = word("copied")): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(what);
+      show(make("p", {}, about));
+    } catch {
+      const box = make("textarea", { readonly: "", rows: "5", dir: "ltr" });
+      box.value = what;
+      show(make("p", {}, about), make("label", {}, sheet.word("copy-here"), box));
+      box.select();
+    }
+  };
+  const file = new File([text], fileName("txt"), { type: "text/plain" });
+  const canShare = typeof navigator.canShare === "function" && navigator.canShare({ files: [file] });
+  return [
+    make("h3", {}, word("give")),
+    make("p", {}, word("give-about")),
+    panel.buttons(
+      canShare ? button(word("give-share"), () => void navigator.share({ files: [file] }).catch(() => undefined)) : undefined,
+      button(word("give-file"), () => {
+        saveFile(text, file.name, "text/plain");
+        show(make("p", {}, word("given-file")));
+      }),
+      button(word("give-link"), () => void copy(link, word(link.length > LONG_LINK ? "given-long" : "given-link"))),
+      button(word("give-text"), () => void copy(text)),
+      button(word("give-code"), () => {
+        const image = qr(link, word("code"));
+        if (image) show(make("p", {}, word("given-code")), image);
+        else show(make("p", {}, word("code-long")));
+      }),
+      button(word("give-here"), async () => show(make("p", {}, word((await rounds.leave()) ? "given-here" : "wrong-failed")))),
+    ),
+    out,
+  ];
+}
+
+async function take(panel: Panel, there: boolean): Promise<Node[]> {
+  const { sheet, rounds, post } = panel;
+  const problem = panel.problem("bs-swap-problem");
+  const accept = async (envelope: Bytes | "format" | "cut" | "too-big"): Promise<void> => {
+    const wrong = typeof envelope === "string" ? envelope : await rounds.take(envelope);
+    if (wrong) return problem.say(word(`wrong-${wrong}`));
+    await panel.render(word("taken"));
+  };
+
+  const ways: HTMLElement[] = [];
+  if (post.text) {
+    ways.push(
+      button(word("take-link"), () => {
+        const { text } = post;
+        post.done();
+        void accept(fromText(text));
+      }),
+    );
+  }
+  for (const { who, envelope } of await rounds.leftHere()) ways.push(button(word("take-here", nameOf(sheet, who)), () => void accept(envelope)));
+
+  const file = make("input", { type: "file", id: "bs-swap-file", accept: ".txt,text/plain" });
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files ?? [];
+    if (chosen) await accept(chosen.size > MOST_FILE ? "too-big" : fromText(await chosen.text()));
+  });
+  const box = make("textarea", { id: "bs-swap-text", rows: "4", dir: "ltr", autocomplete: "off", spellcheck: "false", "aria-describedby": problem.element.id });
+  const form = [
+    ...(ways.length > 0 ? [panel.buttons(...ways)] : []),
+    make("label", { class: "field-label", for: file.id }, word("take-file")),
+    file,
+    make("label", { class: "field-label", for: box.id }, word("take-text")),
+    box,
+    panel.buttons(button(word("take-do"), () => void accept(fromText(box.value)))),
+  ];
+  const heading = make("h3", {}, word("take"));
+  if (!there) return [heading, make("p", {}, word("take-about")), ...form, problem.element];
+  const show = button(word("tell"), async () => {
+    if (await rounds.tell()) await panel.render();
+    else problem.say(word("wrong-failed"));
+  });
+  const other = make("details", {}, make("summary", {}, word("take-other")), ...form);
+  return [heading, make("p", {}, word("tell-about")), panel.buttons(show), other, problem.element];
+}

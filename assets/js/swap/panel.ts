@@ -1,0 +1,166 @@
+import { button, make } from "../sheet/dom";
+import type { Opening, Post } from "../sheet/partner";
+import type { Worksheet } from "../sheet/sheet";
+import { choose, preview } from "./choose";
+import { exchange } from "./exchange";
+import { keys, reveal } from "./keys";
+import { Rounds, type Round } from "./round";
+import { Press, type Shown } from "./shown";
+import { word } from "./words";
+
+/**
+ * What is open below *Show my partner*: one step of the way, by how far the open person's round has come.
+ *
+ * Whatever the way is left by (another notebook, a lock, leaving in a hurry), nothing of it stays in the page.
+ */
+export class Panel {
+  readonly sheet: Worksheet;
+  readonly post: Post;
+  readonly rounds: Rounds;
+  readonly press = new Press();
+  readonly ticked = new Set<string>();
+  /** What is shown to the partner, frozen, before it is sealed. */
+  previewed: readonly Shown[] | undefined;
+  /** What covers the page while somebody else has the screen. */
+  lent: HTMLDialogElement | undefined;
+  /** Both sheets have been seen. */
+  seen = false;
+
+  private readonly place: HTMLElement;
+  private who: string;
+  private mark = "";
+  private turn = 0;
+  private opener: HTMLElement | undefined;
+
+  constructor({ sheet, place, post }: Opening) {
+    this.sheet = sheet;
+    this.place = place;
+    this.post = post;
+    this.rounds = new Rounds(sheet);
+    this.who = sheet.who;
+    sheet.watch(() => this.follow());
+    sheet.form.addEventListener("bs-delete", () => {
+      this.rounds.forget(this.who); // it holds a copy of what is deleted
+      this.shut();
+    });
+    document.addEventListener("bs-leave", () => {
+      this.rounds.forget();
+      this.shut();
+    });
+  }
+
+  open(): Promise<void> {
+    this.opener = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    this.seen = false;
+    this.place.hidden = false;
+    return this.render();
+  }
+
+  /** The reader closes it. */
+  close(): void {
+    this.shut();
+    this.opener?.focus();
+  }
+
+  private shut(): void {
+    this.turn++;
+    this.ticked.clear();
+    this.previewed = undefined;
+    this.lent?.remove();
+    this.press.hold(undefined);
+    this.place.hidden = true;
+    this.place.replaceChildren();
+  }
+
+  /** Another notebook is open, or another window has gone on. */
+  private follow(): void {
+    const { sheet, who } = this;
+    if (sheet.who !== who) {
+      if (!sheet.who) this.rounds.forget();
+      else if (sheet.lockOf(who)) this.rounds.forget(who);
+      this.who = sheet.who;
+      this.shut();
+    } else if (!this.place.hidden && !this.lent?.isConnected && this.state() !== this.mark) {
+      void this.render();
+    }
+  }
+
+  private state(): string {
+    return `${this.rounds.kept} ${this.rounds.mark}`;
+  }
+
+  /** Shows the step that the round is at, after a word on what has just been done. */
+  async render(said = ""): Promise<void> {
+    const turn = ++this.turn;
+    await this.rounds.settle();
+    const round = await this.rounds.read();
+    const step = await this.step(round);
+    if (turn !== this.turn) return;
+    this.mark = this.state();
+    this.press.hold(undefined);
+    const heading = make("h2", { tabindex: "-1" }, word("heading"));
+    const nodes: Node[] = [heading];
+    if (said) nodes.push(make("p", { class: "swap-said" }, said));
+    nodes.push(...step);
+    if (!this.rounds.kept && (round || this.previewed)) nodes.push(make("p", { class: "swap-quiet" }, word("memory")));
+    nodes.push(this.foot(round !== undefined));
+    this.place.replaceChildren(...nodes);
+    heading.focus();
+  }
+
+  private async step(round: Round | "broken" | undefined): Promise<Node[]> {
+    if (round === "broken") return [make("p", {}, word("wrong-broken"))];
+    if (!round) return this.previewed ? preview(this, this.previewed) : choose(this);
+    if (round.opens) return reveal(this, round);
+    return round.told ? keys(this, round) : exchange(this, round);
+  }
+
+  /** What is possible at each step: to stop, and to put it away. */
+  private foot(begun: boolean): HTMLElement {
+    const foot = make("div", { class: "swap-buttons swap-foot" });
+    const close = button(word("close"), () => this.close());
+    const stop = button(word("stop"), () => {
+      const sure = make("p", {}, word("stop-sure"));
+      const yes = button(word("stop-yes"), () => void this.end());
+      foot.replaceChildren(
+        sure,
+        yes,
+        button(word("stop-no"), () => {
+          foot.replaceChildren(stop, close);
+          stop.focus();
+        }),
+      );
+      this.sheet.announce(sure.textContent ?? "");
+      yes.focus();
+    });
+    foot.append(...(begun ? [stop] : []), close);
+    return foot;
+  }
+
+  /** Deletes the round. */
+  async end(): Promise<void> {
+    this.previewed = undefined;
+    this.ticked.clear();
+    this.seen = false;
+    const said = word(this.rounds.delete() ? "deleted" : "delete-failed");
+    await this.render(said);
+    this.sheet.announce(said);
+  }
+
+  /** A row of buttons. */
+  buttons(...parts: readonly (HTMLElement | undefined)[]): HTMLElement {
+    return make("div", { class: "swap-buttons" }, ...parts.filter((part) => part !== undefined));
+  }
+
+  /** Where a step says what went wrong. */
+  problem(id: string): { element: HTMLElement; say: (text: string) => void } {
+    const element = make("p", { class: "field-problem", id });
+    return {
+      element,
+      say: (text) => {
+        element.textContent = text;
+        this.sheet.announce(text);
+      },
+    };
+  }
+}
