@@ -56,19 +56,19 @@ export class Notebook {
   readonly reading: Promise<void> | void;
 
   /** What the store held when it was last read or written: as text, and the answers in it. */
-  private text: string | null = null;
+  #text: string | null = null;
   private base: Record<string, Entry> = Object.create(null);
   /** Whatever else the record has. */
   private record: Partial<Saved> = {};
 
   /** What changed here since it was last written, and whether something else did. */
-  private touched = new Set<string>();
-  private due = false;
-  private written: Written[] = [];
-  private writes = 0;
-  private removed = new Set<string>(); // orphans
-  private lock: string | undefined; // that of the cover when it was opened
-  private writing: Promise<void> = Promise.resolve();
+  #touched = new Set<string>();
+  #due = false;
+  #written: Written[] = [];
+  #writes = 0;
+  #removed = new Set<string>(); // orphans
+  #lock: string | undefined; // that of the cover when it was opened
+  #writing: Promise<void> = Promise.resolve();
   private before: (Pick<Notebook, "kept" | "trouble" | "answers" | "orphans"> & { text: string | null; base: Record<string, Entry>; record: Partial<Saved> }) | undefined;
 
   constructor(
@@ -77,21 +77,21 @@ export class Notebook {
     readonly who: string,
     private readonly key?: DataKey,
   ) {
-    this.reading = this.open();
+    this.reading = this.#open();
   }
 
   /** Reads what is kept. Only a locked notebook takes time. */
-  private open(): Promise<void> | void {
-    const text = this.find();
-    const cover = this.cover();
-    if (text === undefined) return this.refuse("failed");
-    if (cover === "broken") return this.refuse("cover");
-    this.lock = lockOf(cover);
-    if (cover?.lock && !this.key) return this.refuse("locked");
-    this.kept = text !== null || this.wanted(cover);
+  #open(): Promise<void> | void {
+    const text = this.#find();
+    const cover = this.#cover();
+    if (text === undefined) return this.#refuse("failed");
+    if (cover === "broken") return this.#refuse("cover");
+    this.#lock = lockOf(cover);
+    if (cover?.lock && !this.key) return this.#refuse("locked");
+    this.kept = text !== null || this.#wanted(cover);
     if (text === null) return;
-    return this.take(text, (record, wasLocked) => {
-      this.accept(text, record);
+    return this.#take(text, (record, wasLocked) => {
+      this.#accept(text, record);
       this.answers = { ...record.answers };
       // It was being locked when the page ended: what is still open is locked now.
       if (this.key && !wasLocked) void this.save(true);
@@ -99,132 +99,132 @@ export class Notebook {
   }
 
   /** The text in the store; undefined if the browser refuses to tell. */
-  private find(): string | null | undefined {
+  #find(): string | null | undefined {
     return this.store.get(this.subject.id, this.who);
   }
 
-  private cover(): Cover | "broken" | undefined {
+  #cover(): Cover | "broken" | undefined {
     return this.store.cover(this.who);
   }
 
   /** Whether this sheet is kept before something of it is. */
-  private wanted(cover: Cover | undefined): boolean {
+  #wanted(cover: Cover | undefined): boolean {
     return cover !== undefined && !cover.apart?.includes(this.subject.id);
   }
 
   /** Whether the notebook is locked as it was when it was opened, or not at all: else what is written here couldn't be read again. */
-  private asLocked(): boolean {
-    const cover = this.cover();
-    return cover !== "broken" && lockOf(cover) === this.lock;
+  #asLocked(): boolean {
+    const cover = this.#cover();
+    return cover !== "broken" && lockOf(cover) === this.#lock;
   }
 
   /** Gives the record in a text to `use`, at once if it isn't locked. If it can't be used, that is the trouble. */
-  private take(text: string, use: (record: Saved, wasLocked: boolean) => void): Promise<void> | void {
+  #take(text: string, use: (record: Saved, wasLocked: boolean) => void): Promise<void> | void {
     const found = readRecord(text);
-    if (typeof found === "string") return this.refuse(found);
-    if (!("locked" in found)) return this.useMigrated(found, (record) => use(record, false));
+    if (typeof found === "string") return this.#refuse(found);
+    if (!("locked" in found)) return this.#useMigrated(found, (record) => use(record, false));
     const { key } = this;
-    if (!key) return this.refuse(this.asLocked() ? "broken" : "locked"); // its lock is gone, or has just come
+    if (!key) return this.#refuse(this.#asLocked() ? "broken" : "locked"); // its lock is gone, or has just come
     return openRecord(key, found as LockedRecord).then((opened) => {
       const record = isObject(opened) ? (bare(opened) as Saved) : undefined;
-      if (!record || !hasAnswers(record)) return this.refuse(this.asLocked() ? "broken" : "locked");
-      this.useMigrated(record, (migrated) => use(migrated, true));
+      if (!record || !hasAnswers(record)) return this.#refuse(this.#asLocked() ? "broken" : "locked");
+      this.#useMigrated(record, (migrated) => use(migrated, true));
     });
   }
 
-  private useMigrated(record: Saved, use: (record: Saved) => void): void {
+  #useMigrated(record: Saved, use: (record: Saved) => void): void {
     const { id, version, migrations, fields } = this.subject;
-    if (record.worksheet !== id || record.who !== this.who) return this.refuse("broken");
+    if (record.worksheet !== id || record.who !== this.who) return this.#refuse("broken");
     if (record.version > version) {
       // What this page can show of it is only to be read.
-      if (this.text === null && this.touched.size === 0) this.answers = { ...record.answers };
-      return this.refuse("newer");
+      if (this.#text === null && this.#touched.size === 0) this.answers = { ...record.answers };
+      return this.#refuse("newer");
     }
     try {
       record = migrate(record, version, migrations, fields);
     } catch {
-      return this.refuse("broken");
+      return this.#refuse("broken");
     }
     use(record);
   }
 
-  private refuse(trouble: Trouble): void {
+  #refuse(trouble: Trouble): void {
     this.trouble = trouble;
     if (trouble !== "failed") this.kept = false;
   }
 
-  private accept(text: string | null, record: Saved | undefined): void {
-    this.text = text;
+  #accept(text: string | null, record: Saved | undefined): void {
+    this.#text = text;
     this.base = record?.answers ?? Object.create(null);
     this.record = record ?? {};
     if (!record) {
-      this.written = [];
+      this.#written = [];
       return;
     }
     this.orphans = { ...record.orphans };
-    for (const orphan of this.removed) delete this.orphans[orphan];
+    for (const orphan of this.#removed) delete this.orphans[orphan];
   }
 
   put(id: string, entry: Entry | undefined): void {
     if (this.subject.never.has(id)) return;
     if (entry) this.answers[id] = entry;
     else delete this.answers[id];
-    this.touched.add(id);
+    this.#touched.add(id);
   }
 
   /** Forgets an answer that was left behind. */
   putAway(orphan: string): void {
     delete this.orphans[orphan];
-    this.removed.add(orphan);
+    this.#removed.add(orphan);
     void this.save(true);
   }
 
   /** Begins to keep what is written, and all that was. */
   keep(): Promise<void> | void {
     if (this.trouble !== "" && this.trouble !== "failed" && this.trouble !== "gone") return;
-    const cover = this.cover();
-    if (cover === "broken") return this.refuse("cover");
-    if (lockOf(cover) !== this.lock) return this.refuse("locked");
+    const cover = this.#cover();
+    if (cover === "broken") return this.#refuse("cover");
+    if (lockOf(cover) !== this.#lock) return this.#refuse("locked");
     const apart = cover?.apart?.filter((id) => id !== this.subject.id) ?? [];
     this.store.setCover({ schema: 1, who: this.who, ...cover, ...(cover?.apart && { apart }) });
-    if (this.trouble === "gone") this.accept(null, undefined);
+    if (this.trouble === "gone") this.#accept(null, undefined);
     this.kept = true;
     this.trouble = "";
-    for (const id of Object.keys(this.answers)) this.touched.add(id);
+    for (const id of Object.keys(this.answers)) this.#touched.add(id);
     return this.save(true);
   }
 
   /** Writes what changed, if it is kept. */
   save(always = false): Promise<void> | void {
-    this.due ||= always;
-    if (!this.kept || (this.touched.size === 0 && !this.due)) return;
-    if (!this.key) return this.write();
-    return (this.writing = this.writing.then(() => this.write()).catch(() => this.refuse("failed")));
+    this.#due ||= always;
+    if (!this.kept || (this.#touched.size === 0 && !this.#due)) return;
+    if (!this.key) return this.#write();
+    return (this.#writing = this.#writing.then(() => this.#write()).catch(() => this.#refuse("failed")));
   }
 
-  private writePlain(): void {
-    if (!this.follow(this.find()) || !this.kept) return;
-    const record = this.compose();
-    this.confirm(record, JSON.stringify(record));
+  #writePlain(): void {
+    if (!this.#follow(this.#find()) || !this.kept) return;
+    const record = this.#compose();
+    this.#confirm(record, JSON.stringify(record));
   }
 
-  private async writeLocked(): Promise<void> {
+  async #writeLocked(): Promise<void> {
     const { key } = this;
     // Another window may write while this one encrypts; then it is done again.
     for (let turn = 0; key && turn < 20; turn++) {
-      if (!(await this.follow(this.find())) || !this.kept) return;
-      const record = this.compose();
+      if (!(await this.#follow(this.#find())) || !this.kept) return;
+      const record = this.#compose();
       const text = JSON.stringify(await lockRecord(key, record));
-      if (this.find() === this.text) return this.confirm(record, text);
+      if (this.#find() === this.#text) return this.#confirm(record, text);
     }
-    this.refuse("failed");
+    this.#refuse("failed");
   }
 
   /** What the store shall hold: what it holds, and what changed here. */
-  private compose(): Saved {
+  #compose(): Saved {
     const { id, version, never } = this.subject;
     const answers: Record<string, Entry> = { ...this.base };
-    for (const touched of this.touched) {
+    for (const touched of this.#touched) {
       const entry = this.answers[touched];
       if (entry) answers[touched] = entry;
       else delete answers[touched];
@@ -242,65 +242,65 @@ export class Notebook {
       updated: new Date().toISOString(),
       answers,
       ...(Object.keys(this.orphans).length > 0 && { orphans: this.orphans }),
-      seen: Object.fromEntries([...others.slice(1 - mostPages), [page, this.writes + 1]]),
+      seen: Object.fromEntries([...others.slice(1 - mostPages), [page, this.#writes + 1]]),
     };
   }
 
-  private confirm(record: Saved, text: string): void {
-    if (!this.asLocked()) return this.refuse("locked");
-    if (!this.store.set(this.subject.id, this.who, text)) return this.refuse("failed");
+  #confirm(record: Saved, text: string): void {
+    if (!this.#asLocked()) return this.#refuse("locked");
+    if (!this.store.set(this.subject.id, this.who, text)) return this.#refuse("failed");
     this.trouble = "";
-    this.due = false;
-    this.written = [...this.written.slice(-99), { n: ++this.writes, touched: this.touched, base: this.base }];
+    this.#due = false;
+    this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.base }];
     // What was changed while it was being locked has still to be written.
-    this.touched = new Set([...this.touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.subject.never.has(id)));
-    this.text = text;
+    this.#touched = new Set([...this.#touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.subject.never.has(id)));
+    this.#text = text;
     this.base = record.answers;
     this.record = record;
   }
 
   /** Takes in what another window has written since. Tells whether there is still something to write to. */
-  private follow(text: string | null | undefined): boolean | Promise<boolean> {
-    if (text === this.text) return true;
+  #follow(text: string | null | undefined): boolean | Promise<boolean> {
+    if (text === this.#text) return true;
     if (text === undefined || text === null) {
       // What was deleted in another window doesn't come back by itself.
-      this.refuse(text === null ? "gone" : "failed");
+      this.#refuse(text === null ? "gone" : "failed");
       return false;
     }
-    const done = this.take(text, (record) => this.merge(text, record));
+    const done = this.#take(text, (record) => this.#merge(text, record));
     return done ? done.then(() => this.kept) : this.kept;
   }
 
-  private merge(text: string, theirs: Saved): void {
+  #merge(text: string, theirs: Saved): void {
     this.gather();
     const seen = theirs.seen?.[page] ?? 0;
-    const unseen = this.written.filter(({ n }) => n > seen);
+    const unseen = this.#written.filter(({ n }) => n > seen);
     const base = unseen[0]?.base ?? this.base;
-    const mine = new Set([...this.touched, ...unseen.flatMap((w) => [...w.touched])]);
+    const mine = new Set([...this.#touched, ...unseen.flatMap((w) => [...w.touched])]);
     const changed: string[] = [];
     for (const id of new Set([...Object.keys(base), ...Object.keys(theirs.answers), ...mine])) {
       if (this.subject.never.has(id)) continue;
       const [here, there] = [this.answers[id], theirs.answers[id]];
       if (same(here, there) || (there && same(here, mirror(there)))) {
-        this.touched.delete(id); // at most in another order: here, the answer from here comes first
+        this.#touched.delete(id); // at most in another order: here, the answer from here comes first
       } else if (same(there, base[id])) {
-        if (mine.has(id)) this.touched.add(id);
+        if (mine.has(id)) this.#touched.add(id);
       } else if (mine.has(id) && here && "v" in here && !(there && "v" in there)) {
-        this.touched.add(id); // emptied or skipped there, written here
+        this.#touched.add(id); // emptied or skipped there, written here
       } else if (mine.has(id) && here && "v" in here && there && "v" in there) {
         // A question that both answered keeps both answers.
         this.answers[id] = both(here, there, base[id]);
-        this.touched.add(id);
+        this.#touched.add(id);
         changed.push(id);
       } else {
         // It was changed there only; or emptied or skipped here, and what was written there isn't to be lost.
         if (there) this.answers[id] = here && sameFirst(here, mirror(there)) ? mirror(there) : there;
         else delete this.answers[id];
-        this.touched.delete(id);
+        this.#touched.delete(id);
         changed.push(id);
       }
     }
-    this.accept(text, theirs);
+    this.#accept(text, theirs);
     if (changed.length > 0) this.changed(changed);
   }
 
@@ -308,35 +308,35 @@ export class Notebook {
   hear(): Promise<void> | void {
     const look = (): void | Promise<void> => {
       if (!this.kept) return;
-      const text = this.find();
-      if (text === this.text) {
+      const text = this.#find();
+      if (text === this.#text) {
         // It was to be kept and there was nothing yet: another window may have decided otherwise.
-        const cover = this.cover();
-        if (text === null && this.touched.size === 0 && cover !== "broken") this.kept = this.wanted(cover);
+        const cover = this.#cover();
+        if (text === null && this.#touched.size === 0 && cover !== "broken") this.kept = this.#wanted(cover);
         return;
       }
-      if (this.text === null && text !== null) for (const id of Object.keys(this.answers)) this.touched.add(id);
-      const still = this.follow(text);
-      const after = (kept: boolean): void | Promise<void> => (kept && this.touched.size > 0 ? this.write() : undefined);
+      if (this.#text === null && text !== null) for (const id of Object.keys(this.answers)) this.#touched.add(id);
+      const still = this.#follow(text);
+      const after = (kept: boolean): void | Promise<void> => (kept && this.#touched.size > 0 ? this.#write() : undefined);
       return still instanceof Promise ? still.then(after) : after(still);
     };
     if (!this.key) return look();
-    return (this.writing = this.writing.then(look).catch(() => this.refuse("failed")));
+    return (this.#writing = this.#writing.then(look).catch(() => this.#refuse("failed")));
   }
 
-  private write(): Promise<void> | void {
-    return this.key ? this.writeLocked() : this.writePlain();
+  #write(): Promise<void> | void {
+    return this.key ? this.#writeLocked() : this.#writePlain();
   }
 
   /** Resolves when nothing waits to be written. */
   get settled(): Promise<void> {
-    return this.writing;
+    return this.#writing;
   }
 
   /** Takes it out of the store; the answers stay in memory. Tells whether it is gone. */
   stop(): boolean {
     if (!this.store.remove(this.subject.id, this.who)) return false;
-    const cover = this.cover();
+    const cover = this.#cover();
     if (isObject(cover)) {
       const others = this.store.worksheets(this.who).length > 0;
       // Nothing is left to keep: the cover goes with it.
@@ -344,57 +344,57 @@ export class Notebook {
       else this.store.setCover({ ...cover, apart: [...new Set([...(cover.apart ?? []), this.subject.id])] });
     }
     this.kept = false;
-    this.accept(null, undefined);
+    this.#accept(null, undefined);
     if (this.trouble === "failed" || this.trouble === "gone") this.trouble = "";
     return true;
   }
 
   /** Throws away what can't be read, and begins anew. A damaged cover is thrown away alone, if what it covered can be read without it. */
   startAfresh(): Promise<void> | void {
-    if (this.is("cover")) {
+    if (this.#is("cover")) {
       if (!this.store.removeCover(this.who)) return;
       this.trouble = "";
-      void this.open(); // that is trouble again if it was locked
-      if (this.is("")) return this.keep();
+      void this.#open(); // that is trouble again if it was locked
+      if (this.#is("")) return this.keep();
     }
-    if (!this.is("broken") || !this.store.remove(this.subject.id, this.who)) return;
+    if (!this.#is("broken") || !this.store.remove(this.subject.id, this.who)) return;
     this.trouble = "";
-    this.accept(null, undefined);
+    this.#accept(null, undefined);
     return this.keep();
   }
 
-  private is(trouble: Trouble): boolean {
+  #is(trouble: Trouble): boolean {
     return this.trouble === trouble;
   }
 
   /** Whether another window has locked it, or changed or taken away its lock: then it has to be opened anew. */
   get stranded(): boolean {
-    return !this.asLocked();
+    return !this.#asLocked();
   }
 
   /** What the store would hold if it could. */
   async unwritten(): Promise<Saved | LockedRecord> {
-    return this.key ? lockRecord(this.key, this.compose()) : this.compose();
+    return this.key ? lockRecord(this.key, this.#compose()) : this.#compose();
   }
 
   /** The text of what can't be read, so that it can be saved as a file. */
   get damaged(): string {
     const cover = this.trouble === "cover" ? this.store.coverText(this.who) : "";
-    return [cover, this.find()].filter(Boolean).join("\n");
+    return [cover, this.#find()].filter(Boolean).join("\n");
   }
 
   /** Deletes it, from memory too, until recall. It goes on to be kept, if it was. Tells whether it is gone. */
   forget(): boolean {
     if (this.trouble === "locked" || this.trouble === "cover") return false;
     const { kept, trouble, answers, orphans, base, record } = this;
-    const before = { text: this.find() ?? null, kept, trouble, answers, orphans, base, record };
+    const before = { text: this.#find() ?? null, kept, trouble, answers, orphans, base, record };
     if (!this.store.remove(this.subject.id, this.who)) return false;
     this.before = before;
     this.answers = Object.create(null);
     this.orphans = Object.create(null);
-    this.touched.clear();
-    this.due = false;
-    this.accept(null, undefined);
+    this.#touched.clear();
+    this.#due = false;
+    this.#accept(null, undefined);
     this.trouble = "";
     return true;
   }
@@ -407,14 +407,14 @@ export class Notebook {
     const since = this.answers;
     this.answers = { ...before.answers, ...since };
     this.kept = before.kept || this.kept;
-    if (before.text !== null && this.find() === null) this.store.set(this.subject.id, this.who, before.text);
-    this.text = this.find() ?? null;
+    if (before.text !== null && this.#find() === null) this.store.set(this.subject.id, this.who, before.text);
+    this.#text = this.#find() ?? null;
     this.base = before.base;
     this.record = before.record;
     this.orphans = before.orphans;
     this.trouble = before.trouble;
     if (!this.kept) return;
-    for (const id of Object.keys(this.answers)) this.touched.add(id);
+    for (const id of Object.keys(this.answers)) this.#touched.add(id);
     return this.save(true);
   }
 }

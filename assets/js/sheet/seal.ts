@@ -42,7 +42,7 @@ export async function setPassphrase(store: Store, who: string, passphrase: strin
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, [], key);
-    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock }), ...changes], left, key };
+    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock }), ...changes, ...endRounds(store, who)], left, key };
   });
 }
 
@@ -57,7 +57,7 @@ export async function changePassphrase(store: Store, who: string, keys: readonly
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, keys, key);
-    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock, former: former.lock }), ...changes], left, key };
+    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock, former: former.lock }), ...changes, ...endRounds(store, who)], left, key };
   });
 }
 
@@ -68,7 +68,7 @@ export async function removePassphrase(store: Store, who: string, keys: readonly
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, keys);
     const { lock: _, former: __, ...cover } = coverOf(store, who);
-    return { changes: left.length > 0 ? [] : [...changes, coverChange(store, who, cover)], left };
+    return { changes: left.length > 0 ? [] : [...changes, ...endRounds(store, who), coverChange(store, who, cover)], left };
   });
 }
 
@@ -92,7 +92,7 @@ export async function written(record: Saved, key: DataKey | undefined): Promise<
   return JSON.stringify(key ? await lockRecord(key, record) : record);
 }
 
-/** Each record of a notebook, locked with a key or open. A round of sealed answers holds a copy of some, under the key of before: it ends. */
+/** Each record of a notebook, locked with a key or open. */
 async function turn(store: Store, who: string, keys: readonly DataKey[], key?: DataKey): Promise<{ changes: Change[]; left: string[] }> {
   const changes: Change[] = [];
   const left: string[] = [];
@@ -102,8 +102,12 @@ async function turn(store: Store, who: string, keys: readonly DataKey[], key?: D
     if (typeof record === "string") left.push(worksheet);
     else changes.push({ key: store.recordKey(worksheet, who), before, after: await written(record, key) });
   }
-  for (const worksheet of store.rounds(who)) changes.push({ key: store.roundKey(worksheet, who), before: store.round(worksheet, who) ?? null, after: null });
   return { changes, left };
+}
+
+/** Rounds of sealed answers hold copies of some, under the key of before: they end with it. */
+function endRounds(store: Store, who: string): Change[] {
+  return store.rounds(who).map((worksheet) => ({ key: store.roundKey(worksheet, who), before: store.round(worksheet, who) ?? null, after: null }));
 }
 
 function coverOf(store: Store, who: string): Cover {

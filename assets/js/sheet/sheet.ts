@@ -37,24 +37,24 @@ export class Worksheet implements Sheet {
   who = "";
   questions: Question[] = [];
 
-  private readonly byId = new Map<string, Question>();
-  private readonly byElement = new Map<Field, Question>();
-  private readonly dependants = new Map<string, Question[]>();
-  private readonly listeners: Field[] = []; // those that do something when others change
+  readonly #byId = new Map<string, Question>();
+  readonly #byElement = new Map<Field, Question>();
+  readonly #dependants = new Map<string, Question[]>();
+  readonly #listeners: Field[] = []; // those that do something when others change
   readonly store: Store;
-  private readonly notebooks = new Map<string, Notebook>();
-  private readonly keys = new Map<string, DataKey>();
-  private readonly elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
-  private readonly dirty = new Set<Question>();
-  private readonly subject: Subject;
-  private readonly live: Live;
-  private readonly autosave: Autosave;
-  private readonly watchers: (() => void)[] = [];
-  private asked = false;
-  private loading = false;
-  private closing: Promise<unknown> = Promise.resolve();
-  private left = false;
-  private refreshing = 0;
+  readonly #notebooks = new Map<string, Notebook>();
+  readonly #keys = new Map<string, DataKey>();
+  readonly #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
+  readonly #dirty = new Set<Question>();
+  readonly #subject: Subject;
+  readonly #live: Live;
+  readonly #autosave: Autosave;
+  readonly #watchers: (() => void)[] = [];
+  #asked = false;
+  #loading = false;
+  #closing: Promise<unknown> = Promise.resolve();
+  #left = false;
+  #refreshing = 0;
 
   constructor(
     readonly form: HTMLFormElement,
@@ -62,18 +62,18 @@ export class Worksheet implements Sheet {
   ) {
     const { id, version, fields, migrations = [] } = data.worksheet;
     this.store = new Store(data.site);
-    this.subject = {
+    this.#subject = {
       id,
       version,
       fields,
       migrations: migrations as readonly Migration[],
       never: neverKept(fields),
     };
-    this.live = new Live(form);
-    this.autosave = new Autosave(form, () => this.save());
+    this.#live = new Live(form);
+    this.#autosave = new Autosave(form, () => this.save());
     form.addEventListener("submit", (event) => event.preventDefault());
-    this.store.watch((worksheet, who) => this.hear(worksheet, who));
-    document.addEventListener("bs-leave", () => this.leave());
+    this.store.watch((worksheet, who) => this.#hear(worksheet, who));
+    document.addEventListener("bs-leave", () => this.#leave());
     addEventListener("pagehide", () => this.lock()); // Back would show it again
     lockWhenAway(this);
   }
@@ -85,18 +85,18 @@ export class Worksheet implements Sheet {
     offerPaper(this);
     const { only } = this;
     if (needsChooser(this.data) || this.lockOf(only)) {
-      for (const element of this.elements()) element.hidden = true;
-      this.ask();
-      this.tell();
+      for (const element of this.#elements()) element.hidden = true;
+      this.#ask();
+      this.#tell();
     } else {
       void this.open(only);
     }
   }
 
   /** Asks whose notebook to open. Where that is known, it is asked only once it has been closed. */
-  private ask(): void {
-    if (this.asked) return;
-    this.asked = true;
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
     chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: this.only, label: this.word("unlock-open") }]);
   }
 
@@ -112,154 +112,154 @@ export class Worksheet implements Sheet {
     return isObject(cover) ? cover.lock : undefined;
   }
 
-  private elements(): HTMLElement[] {
+  #elements(): HTMLElement[] {
     return [...this.form.querySelectorAll<HTMLElement>(":scope > [data-field]")];
   }
 
   /** The fields stand in the page as they stand in the data. */
-  private build(): void {
-    this.elements().forEach((element, i) => {
+  #build(): void {
+    this.#elements().forEach((element, i) => {
       const spec: FieldSpec = this.data.worksheet.fields[i] ?? { type: element.dataset["field"] ?? "" };
       const question = new Question(element, spec, kinds.get(spec.type), this);
       this.questions.push(question);
-      if (question.id) this.byId.set(question.id, question);
-      if (question.field) this.byElement.set(question.field, question);
-      if (question.field && question.field.refresh !== Field.prototype.refresh) this.listeners.push(question.field);
-      if (spec.show_if) this.dependants.set(spec.show_if.field, [...(this.dependants.get(spec.show_if.field) ?? []), question]);
+      if (question.id) this.#byId.set(question.id, question);
+      if (question.field) this.#byElement.set(question.field, question);
+      if (question.field && question.field.refresh !== Field.prototype.refresh) this.#listeners.push(question.field);
+      if (spec.show_if) this.#dependants.set(spec.show_if.field, [...(this.#dependants.get(spec.show_if.field) ?? []), question]);
     });
   }
 
   /** Opens a notebook, with its key if it is locked, and the one that all share; the one that was open is put aside. */
   async open(who: string, key?: DataKey): Promise<void> {
-    this.autosave.flush();
-    if (who === this.who || this.left) return;
-    if (this.who) this.lockAway(this.who);
+    this.#autosave.flush();
+    if (who === this.who || this.#left) return;
+    if (this.who) this.#lockAway(this.who);
     this.who = ""; // until all is read
     if (key) {
-      await this.closing; // it may be the same one, still being written
-      this.keys.set(who, key);
-      await this.read(who, key);
+      await this.#closing; // it may be the same one, still being written
+      this.#keys.set(who, key);
+      await this.#read(who, key);
     }
     this.who = who;
-    if (this.questions.length === 0) this.build();
+    if (this.questions.length === 0) this.#build();
     const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
     if (reading.length > 0) await Promise.all(reading);
     if (this.who !== who) return;
-    this.load((q) => (this.subject.never.has(q.id) ? undefined : this.notebook(q).answers[q.id]));
+    this.#load((q) => (this.#subject.never.has(q.id) ? undefined : this.#notebook(q).answers[q.id]));
   }
 
   /** Reads what other worksheets ask of a locked notebook. */
-  private async read(who: string, key: DataKey): Promise<void> {
+  async #read(who: string, key: DataKey): Promise<void> {
     for (const worksheet of this.store.worksheets(who)) {
       const found = readRecord(this.store.get(worksheet, who) ?? "");
-      if (typeof found === "string" || worksheet === this.subject.id) continue;
+      if (typeof found === "string" || worksheet === this.#subject.id) continue;
       const record = "locked" in found ? await openRecord(key, found) : found;
-      if (isObject(record)) this.elsewhere.set(worksheet, record as Saved);
+      if (isObject(record)) this.#elsewhere.set(worksheet, record as Saved);
     }
   }
 
   /** Forgets the key of a locked notebook, and all that was read with it. */
-  private lockAway(who: string): void {
-    if (!this.keys.delete(who)) return;
-    this.closing = Promise.all([this.closing, this.notebooks.get(who)?.settled]);
-    this.notebooks.delete(who);
-    this.elsewhere.clear();
+  #lockAway(who: string): void {
+    if (!this.#keys.delete(who)) return;
+    this.#closing = Promise.all([this.#closing, this.#notebooks.get(who)?.settled]);
+    this.#notebooks.delete(who);
+    this.#elsewhere.clear();
   }
 
   /** Puts the open notebook away, as if nobody had been chosen. */
   close(): void {
-    this.autosave.flush();
-    this.shut();
-    this.ask();
-    this.tell();
+    this.#autosave.flush();
+    this.#shut();
+    this.#ask();
+    this.#tell();
   }
 
-  private shut(): void {
+  #shut(): void {
     const who = this.who;
     this.who = "";
-    this.closing = Promise.all([this.closing, ...[...this.notebooks.values()].map((n) => n.settled)]);
-    this.keys.clear();
-    this.elsewhere.clear();
-    this.notebooks.clear();
-    this.dirty.clear();
-    if (who) this.load(() => undefined);
+    this.#closing = Promise.all([this.#closing, ...[...this.#notebooks.values()].map((n) => n.settled)]);
+    this.#keys.clear();
+    this.#elsewhere.clear();
+    this.#notebooks.clear();
+    this.#dirty.clear();
+    if (who) this.#load(() => undefined);
   }
 
   /** Locks the open notebook, if it has a passphrase. */
   lock(): void {
-    if (this.keys.size > 0) this.close();
+    if (this.#keys.size > 0) this.close();
   }
 
   /** The reader leaves in a hurry: what is kept is written, and then nothing more; nothing stays in the page. */
-  private leave(): void {
-    this.autosave.flush();
-    this.left = true;
-    this.shut();
+  #leave(): void {
+    this.#autosave.flush();
+    this.#left = true;
+    this.#shut();
     // What isn't an answer: a passphrase, a copy.
     for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[type="text"], textarea')) box.value = "";
   }
 
   /** Another window has changed what is kept. */
-  private hear(worksheet: string, who: string): void {
+  #hear(worksheet: string, who: string): void {
     if (worksheet === "" && who === "") {
-      this.dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
-      if (this.who) this.shut();
-      this.tell();
-      if (!this.asked && !this.left) void this.open(this.only);
+      this.#dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
+      if (this.who) this.#shut();
+      this.#tell();
+      if (!this.#asked && !this.#left) void this.open(this.only);
       this.announce(this.word("cleared"));
       return;
     }
     if (worksheet === "" && who !== "" && who === this.who && this.opened.own?.stranded) return this.close();
-    if (worksheet !== "" && worksheet !== this.subject.id) return this.refresh();
-    this.gather();
-    const heard = this.notebooks.get(who)?.hear();
-    if (heard) void heard.then(() => this.tell());
-    this.tell();
+    if (worksheet !== "" && worksheet !== this.#subject.id) return this.#refresh();
+    this.#gather();
+    const heard = this.#notebooks.get(who)?.hear();
+    if (heard) void heard.then(() => this.#tell());
+    this.#tell();
   }
 
   /** Shows other answers than those that are shown now. */
-  private load(entry: (q: Question) => Entry | undefined): void {
-    this.loading = true;
+  #load(entry: (q: Question) => Entry | undefined): void {
+    this.#loading = true;
     for (const q of this.questions) if (q.answers) q.show(entry(q));
-    this.loading = false;
-    for (const q of this.questions) this.place(q);
-    this.refresh();
-    this.tell();
+    this.#loading = false;
+    for (const q of this.questions) this.#place(q);
+    this.#refresh();
+    this.#tell();
   }
 
   /** Shows what another window has written. */
-  private reload(ids: readonly string[]): void {
-    this.loading = true;
+  #reload(ids: readonly string[]): void {
+    this.#loading = true;
     for (const id of ids) {
-      const q = this.byId.get(id);
-      if (q?.answers && this.who) q.show(this.notebook(q).answers[id]);
+      const q = this.#byId.get(id);
+      if (q?.answers && this.who) q.show(this.#notebook(q).answers[id]);
     }
-    this.loading = false;
-    for (const q of this.questions) this.place(q);
-    this.refresh();
+    this.#loading = false;
+    for (const q of this.questions) this.#place(q);
+    this.#refresh();
   }
 
-  private place(q: Question): void {
-    q.place(this.who, q.spec.show_if && this.byId.get(q.spec.show_if.field)?.field);
+  #place(q: Question): void {
+    q.place(this.who, q.spec.show_if && this.#byId.get(q.spec.show_if.field)?.field);
   }
 
-  private refresh(but?: Field): void {
-    clearTimeout(this.refreshing);
-    this.refreshing = 0;
-    for (const field of this.listeners) if (field !== but) attempt(() => field.refresh());
+  #refresh(but?: Field): void {
+    clearTimeout(this.#refreshing);
+    this.#refreshing = 0;
+    for (const field of this.#listeners) if (field !== but) attempt(() => field.refresh());
   }
 
-  private notebook(q: Question): Notebook {
-    return this.named(q.together ? "together" : this.who);
+  #notebook(q: Question): Notebook {
+    return this.#named(q.together ? "together" : this.who);
   }
 
-  private named(who: string): Notebook {
-    let notebook = this.notebooks.get(who);
+  #named(who: string): Notebook {
+    let notebook = this.#notebooks.get(who);
     if (!notebook) {
-      notebook = new Notebook(this.store, this.subject, who, this.keys.get(who));
-      notebook.changed = (ids) => this.reload(ids);
-      notebook.gather = () => this.gather();
-      this.notebooks.set(who, notebook);
+      notebook = new Notebook(this.store, this.#subject, who, this.#keys.get(who));
+      notebook.changed = (ids) => this.#reload(ids);
+      notebook.gather = () => this.#gather();
+      this.#notebooks.set(who, notebook);
     }
     return notebook;
   }
@@ -267,8 +267,8 @@ export class Worksheet implements Sheet {
   /** The open person's notebook, and the common one if the sheet has a use for it. */
   get opened(): { own: Notebook | undefined; common: Notebook | undefined } {
     if (!this.who) return { own: undefined, common: undefined };
-    const common = this.questions.some((q) => q.together) ? this.named("together") : undefined;
-    return { own: this.named(this.who), common: this.who === "together" ? undefined : common };
+    const common = this.questions.some((q) => q.together) ? this.#named("together") : undefined;
+    return { own: this.#named(this.who), common: this.who === "together" ? undefined : common };
   }
 
   // What fields ask
@@ -278,14 +278,14 @@ export class Worksheet implements Sheet {
   }
 
   field(id: string): Field | undefined {
-    return this.byId.get(id)?.field;
+    return this.#byId.get(id)?.field;
   }
 
   saved(worksheet: string, field: string): Answer | undefined {
     for (const who of [this.who, "together"]) {
-      const text = this.keys.has(who) ? undefined : this.store.get(worksheet, who);
+      const text = this.#keys.has(who) ? undefined : this.store.get(worksheet, who);
       const found = text ? readRecord(text) : undefined;
-      const record = this.keys.has(who) ? this.elsewhere.get(worksheet) : isObject(found) && !("locked" in found) ? found : undefined;
+      const record = this.#keys.has(who) ? this.#elsewhere.get(worksheet) : isObject(found) && !("locked" in found) ? found : undefined;
       const entry = record?.answers[field];
       if (entry && "v" in entry) return entry.v;
     }
@@ -293,75 +293,75 @@ export class Worksheet implements Sheet {
   }
 
   announce(text: string): void {
-    this.live.say(text);
+    this.#live.say(text);
   }
 
   changed(field: Field): void {
-    const q = this.byElement.get(field);
-    if (!q || this.loading) return;
+    const q = this.#byElement.get(field);
+    if (!q || this.#loading) return;
     q.changed();
-    this.dirty.add(q);
-    for (const dependant of this.dependants.get(q.id) ?? []) this.place(dependant);
+    this.#dirty.add(q);
+    for (const dependant of this.#dependants.get(q.id) ?? []) this.#place(dependant);
     // Somebody types: what others draw of it can wait a moment.
-    if (this.listeners.length > 0) this.refreshing ||= setTimeout(() => this.refresh(), 100);
+    if (this.#listeners.length > 0) this.#refreshing ||= setTimeout(() => this.#refresh(), 100);
     // Locking takes a moment, and a page that ends doesn't wait: so it begins sooner.
-    this.autosave.soon(this.keys.size > 0);
+    this.#autosave.soon(this.#keys.size > 0);
   }
 
   // What its parts ask
 
   /** The key of the open notebook, if it is locked. Whoever asks doesn't hold on to it. */
   get key(): DataKey | undefined {
-    return this.keys.get(this.who);
+    return this.#keys.get(this.who);
   }
 
   /** Calls when another notebook is open, or what is kept has changed. */
   watch(watcher: () => void): void {
-    this.watchers.push(watcher);
+    this.#watchers.push(watcher);
   }
 
-  private tell(): void {
-    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.notebook(q).trouble === "newer");
-    for (const watcher of this.watchers) attempt(watcher);
+  #tell(): void {
+    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#notebook(q).trouble === "newer");
+    for (const watcher of this.#watchers) attempt(watcher);
   }
 
   /** Where the reader's own answers go: nowhere, to this device, or neither, for a reason. */
   get keeping(): { own: boolean; common: boolean; locked: boolean; trouble: Trouble } {
     const { own, common } = this.opened;
-    return { own: own?.kept ?? false, common: common?.kept ?? false, locked: this.keys.has(this.who), trouble: own?.trouble || common?.trouble || "" };
+    return { own: own?.kept ?? false, common: common?.kept ?? false, locked: this.#keys.has(this.who), trouble: own?.trouble || common?.trouble || "" };
   }
 
   keep(): void {
-    this.gather();
-    this.after(this.opened.own?.keep(), this.opened.common?.keep());
-    this.tell();
+    this.#gather();
+    this.#after(this.opened.own?.keep(), this.opened.common?.keep());
+    this.#tell();
   }
 
   stop(): void {
-    this.gather();
+    this.#gather();
     this.opened.own?.stop();
     this.opened.common?.stop();
-    this.tell();
+    this.#tell();
   }
 
   /** Saves what changed. */
   save(): void {
-    if (this.left) return;
+    if (this.#left) return;
     const { trouble } = this.keeping;
-    this.gather();
+    this.#gather();
     const { own, common } = this.opened;
     const alone = own?.kept && common && !common.kept && !common.trouble;
-    this.after(own?.save(), alone ? common.keep() : common?.save());
-    if (this.keeping.trouble !== trouble) this.tell();
+    this.#after(own?.save(), alone ? common.keep() : common?.save());
+    if (this.keeping.trouble !== trouble) this.#tell();
   }
 
   /** Tells what came of what takes time, and tries again what failed. */
-  private after(...waits: readonly (Promise<void> | void)[]): void {
+  #after(...waits: readonly (Promise<void> | void)[]): void {
     let { trouble } = this.keeping;
     const look = (): void => {
-      if (this.keeping.trouble !== trouble) this.tell();
+      if (this.keeping.trouble !== trouble) this.#tell();
       trouble = this.keeping.trouble;
-      if (trouble === "failed") this.autosave.again();
+      if (trouble === "failed") this.#autosave.again();
     };
     look();
     for (const wait of waits) void wait?.then(look);
@@ -373,42 +373,42 @@ export class Worksheet implements Sheet {
     await this.opened.own?.settled;
   }
 
-  private get parts(): Notebook[] {
+  get #parts(): Notebook[] {
     return [this.opened.own, this.opened.common].filter((n) => n !== undefined);
   }
 
   /** What the open notebooks hold of this sheet and the store doesn't. A locked one stays locked. */
   unsaved(): Promise<(Saved | LockedRecord)[]> {
-    return Promise.all(this.parts.filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.unwritten()));
+    return Promise.all(this.#parts.filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.unwritten()));
   }
 
   /** The text of what can't be read. */
   damaged(): string {
-    return this.parts.flatMap((n) => (n.trouble === "broken" || n.trouble === "cover" ? [n.damaged] : [])).join("\n");
+    return this.#parts.flatMap((n) => (n.trouble === "broken" || n.trouble === "cover" ? [n.damaged] : [])).join("\n");
   }
 
   /** Throws away what is damaged, as far as it can't be read. What was written here since stays. */
   startAfresh(): void {
-    this.gather();
-    this.after(...this.parts.map((n) => n.startAfresh()));
-    this.reload([...this.byId.keys()]);
-    this.tell();
+    this.#gather();
+    this.#after(...this.#parts.map((n) => n.startAfresh()));
+    this.#reload([...this.#byId.keys()]);
+    this.#tell();
   }
 
   flush(): void {
-    this.autosave.flush();
+    this.#autosave.flush();
   }
 
   /** Puts what the page holds into the notebooks. */
-  private gather(): void {
-    for (const q of this.dirty) if (q.answers && this.who) this.notebook(q).put(q.id, q.entry());
-    this.dirty.clear();
+  #gather(): void {
+    for (const q of this.#dirty) if (q.answers && this.who) this.#notebook(q).put(q.id, q.entry());
+    this.#dirty.clear();
   }
 
   /** Deletes what the open notebooks hold of this sheet, and returns what undoes it; undefined if the browser refused. */
   delete(): (() => void) | undefined {
-    this.gather();
-    const notebooks = this.parts;
+    this.#gather();
+    const notebooks = this.#parts;
     const who = this.who;
     const shown = new Map(this.questions.map((q) => [q, q.entry()]));
     const gone = notebooks.filter((n) => n.forget());
@@ -417,18 +417,18 @@ export class Worksheet implements Sheet {
       return undefined;
     }
     this.form.dispatchEvent(new Event("bs-delete"));
-    this.load(() => undefined);
+    this.#load(() => undefined);
     return () => {
       if (this.who !== who) return;
-      this.gather();
-      this.after(...notebooks.map((n) => n.recall()));
-      this.load((q) => q.entry() ?? shown.get(q)); // what was written since stays
+      this.#gather();
+      this.#after(...notebooks.map((n) => n.recall()));
+      this.#load((q) => q.entry() ?? shown.get(q)); // what was written since stays
     };
   }
 
   /** The questions that are shown, in their order, and may be put on paper. */
   printed(): Question[] {
-    return this.questions.filter((q) => q.shown && q.id && !this.subject.never.has(q.id));
+    return this.questions.filter((q) => q.shown && q.id && !this.#subject.never.has(q.id));
   }
 }
 
