@@ -20,12 +20,16 @@ sources["exit"] = async () => {
   await mkdir(content, { recursive: true });
   await writeFile(
     path.join(content, "site.yaml"),
-    `id: exits\ntitle: The secret programme\ndescription: For the tests\nbase_url: https://exits.example\nexit_url: ${weather}\nsafety: help.md\nnavigation: [{link: first.md}, {link: second.md}, {link: help.md}]\n`,
+    `id: exits\ntitle: The secret programme\ndescription: For the tests\nbase_url: https://exits.example\nexit_url: ${weather}\nsafety: help.md\nnavigation: [{link: first.md}, {link: second.md}, {link: help.md}, {link: sheet.md}]\n`,
   );
   const text = Array.from({ length: 40 }, (_, i) => `## Part ${i}\n\nThe secret text, with [a link](help.md), and ${"many words ".repeat(20)}.`).join("\n\n");
   for (const name of ["index", "first", "second", "help"]) {
     await writeFile(path.join(content, `${name}.md`), `---\ntitle: The secret ${name}\ndescription: For the tests\n---\n\n${text}\n`);
   }
+  await writeFile(
+    path.join(content, "sheet.md"),
+    "---\ntitle: The secret sheet\ndescription: For the tests\nworksheet:\n  id: sheet\n  fields: [{type: textarea, id: words, label: What you write}]\n---\n\nThe secret text.\n",
+  );
   await writeFile(
     path.join(dir, "templates/main/page.html"),
     `<article><h1>{{.Title}}</h1>
@@ -163,6 +167,24 @@ for (const [name, way] of Object.entries(ways)) {
     none(others(problems));
   });
 }
+
+test("exit from a worksheet, in the middle of a word: what is kept is there the next time", async () => {
+  const { page, problems, seen, base, close } = await reader();
+  await page.goto(`${base}sheet/`);
+  await page.getByRole("button", { name: "Keep my answers" }).press("Enter");
+  await page.getByLabel("What you write").and(page.locator("textarea")).pressSequentially("I Haven’t fin");
+  await shift(page);
+  await away(page);
+  for (const go of /** @type {const} */ (["goBack", "goForward"])) {
+    await page[go]({ waitUntil: "commit" }).catch(() => null);
+    await away(page);
+  }
+  none(seen);
+  await page.goto(`${base}sheet/`);
+  assert.equal(await page.locator("textarea").inputValue(), "I Haven’t fin");
+  await close();
+  none(others(problems));
+});
 
 test("exit: what isn't three presses of Shift alone", async () => {
   const { page, problems, requests, close } = await reader();
