@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	edits = flag.Int("edits", 300, "how many random edits TestLiveEqualsBuild makes")
+	edits = flag.Int("edits", 150, "how many random edits TestLiveEqualsBuild makes")
 	seed  = flag.Uint64("seed", 0, "of TestLiveEqualsBuild's edits; 0: another one each time")
 )
 
