@@ -42,9 +42,11 @@ unit:
 	@echo "== go test ./cmd/..."
 	@go test ./cmd/...
 
-# Two processes for two cores, each with one browser; each file also runs alone: node --test tests/print.test.mjs
+# Two processes for two cores, each with one browser; each file also runs alone: node --test tests/print.test.mjs. What serve does is told by the
+# moments at which files change, so it is tested before the others are at work.
 browser: setup
 	@echo "== node --test"
+	@node --test --test-reporter=spec tests/serve.test.mjs
 	@node --test --test-concurrency=2 --test-reporter=spec tests/pages.mjs tests/worksheets.mjs
 
 # Thousands of random edits, each compared with a clean build. make test makes 150.

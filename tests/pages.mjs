@@ -5,7 +5,6 @@ import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
 import "./exit.test.mjs";
-import "./serve.test.mjs";
 import "./schema.test.mjs";
 import "./crypto.test.mjs";
 import "./swap.test.mjs";
