@@ -7,4 +7,3 @@ import "./check.test.mjs";
 import "./exit.test.mjs";
 import "./schema.test.mjs";
 import "./crypto.test.mjs";
-import "./swap.test.mjs";
