@@ -90,7 +90,7 @@ const told = (page, words) => page.locator(".sheet-live", { hasText: words }).wa
 
 /** What is kept of a sheet once all is saved. @param {Page} page @param {string} worksheet */
 async function answers(page, worksheet, who = "neither") {
-  await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+  await page.evaluate(() => document.querySelector("form.sheet")?.dispatchEvent(new Event("change"))); // saves at once
   const text = (await saved(page))[`buildsite:sheets:${worksheet}:${who}`];
   return text === undefined ? undefined : JSON.parse(text).answers;
 }
