@@ -1,5 +1,5 @@
 import type { Answer, FieldSpec, Sheet } from "./field";
-import { list, record, texts, written, type Option, type Written } from "./read";
+import { list, readable, record, texts, written, type Option, type Written } from "./read";
 
 /** Where a checklist or a table reads its rows. */
 export interface From {
@@ -35,10 +35,4 @@ function chosen(answer: Answer | undefined, labels: ReadonlyMap<string, string>)
 function labels(spec: FieldSpec | undefined): ReadonlyMap<string, string> {
   const options = [spec?.["options"], spec?.["cards"], spec?.["rows"]].flatMap((of) => list(of) as readonly Option[]);
   return new Map(options.map((o) => [o.id, o.label]));
-}
-
-/** An id as words: another worksheet's labels aren't on this page. */
-function readable(id: string): string {
-  const words = id.replace(/-/g, " ");
-  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }

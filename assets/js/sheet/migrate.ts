@@ -1,4 +1,5 @@
 import type { Answer } from "./field";
+import { readable } from "./read";
 import { answersOf, bare, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
@@ -175,10 +176,4 @@ export function leave(record: Saved, path: string, entry: Entry | undefined): vo
 
 function entryOf([v, also]: readonly Answer[]): Entry {
   return also === undefined ? { v: v as Answer } : { v: v as Answer, also };
-}
-
-/** An id as words: the label went with the question. */
-function readable(path: string): string {
-  const text = path.replace(/[-.]/g, " ");
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -53,3 +53,9 @@ export function answers(entries: Iterable<readonly [string, Answer]> = []): { [k
   for (const [key, value] of entries) copy[key] = value;
   return copy;
 }
+
+/** An id, or a path of them, as words: where a label isn't on the page, or went with its question. */
+export function readable(path: string): string {
+  const words = path.replace(/[-.]/g, " ");
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

@@ -12,6 +12,7 @@ import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
 import { Question } from "./question";
+import { lockOf } from "./seal";
 import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
 
@@ -108,8 +109,7 @@ export class Worksheet implements Sheet {
 
   /** The lock of somebody's notebook. */
   lockOf(who: string): Lock | undefined {
-    const cover = this.store.cover(who);
-    return isObject(cover) ? cover.lock : undefined;
+    return lockOf(this.store, who);
   }
 
   #elements(): HTMLElement[] {
