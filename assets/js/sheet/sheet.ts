@@ -6,13 +6,13 @@ import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "
 import { keeper } from "./keep";
 import { kinds } from "./kinds";
 import { Live } from "./live";
-import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
+import type { DataKey, Lock, LockedRecord } from "./lock";
 import type { Migration } from "./migrate";
 import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
 import { Question } from "./question";
-import { lockOf } from "./seal";
+import { lockOf, openText } from "./seal";
 import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
 
@@ -151,10 +151,8 @@ export class Worksheet implements Sheet {
   /** Reads what other worksheets ask of a locked notebook. */
   async #read(who: string, key: DataKey): Promise<void> {
     for (const worksheet of this.store.worksheets(who)) {
-      const found = readRecord(this.store.get(worksheet, who) ?? "");
-      if (typeof found === "string" || worksheet === this.#subject.id) continue;
-      const record = "locked" in found ? await openRecord(key, found) : found;
-      if (isObject(record)) this.#elsewhere.set(worksheet, record as Saved);
+      const record = worksheet === this.#subject.id ? undefined : await openText(this.store, worksheet, who, [key]);
+      if (isObject(record)) this.#elsewhere.set(worksheet, record);
     }
   }
 
