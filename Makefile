@@ -42,14 +42,14 @@ unit:
 	@echo "== go test ./cmd/..."
 	@go test ./cmd/...
 
-# Two processes for two cores, each with one browser; each file also runs alone: node --test tests/print.test.mjs. What serve does is told by the
-# moments at which files change, so it is tested before the others are at work.
+# Three processes, each with one browser, as much of a test is waiting; each file also runs alone: node --test tests/print.test.mjs. What serve
+# does is told by the moments at which files change, so it is tested before the others are at work.
 browser: setup
 	@echo "== node --test"
 	@node --test --test-reporter=spec tests/serve.test.mjs
-	@node --test --test-concurrency=2 --test-reporter=spec tests/pages.mjs tests/worksheets.mjs
+	@node --test --test-concurrency=3 --test-reporter=spec tests/pages.mjs tests/worksheets.mjs tests/privacy.mjs
 
-# Thousands of random edits, each compared with a clean build. make test makes 150.
+# Thousands of random edits, each compared with a clean build. make test makes 75.
 edits:
 	go test ./internal/build -run TestLiveEqualsBuild -v -timeout 1h -edits 5000
 

@@ -124,7 +124,7 @@ async function type(box, text) {
 
 /** Waits until something is true. @param {string} what @param {() => Promise<unknown>} is @param {number} [ms] */
 async function until(what, is, ms = 20_000) {
-  for (const end = Date.now() + ms; !(await is()); await new Promise((done) => setTimeout(done, 40))) {
+  for (const end = Date.now() + ms; !(await is()); await new Promise((done) => setTimeout(done, 100))) {
     if (Date.now() > end) assert.fail(`not within ${ms} ms: ${what}`);
   }
 }

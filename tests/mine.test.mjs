@@ -40,13 +40,13 @@ async function mine(store = kept, options) {
 }
 
 /** @param {Page} page @param {string} [who] */
-const open = (page, who = "I was hurt") => page.getByRole("button", { name: who }).click();
+const open = (page, who = "I was hurt") => page.getByRole("button", { name: who }).press("Enter");
 /** @param {Page} page @param {string} name */
-const unfold = (page, name) => page.locator(".mine-panel > details, .mine-all > details, .mine-panel details details, .sheet-unlock > details").locator("> summary", { hasText: new RegExp(`^${name}$`) }).click();
+const unfold = (page, name) => page.locator(".mine-panel > details, .mine-all > details, .mine-panel details details, .sheet-unlock > details").locator("> summary", { hasText: new RegExp(`^${name}$`) }).press("Enter");
 /** @param {Page} page @param {string | RegExp} text */
 const told = (page, text) => page.locator(".mine-message", { hasText: text }).waitFor();
-/** @param {Page} page @param {string} name */
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+/** By key: a click waits for two frames, and a window behind another has one a second. @param {Page} page @param {string} name */
+const press = (page, name) => page.getByRole("button", { name, exact: true }).press("Enter");
 
 /** @param {Page} page @param {string} text @param {string} [name] */
 const give = (page, text, name = "notes.json") => page.locator("#bs-copy").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });

@@ -4,6 +4,5 @@ import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
-import "./exit.test.mjs";
 import "./schema.test.mjs";
 import "./crypto.test.mjs";

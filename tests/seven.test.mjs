@@ -88,7 +88,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
 
       await t.test("nothing is asked before somebody is chosen", async () => {
         if (data.people.length > 0) assert.deepEqual([...new Set(await shown(page))], [false]);
-        none(await barriers(page));
+        if (i === 0) none(await barriers(page)); // so far they are all alike
         await choose(page, data, "neither");
         assert.deepEqual(await shown(page), expected(data, "neither", false));
         none(await barriers(page));
@@ -120,7 +120,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         await press(page, ".sheet-keep button >> nth=0");
         await press(page, ".sheet-tools button:last-child");
         assert.equal(await page.locator(".sheet-done").isVisible(), true);
-        none(await barriers(page));
+        none(await barriers(page, i === 0 ? ["light", "dark"] : ["light"]));
         await reopen();
         assert.deepEqual(await answers(page, data), kept(data, filled));
         for (const { field } of secret(data, filled)) assert.ok(!(await saved(page)).includes(`"${field}"`), `${field} is saved`);
@@ -177,6 +177,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         const who = data.people[i % data.people.length].id;
         await reopen(who);
         assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown");
+        if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
         const own = await fillIn(page, data);
         const all = await answers(page, data);
         assert.deepEqual(await shown(page), expected(data, who, true));
@@ -267,7 +268,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
     test(`${name}, a sheet is a form that keeps to itself`, async () => {
       const { base, page, problems, close } = await open(sheets[0], options);
       if (!("javaScriptEnabled" in options)) await page.route("**/*.js", (route) => route.abort());
-      for (const { site, address } of sheets) {
+      // Whether there is no script or it doesn't come is one to the page; for the second, three sheets will do.
+      for (const { site, address } of "javaScriptEnabled" in options ? sheets : sheets.slice(0, 3)) {
         if (site !== "shipped") continue;
         await page.goto(base + address);
         const data = await dataOf(page);

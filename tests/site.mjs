@@ -210,7 +210,7 @@ const browser = once(async () => {
 export async function visitor(address, options) {
   const { origin } = new URL(address);
   const context = await (await browser()).newContext(options);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   /** @type {string[]} */
   const problems = [];
   const page = await context.newPage();

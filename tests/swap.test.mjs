@@ -29,8 +29,9 @@ write("unshared", "- {type: textarea, id: wish, label: What I wish for}");
 
 const HURT = "I was hurt";
 const BROKE = "I broke trust";
+// Buttons are pressed by key: a click waits for two frames, and a window behind another has one a second.
 const swap = (/** @type {Page} */ page) => page.locator(".swap");
-const press = (/** @type {Page} */ page, /** @type {string} */ name) => swap(page).getByRole("button", { name, exact: true }).click();
+const press = (/** @type {Page} */ page, /** @type {string} */ name) => swap(page).getByRole("button", { name, exact: true }).press("Enter");
 const begin = (/** @type {Page} */ page) => page.getByRole("button", { name: "Show my partner", exact: true }).click();
 const problem = (/** @type {Page} */ page) => swap(page).locator(".field-problem");
 const keyOf = async (/** @type {Page} */ page) => ((await swap(page).locator(".swap-key").textContent()) ?? "").trim();
@@ -145,8 +146,8 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await screen.getByRole("button", { name: "Done" }).click();
-  assert.equal(await page.locator("dialog, .swap-view, .paper-filled").count(), 0);
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Show my partner");
+  await page.locator("dialog, .swap-view, .paper-filled").first().waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.textContent === "Show my partner");
 
   // What is sealed is what was seen.
   await seal(page);
@@ -317,7 +318,7 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
     await page.reload();
     await choose(page, HURT);
     await page.getByLabel("Your passphrase").fill("four quiet words");
-    await page.getByRole("button", { name: "Unlock", exact: true }).click();
+    await page.getByRole("button", { name: "Unlock", exact: true }).press("Enter");
     await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
     await begin(page);
   };
@@ -341,7 +342,7 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
   await page.getByRole("dialog").getByText("Before").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("group", { name: "Who is filling this in?" }).waitFor();
-  assert.equal(await page.locator("[data-field]:visible").count(), 0, "the sheet is locked behind it");
+  await page.locator("[data-field]:visible").first().waitFor({ state: "detached" }); // the sheet is locked behind it
   assert.equal(await swap(page).textContent(), "");
   await close();
   none(problems);

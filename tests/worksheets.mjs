@@ -2,6 +2,3 @@
 import "./worksheet.test.mjs";
 import "./tools.test.mjs";
 import "./seven.test.mjs";
-import "./keeping.test.mjs";
-import "./mine.test.mjs";
-import "./swap.test.mjs";

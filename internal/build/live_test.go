@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	edits = flag.Int("edits", 150, "how many random edits TestLiveEqualsBuild makes")
+	edits = flag.Int("edits", 75, "how many random edits TestLiveEqualsBuild makes")
 	seed  = flag.Uint64("seed", 0, "of TestLiveEqualsBuild's edits; 0: another one each time")
 )
 
@@ -73,7 +73,7 @@ func TestLiveEqualsBuild(t *testing.T) {
 		e.broken = want == nil
 	}
 	t.Logf("%d good states, %d with problems; %.1f files changed with each", good, bad, float64(rendered)/float64(*edits))
-	if *edits >= 100 && (good < *edits/2 || bad < *edits/50) {
+	if *edits >= 75 && (good < *edits/2 || bad < *edits/50) {
 		t.Errorf("of %d edits %d are good and %d bad: they test too little", *edits, good, bad)
 	}
 }
