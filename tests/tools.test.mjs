@@ -787,6 +787,31 @@ test("tools: no barrier when they are filled in", async () => {
   none(problems);
 });
 
+test("what one field reads of another never takes the focus away", async () => {
+  const { page, close, problems } = await sheetAt(tuesday, "tools/");
+  const question = field(page, "Questions").getByLabel("Question", { exact: true }).first();
+  const row = field(page, "Looking back").locator("tr[data-row] input").first();
+  await question.pressSequentially("Where?");
+  await row.focus(); // before the page has drawn what was written
+  await row.press("Shift");
+  await field(page, "Looking back").getByText("Where?", { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-field]")?.getAttribute("data-id")), "back");
+
+  const money = field(page, "Amends").getByLabel("Gave back the money").first();
+  await money.check();
+  const left = field(page, "What is left").getByLabel("Gave back the money");
+  await left.focus();
+  await field(page, "Amends").getByRole("textbox").first().evaluate((e) => {
+    const box = /** @type {HTMLInputElement} */ (e);
+    box.value = "Said so";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await field(page, "What is left").getByText("Said so").waitFor();
+  assert.equal(await focused(left), true);
+  await close();
+  none(problems);
+});
+
 test("tools: from right to left", async () => {
   const { base } = await published("worksheets from right to left");
   const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });

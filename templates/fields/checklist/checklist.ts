@@ -1,5 +1,5 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { make } from "../../../assets/js/sheet/dom";
+import { keepingFocus, make } from "../../../assets/js/sheet/dom";
 import { rowsFrom, type From } from "../../../assets/js/sheet/from";
 import { Own } from "../../../assets/js/sheet/own";
 import { list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
@@ -62,12 +62,11 @@ export class Checklist extends Field<ChecklistSpec> {
     const source = rowsFrom(this.sheet, this.spec.from).filter((s) => !options.has(s.id));
     if (JSON.stringify(source) === JSON.stringify(this.#source)) return;
     this.#source = source;
-    this.#list.replaceChildren(
-      ...source.map(({ id, text }) => {
-        const box = make("input", { type: "checkbox", id: `f-${this.id}.from.${id}`, name: `f-${this.id}`, value: id });
-        return make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, text));
-      }),
-    );
+    const rows = source.map(({ id, text }) => {
+      const box = make("input", { type: "checkbox", id: `f-${this.id}.from.${id}`, name: `f-${this.id}`, value: id });
+      return make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, text));
+    });
+    keepingFocus(() => this.#list.replaceChildren(...rows));
     this.#show();
   }
 

@@ -116,7 +116,8 @@ export class Table extends Field<TableSpec> {
       return;
     }
     const ids = new Set(this.#source.map((s) => s.id));
-    if (ids.size > 0) this.#drop((row) => !ids.has(row.id) && !written(row));
+    // The empty row makes room for the source's, but not under the reader's hands.
+    if (ids.size > 0) this.#drop((row) => !ids.has(row.id) && !written(row) && !row.element.contains(document.activeElement));
     for (const { id, text: words } of this.#source) {
       const row = this.#find(id) ?? this.#append(id);
       if (row) row.source = words;
