@@ -789,23 +789,28 @@ test("tools: no barrier when they are filled in", async () => {
 
 test("what one field reads of another never takes the focus away", async () => {
   const { page, close, problems } = await sheetAt(tuesday, "tools/");
-  const question = field(page, "Questions").getByLabel("Question", { exact: true }).first();
-  const row = field(page, "Looking back").locator("tr[data-row] input").first();
-  await question.pressSequentially("Where?");
-  await row.focus(); // before the page has drawn what was written
-  await row.press("Shift");
+  // Both in one go, before the page has drawn what was written.
+  const writing = (/** @type {string} */ source, /** @type {string} */ reader, /** @type {string} */ words) =>
+    page.evaluate(
+      ([from, to, text]) => {
+        const box = /** @type {HTMLInputElement} */ (document.querySelector(`[data-id="${from}"] input[type=text]`));
+        box.value = text;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        /** @type {HTMLElement} */ (document.querySelector(`[data-id="${to}"] input:not([hidden])`)).focus();
+      },
+      [source, reader, words],
+    );
+  const at = () => page.evaluate(() => document.activeElement?.closest("[data-field]")?.getAttribute("data-id"));
+  await writing("questions", "back", "Where?");
+  assert.equal(await at(), "back");
   await field(page, "Looking back").getByText("Where?", { exact: true }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-field]")?.getAttribute("data-id")), "back");
+  assert.equal(await at(), "back");
 
   const money = field(page, "Amends").getByLabel("Gave back the money").first();
   await money.check();
   const left = field(page, "What is left").getByLabel("Gave back the money");
-  await left.focus();
-  await field(page, "Amends").getByRole("textbox").first().evaluate((e) => {
-    const box = /** @type {HTMLInputElement} */ (e);
-    box.value = "Said so";
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  await left.waitFor();
+  await writing("amends", "left", "Said so");
   await field(page, "What is left").getByText("Said so").waitFor();
   assert.equal(await focused(left), true);
   await close();

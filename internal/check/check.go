@@ -194,7 +194,7 @@ func (c *checker) links() {
 			c.target(p, p.ImageTarget(), p.Image, true)
 		}
 	}
-	for _, n := range s.Navigation() {
+	for _, n := range slices.Concat(s.Navigation(), s.Config.Footer) {
 		if n.Link.Target == "" {
 			continue // reported with the rest of the file
 		}
@@ -299,7 +299,7 @@ func (c *checker) orphans() {
 		if p.Kind == site.Home || p.Generated() || c.linked[p.Key] {
 			continue
 		}
-		c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "no other page leads to this one", "link to it, or add it to navigation in "+site.ContentDir+"/site.yaml")
+		c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "no other page leads to this one", "link to it, or add it to navigation or footer in "+site.ContentDir+"/site.yaml")
 	}
 }
 

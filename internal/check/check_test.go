@@ -266,12 +266,15 @@ navigation:
   - {link: index.md#none, label: Part}
   - {link: /feed.xml, label: Feed}
   - link: /feed.xml
+footer: [{link: gone.md}, {link: tel:911}]
 -- index.md --
 `, `content/site.yaml:4:7 (8): error: there is no file content/none.svg |
 content/site.yaml:6:11 (7): error: there is no file content/none.md |
 content/site.yaml:7:11 (19): error: an entry without a label | add label: beside link:, as this is no page of the site
 content/site.yaml:8:12 (13): error: there is no heading #none on content/index.md |
-content/site.yaml:10:11 (9): error: an entry without a label | add label: beside link:, as this is no page of the site`},
+content/site.yaml:10:11 (9): error: an entry without a label | add label: beside link:, as this is no page of the site
+content/site.yaml:11:17 (7): error: there is no file content/gone.md |
+content/site.yaml:11:34 (7): error: an entry without a label | add label: beside link:, as this is no page of the site`},
 		{"a logo from elsewhere", `
 -- site.yaml --
 id: test
@@ -341,7 +344,7 @@ safety: javascript:alert(1)
 [itself](a.md)
 -- steps/1-b/guide.md --
 -- steps/1-b/worksheet.md --
-`, "content/a.md: warning: no other page leads to this one | link to it, or add it to navigation in content/site.yaml"},
+`, "content/a.md: warning: no other page leads to this one | link to it, or add it to navigation or footer in content/site.yaml"},
 		{"a page in a section's list", `
 -- index.md --
 -- library/index.md --
@@ -354,6 +357,16 @@ id: test
 title: Test
 base_url: https://example.org
 navigation: [{link: a.md}]
+-- index.md --
+-- a.md --
+-- steps/1-b/guide.md --
+`, ""},
+		{"a page in the footer", `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+footer: [{link: a.md}]
 -- index.md --
 -- a.md --
 -- steps/1-b/guide.md --

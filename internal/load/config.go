@@ -49,6 +49,8 @@ type Config struct {
 	People []person `yaml:"people"`
 	// The links at the top of every page. Left out: the sections, if there are at most seven.
 	Navigation []navItem `yaml:"navigation"`
+	// The links at the foot of every page, to what readers seldom need: about, privacy, sources.
+	Footer []navItem `yaml:"footer"`
 	// Where “Exit this page” leads.
 	ExitURL frontmatter.Text `yaml:"exit_url"`
 	// The page for whoever is afraid, by its path below content/. Worksheets and “Exit this page” link to it.
@@ -65,7 +67,7 @@ type person struct {
 	Label string `yaml:"label,required"`
 }
 
-// A navItem is a link at the top of every page.
+// A navItem is a link at the top or the foot of every page.
 type navItem struct {
 	// The words of the link. Left out: the page's title.
 	Label string `yaml:"label"`
@@ -171,9 +173,14 @@ func (l *loader) config() {
 		}
 		c.People = append(c.People, site.Person{ID: p.ID.Value, Label: l.parser.Text(p.Label)})
 	}
-	for _, n := range m.Navigation {
-		c.Navigation = append(c.Navigation, site.NavItem{Label: l.parser.Text(n.Label), Link: ref(n.Link)})
+	items := func(entries []navItem) []site.NavItem {
+		var items []site.NavItem
+		for _, n := range entries {
+			items = append(items, site.NavItem{Label: l.parser.Text(n.Label), Link: ref(n.Link)})
+		}
+		return items
 	}
+	c.Navigation, c.Footer = items(m.Navigation), items(m.Footer)
 	l.id = m.ID
 	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)

@@ -35,6 +35,7 @@ safety: index.md
 navigation:
   - {label: Start, link: index.md}
   - link: /
+footer: [{link: about.md}]
 editions: [web]
 `}, load.Options{})
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "content/site.yaml", Line: line, Col: col} }
@@ -48,6 +49,7 @@ editions: [web]
 			{Label: "Start", Link: site.Ref{Target: "index.md", Pos: at(18, 26), Width: 8}},
 			{Link: site.Ref{Target: "/", Pos: at(19, 11), Width: 1}},
 		},
+		Footer:  []site.NavItem{{Link: site.Ref{Target: "about.md", Pos: at(20, 17), Width: 8}}},
 		ExitURL: "https://www.example.org/weather",
 		Safety:  site.Ref{Target: "index.md", Pos: at(16, 9), Width: 8},
 	}

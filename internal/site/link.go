@@ -48,7 +48,7 @@ func (l *links) all(yield func(Target) bool) {
 	}
 }
 
-// A NavEntry is an entry of the main navigation, resolved.
+// A NavEntry is an entry of the main navigation or of the footer, resolved.
 type NavEntry struct {
 	Label    string
 	Path     string // site address, or
@@ -112,19 +112,23 @@ func (s *Site) resolveAll(before *Site) {
 			use(used, t)
 		}
 	}
-	s.navigation = nil
-	for _, n := range s.Navigation() {
-		t := s.ResolveConfig(n.Link.Target)
-		use(used, t)
-		if t.Problem != "" {
-			continue // with --broken-links=warn
+	entries := func(items []NavItem) []NavEntry {
+		var entries []NavEntry
+		for _, n := range items {
+			t := s.ResolveConfig(n.Link.Target)
+			use(used, t)
+			if t.Problem != "" {
+				continue // with --broken-links=warn
+			}
+			e := NavEntry{Label: n.Label, Path: t.Path, External: t.External, Fragment: t.Fragment}
+			if p := s.byKey[t.Page]; p != nil {
+				e.Label = cmp.Or(e.Label, p.Title)
+			}
+			entries = append(entries, e)
 		}
-		e := NavEntry{Label: n.Label, Path: t.Path, External: t.External, Fragment: t.Fragment}
-		if p := s.byKey[t.Page]; p != nil {
-			e.Label = cmp.Or(e.Label, p.Title)
-		}
-		s.navigation = append(s.navigation, e)
+		return entries
 	}
+	s.navigation, s.footer = entries(s.Navigation()), entries(s.Config.Footer)
 	s.safety = NavEntry{}
 	if s.Config.Safety.Target != "" {
 		t := s.ResolveConfig(s.Config.Safety.Target)

@@ -35,6 +35,7 @@ type Site struct {
 	static     map[string]bool
 	media      map[string]string // keys of Images and Files by their path
 	navigation []NavEntry
+	footer     []NavEntry
 	mine       string // the key of the page with MySheets, or ""
 	logo       Target
 	safety     NavEntry
@@ -56,6 +57,7 @@ type Config struct {
 	Logo        Ref
 	People      []Person
 	Navigation  []NavItem
+	Footer      []NavItem
 	ExitURL     string // where Exit this page leads
 	Safety      Ref    // the page for whoever is afraid
 }
@@ -72,7 +74,7 @@ func (c *Config) PeopleIDs() []string {
 	return ids
 }
 
-// A NavItem is an entry of the site's main navigation.
+// A NavItem is an entry of the site's main navigation or of its footer.
 type NavItem struct {
 	Label string // empty: the page's title
 	Link  Ref

@@ -19,6 +19,7 @@ type Parts map[string]bool
 const (
 	partConfig     = "config"
 	partNavigation = "navigation"
+	partFooter     = "footer"
 	partSafety     = "safety"
 	partSteps      = "steps"
 	partIndex      = "index"   // all cards but their words: addresses, dates, what may be listed
@@ -122,6 +123,12 @@ func (v View) Navigation() []NavEntry {
 	return v.site.navigation
 }
 
+// Footer is the navigation at the foot of each page.
+func (v View) Footer() []NavEntry {
+	v.asked(partFooter)
+	return v.site.footer
+}
+
 // Safety leads to the page for whoever is afraid, if the site names one.
 func (v View) Safety() (NavEntry, bool) {
 	v.asked(partSafety)
@@ -197,6 +204,7 @@ func Changed(before, after *Site) Parts {
 	}
 	set(!reflect.DeepEqual(before.Config, after.Config), partConfig)
 	set(!slices.Equal(before.navigation, after.navigation), partNavigation)
+	set(!slices.Equal(before.footer, after.footer), partFooter)
 	set(before.safety != after.safety, partSafety)
 	set(!slices.Equal(before.Steps, after.Steps), partSteps)
 	set(before.mine != after.mine, partMySheets)

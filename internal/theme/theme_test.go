@@ -373,7 +373,7 @@ func full(kind string) map[string]any {
 		"Home":  kind == "home", "Safety": link,
 		"Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
-		"Navigation": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
+		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
 		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
 		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "ShowDescriptions": true, "Worksheet": link,
@@ -384,7 +384,7 @@ func full(kind string) map[string]any {
 
 func bare(kind string) map[string]any {
 	m := full(kind)
-	for _, key := range []string{"Card", "Safety", "Navigation", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
+	for _, key := range []string{"Card", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
 	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {

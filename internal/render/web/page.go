@@ -109,7 +109,7 @@ type pageData struct {
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
-// deep and mark the same entry of the navigation.
+// deep and mark the same entry of the navigation and of the footer.
 type frame struct {
 	Assets, Card, Exit, Header, Footer template.HTML
 
@@ -119,6 +119,7 @@ type frame struct {
 type frameKey struct {
 	root    string
 	current int // the entry of the navigation that is the page itself, or -1
+	foot    int // the same of the footer
 	home    bool
 }
 
@@ -127,6 +128,7 @@ type frameData struct {
 	Site       *siteData
 	Root       template.URL // from the page to the site's root: "../../", "./" or the base path
 	Navigation []link
+	Footer     []link
 	Safety     *link    // the page for whoever is afraid, or nil
 	Home       bool     // on the home page
 	Card       *picture // the picture that other sites show with a link to a page without one
@@ -298,9 +300,10 @@ func (e *edition) page(w io.Writer, key string) error {
 
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
 func (v *view) frame(a addresser, p *site.Card) (*frame, error) {
-	key := frameKey{root: a.path("/"), current: -1, home: p != nil && p.Kind == site.Home}
+	key := frameKey{root: a.path("/"), current: -1, foot: -1, home: p != nil && p.Kind == site.Home}
 	if p != nil {
-		key.current = slices.IndexFunc(v.site.Navigation(), func(e site.NavEntry) bool { return e.External == "" && e.Path == p.Path })
+		itself := func(e site.NavEntry) bool { return e.External == "" && e.Path == p.Path }
+		key.current, key.foot = slices.IndexFunc(v.site.Navigation(), itself), slices.IndexFunc(v.site.Footer(), itself)
 	}
 	f, err := v.edition.frame(key, p)
 	if err == nil {
@@ -318,9 +321,14 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	f := &frame{parts: slices.Clone(e.parts)}
 	read := e.site.View(func(part string) { f.parts = append(f.parts, part) })
 	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
-	for i, n := range read.Navigation() {
-		d.Navigation = append(d.Navigation, link{Href: fromRoot(key.root, n), Label: n.Label, Current: i == key.current})
+	links := func(entries []site.NavEntry, current int) []link {
+		var links []link
+		for i, n := range entries {
+			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label, Current: i == current})
+		}
+		return links
 	}
+	d.Navigation, d.Footer = links(read.Navigation(), key.current), links(read.Footer(), key.foot)
 	if n, ok := read.Safety(); ok {
 		d.Safety = &link{Href: fromRoot(key.root, n), Label: n.Label}
 	}
