@@ -58,8 +58,9 @@ golden:
 	@go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd internal | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
 
 # The floor highlights no code, so the first tables have none to highlight; the second ones say what highlighting adds. The last are
-# for a site that hardly anybody has, without Hugo.
-bench:
+# for a site that hardly anybody has, without Hugo. At the end, Lighthouse's scores, performance among them.
+bench: setup
 	go run ./bench -code-language=false
 	go run ./bench -runs 3 -saves=false
 	go run ./bench -runs 1 -pages 100000 -hugo=false -code-language=false
+	node tests/lighthouse.mjs

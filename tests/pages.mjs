@@ -6,4 +6,6 @@ import "./axe.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";
+import "./weight.test.mjs";
+import "./lighthouse.test.mjs";
 import "./crypto.test.mjs";

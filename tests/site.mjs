@@ -6,6 +6,7 @@ import { after } from "node:test";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,9 +26,12 @@ export const temporary = await mkdtemp(path.join(tmpdir(), "buildsite-tests-"));
 /** What has to be ended, last first. @type {(() => Promise<unknown>)[]} */
 const endings = [() => rm(temporary, { recursive: true, force: true })];
 
-after(async () => {
-  for (const end of endings.reverse()) await end();
-});
+/** Ends all that was made. Tests needn't call it. */
+export async function end() {
+  for (const ending of endings.splice(0).reverse()) await ending();
+}
+
+after(end);
 
 /** Makes something when it is asked for first, and only then. @template T @param {() => Promise<T>} make */
 export function once(make) {
@@ -139,8 +143,14 @@ async function host(dir, folder) {
       return;
     }
     for (const [name, value] of await headersFor(dir, pathname)) response.setHeader(name, value);
-    response.setHeader("content-type", contentTypes[path.extname(answer.file)] ?? "application/octet-stream");
-    response.writeHead(answer.status).end(await readFile(answer.file));
+    const type = contentTypes[path.extname(answer.file)] ?? "application/octet-stream";
+    let body = await readFile(answer.file);
+    if (/^text|json|xml|javascript/.test(type) && `${request.headers["accept-encoding"]}`.includes("gzip")) {
+      body = gzipSync(body);
+      response.setHeader("content-encoding", "gzip");
+    }
+    response.setHeader("content-type", type);
+    response.writeHead(answer.status).end(body);
   });
   await /** @type {Promise<void>} */ (new Promise((done) => server.listen(0, "127.0.0.1", done)));
   endings.push(async () => {
