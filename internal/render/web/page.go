@@ -69,6 +69,7 @@ type siteData struct {
 	Logo                                 *picture
 	Policy                               string
 	Style, Script, SheetScript           string // paths from the root
+	Fonts                                []string
 	MineScript, ID, ExitScript           string
 	ExitURL                              template.URL
 }
@@ -176,7 +177,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
+		Style: t.Style, Fonts: t.Fonts, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
 		ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
