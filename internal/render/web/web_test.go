@@ -214,7 +214,8 @@ func TestPaths(t *testing.T) {
 	slices.Sort(got) // their hashes changed the order
 	want := strings.Fields(`
 		.nojekyll 404.html CNAME _headers _redirects article/index.html
-		assets/exit.HASH.js assets/icon-180.HASH.png assets/icon-192.HASH.png assets/icon-512.HASH.png assets/icon.HASH.svg assets/main.HASH.css assets/main.HASH.js assets/mine.HASH.js assets/swap.HASH.js assets/worksheet.HASH.js
+		assets/atkinson-next-ext.HASH.woff2 assets/atkinson-next.HASH.woff2 assets/exit.HASH.js assets/icon-180.HASH.png assets/icon-192.HASH.png assets/icon-512.HASH.png assets/icon.HASH.svg
+		assets/literata-ext-italic.HASH.woff2 assets/literata-ext.HASH.woff2 assets/literata-italic.HASH.woff2 assets/literata.HASH.woff2 assets/main.HASH.css assets/main.HASH.js assets/mine.HASH.js assets/swap.HASH.js assets/worksheet.HASH.js
 		check/index.html feed.xml größe/index.html images/bowl.png images/logo.svg images/plan.pdf index.html library/deep/index.html library/deep/page/index.html
 		library/größe/index.html library/index.html manifest.webmanifest old/index.html older/article.html robots.txt safety/index.html sitemap.xml
 		steps/honesty/index.html steps/honesty/worksheet/index.html steps/index.html steps/time/index.html`)
