@@ -35,7 +35,7 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 def make(source: Path, target: Path, letters: str, light: int, heavy: int) -> None:
     options = subset.Options()
-    options.layout_features = ["kern", "mark", "mkmk", "liga", "clig", "calt", "ccmp", "locl", "lnum", "tnum"]
+    options.layout_features = ["kern", "mark", "mkmk", "calt", "ccmp", "locl", "lnum", "tnum"]
     options.hinting = False
     options.glyph_names = False
     options.notdef_outline = True

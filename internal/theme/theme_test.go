@@ -388,7 +388,7 @@ func full(kind string) map[string]any {
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Safety": link,
-		"Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
+		"Letters": kind == "page", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
@@ -404,7 +404,7 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Card", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false, "Letters": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)
