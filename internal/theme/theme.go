@@ -35,7 +35,8 @@ const (
 	templatesDir = "templates"
 	stringsDir   = "templates/strings"
 	imagesDir    = "assets/images"
-	staticDir    = "assets/static" // published as it is; package load lists it
+	firstDir     = "assets/fonts/first" // the fonts that a page's first screen needs
+	staticDir    = "assets/static"      // published as it is; package load lists it
 	styleEntry   = "assets/css/main.css"
 	scriptEntry  = "assets/js/main.ts"
 	sheetEntry   = "assets/js/worksheet.ts"
@@ -61,6 +62,7 @@ type Theme struct {
 	ExitScript  string        // runs before the page is there
 	MineScript  string        // of the page that shows what is kept of them, besides Script
 	SwapScript  string        // what SheetScript loads when somebody wants to show answers
+	Fonts       []string      // paths of those that browsers should ask for before they have read the style sheet
 	Files       []output.File // all assets
 
 	words     map[string]string
@@ -85,7 +87,7 @@ func Holds(name string) bool {
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
 	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript && t.MineScript == other.MineScript &&
-		t.SwapScript == other.SwapScript &&
+		t.SwapScript == other.SwapScript && slices.Equal(t.Fonts, other.Fonts) &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -191,7 +193,7 @@ func (l *loader) words(language string) {
 func (l *loader) bundle(accent string) {
 	style := bundle.Entry{File: styleEntry}
 	if accent != "" {
-		style.Append = "\n:root{--accent:" + accent + "}"
+		style.Append = accentStyle(accent)
 	}
 	// Few readers need the words of this one, so they come with it and not with each page.
 	words, _ := json.Marshal(l.theme.Words(swapWords))
@@ -203,7 +205,14 @@ func (l *loader) bundle(accent string) {
 	t.Style, t.Script, t.SheetScript, t.ExitScript, t.MineScript, t.SwapScript = paths[0], paths[1], paths[2], paths[3], paths[4], paths[5]
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
+		if name, isFont := strings.CutSuffix(path.Base(a.Path), ".woff2"); isFont {
+			name = strings.TrimSuffix(name, path.Ext(name)) // the fingerprint
+			if _, err := fs.Lstat(l.fsys, path.Join(firstDir, name+".woff2")); err == nil {
+				t.Fonts = append(t.Fonts, a.Path)
+			}
+		}
 	}
+	slices.Sort(t.Fonts)
 }
 
 func (l *loader) add(name string, content []byte) {

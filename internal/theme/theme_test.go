@@ -165,7 +165,7 @@ func TestOverlayUnreadable(t *testing.T) {
 func TestAccent(t *testing.T) {
 	plain := mustLoad(t, fstest.MapFS{}, embedded(), Options{})
 	teal := mustLoad(t, fstest.MapFS{}, embedded(), Options{Accent: "#2f5d62"})
-	if got, want := strings.TrimSpace(content(t, teal, teal.Style)), ":root{--accent:#2f5d62}"; !strings.HasSuffix(got, want) {
+	if got, want := strings.TrimSpace(content(t, teal, teal.Style)), ":root{--accent:#2e5a5f}@media(prefers-color-scheme:dark){:root{--accent:#9ab1b3}}"; !strings.HasSuffix(got, want) {
 		t.Errorf("the style sheet is %s, want %s at its end", got, want)
 	}
 	if strings.Contains(content(t, plain, plain.Style), "--accent") {
@@ -173,6 +173,23 @@ func TestAccent(t *testing.T) {
 	}
 	if plain.Style == teal.Style || plain.Script != teal.Script {
 		t.Errorf("names: %s and %s, %s and %s", plain.Style, teal.Style, plain.Script, teal.Script)
+	}
+}
+
+// Of the fonts that the style sheet uses, those in a folder of their own are for the first screen. A site that uses none has none.
+func TestFonts(t *testing.T) {
+	face := "@font-face { font-family: F; src: url(../fonts/first/f.woff2), url(../fonts/g.woff2), url(../fonts/first/own.woff2) }"
+	own := folder(map[string]string{
+		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "F", "assets/fonts/first/own.woff2": "own", "assets/fonts/g.woff2": "G", "assets/fonts/first/unused.woff2": "U",
+	})
+	theme := mustLoad(t, own, embedded(), Options{})
+	if len(theme.Fonts) != 2 || content(t, theme, theme.Fonts[0]) != "F" || content(t, theme, theme.Fonts[1]) != "own" {
+		t.Errorf("the first fonts are %q", theme.Fonts)
+	}
+	without := embedded()
+	without["assets/fonts/first/f.woff2"] = &fstest.MapFile{Data: []byte("F")}
+	if got := mustLoad(t, fstest.MapFS{}, without, Options{}).Fonts; len(got) != 0 {
+		t.Errorf("without a face in the style sheet, the first fonts are %q", got)
 	}
 }
 
@@ -367,11 +384,11 @@ func full(kind string) map[string]any {
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
 			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
-			"Style": "assets/main.css", "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
+			"Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Safety": link,
-		"Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
+		"Letters": kind == "page", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
@@ -387,14 +404,14 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Card", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false, "Letters": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)
 	for _, key := range []string{"Description", "Direction", "Publisher", "ReviewedBy", "Accent"} {
 		s[key] = ""
 	}
-	s["Contact"], s["Logo"] = template.URL(""), nil
+	s["Contact"], s["Logo"], s["Fonts"] = template.URL(""), nil, nil
 	return m
 }
 

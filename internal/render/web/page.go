@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"html"
 	"html/template"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"buildsite/internal/markdown"
 	"buildsite/internal/output"
@@ -69,6 +72,7 @@ type siteData struct {
 	Logo                                 *picture
 	Policy                               string
 	Style, Script, SheetScript           string // paths from the root
+	Fonts                                []string
 	MineScript, ID, ExitScript           string
 	ExitURL                              template.URL
 }
@@ -89,6 +93,7 @@ type pageData struct {
 	Linked      template.JS  // JSON-LD
 	Crumbs      []link
 	Contents    template.HTML // the items of the table of contents, or ""
+	Letters     bool          // they are letters
 	Body        template.HTML
 	Image       *picture
 	Minutes     int    // to read, 0 for a short page
@@ -176,7 +181,7 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
+		Style: t.Style, Fonts: t.Fonts, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
 		ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
@@ -269,7 +274,10 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
 	d.Body = v.text(p, p.Doc, a, "")
-	d.Contents = contents(p.Doc.Headings)
+	d.Contents = letters(p.Doc.Headings)
+	if d.Letters = d.Contents != ""; !d.Letters {
+		d.Contents = contents(p.Doc.Headings)
+	}
 	d.Image = v.image(p, a)
 	d.Card = v.card(p)
 	d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
@@ -278,9 +286,9 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
 	steps := v.site.Steps()
 	d.StepList = len(steps) > 0 && p.Key != "" && p.Dir() == "steps" && p.Kind == site.Section
-	if len(steps) > 0 && (p.Kind == site.Home || p.Kind == site.Guide || d.StepList) {
+	if len(steps) > 0 && (p.Kind == site.Home || p.Step > 0 || d.StepList) {
 		d.Steps = v.steps(p, a)
-		d.ShowDescriptions = p.Kind != site.Guide
+		d.ShowDescriptions = p.Step == 0
 	}
 	if v.site.Lists(p) && !d.StepList {
 		d.Children = v.children(p, a)
@@ -439,7 +447,7 @@ func (v *view) steps(p *site.Page, a addresser) []step {
 	list := make([]step, len(steps))
 	for i, s := range steps {
 		guide := v.site.Card(s.Guide)
-		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: guide.Key == p.Key}
+		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: s.Number == p.Step}
 	}
 	return list
 }
@@ -505,6 +513,35 @@ func contents(headings []markdown.Heading) template.HTML {
 		b.WriteString("</li></ol>")
 	}
 	b.WriteString("</li>")
+	return template.HTML(b.String())
+}
+
+// From so many words that begin with so many letters, a list of words is an alphabet.
+const (
+	minWords   = 20
+	minLetters = 8
+)
+
+// letters is the table of contents of a glossary: a letter for the first of the words that begin with it. Of other pages it is "".
+// It's a glossary if each of its headings is a word, and those with one letter stand together.
+func letters(headings []markdown.Heading) template.HTML {
+	var b strings.Builder
+	seen := map[rune]bool{}
+	var last rune
+	for _, h := range headings {
+		first, _ := utf8.DecodeRuneInString(h.Text)
+		first = unicode.ToUpper(first)
+		switch {
+		case h.Level != 2 || !unicode.IsLetter(first) || first != last && seen[first]:
+			return ""
+		case first != last:
+			fmt.Fprintf(&b, `<li><a href="#%s">%s</a></li>`, html.EscapeString(site.EscapePath(h.ID)), html.EscapeString(string(first)))
+		}
+		last, seen[first] = first, true
+	}
+	if len(headings) < minWords || len(seen) < minLetters {
+		return ""
+	}
 	return template.HTML(b.String())
 }
 

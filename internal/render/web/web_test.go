@@ -214,7 +214,8 @@ func TestPaths(t *testing.T) {
 	slices.Sort(got) // their hashes changed the order
 	want := strings.Fields(`
 		.nojekyll 404.html CNAME _headers _redirects article/index.html
-		assets/exit.HASH.js assets/icon-180.HASH.png assets/icon-192.HASH.png assets/icon-512.HASH.png assets/icon.HASH.svg assets/main.HASH.css assets/main.HASH.js assets/mine.HASH.js assets/swap.HASH.js assets/worksheet.HASH.js
+		assets/atkinson-next-ext.HASH.woff2 assets/atkinson-next.HASH.woff2 assets/exit.HASH.js assets/icon-180.HASH.png assets/icon-192.HASH.png assets/icon-512.HASH.png assets/icon.HASH.svg
+		assets/literata-ext-italic.HASH.woff2 assets/literata-ext.HASH.woff2 assets/literata-italic.HASH.woff2 assets/literata.HASH.woff2 assets/main.HASH.css assets/main.HASH.js assets/mine.HASH.js assets/swap.HASH.js assets/worksheet.HASH.js
 		check/index.html feed.xml größe/index.html images/bowl.png images/logo.svg images/plan.pdf index.html library/deep/index.html library/deep/page/index.html
 		library/größe/index.html library/index.html manifest.webmanifest old/index.html older/article.html robots.txt safety/index.html sitemap.xml
 		steps/honesty/index.html steps/honesty/worksheet/index.html steps/index.html steps/time/index.html`)
@@ -437,6 +438,32 @@ func TestStepCountWithDraft(t *testing.T) {
 	}))
 	if got := files["steps/c/index.html"]; !strings.Contains(got, "Step 3 of 3") {
 		t.Errorf("not Step 3 of 3 but %s", regexp.MustCompile(`Step \d of \d`).FindString(got))
+	}
+}
+
+// A page of many words in the order of the alphabet has an alphabet as its table of contents; any other page has the usual one.
+func TestLetters(t *testing.T) {
+	words := strings.Fields("Abuse Amends Boundary Breach Care Change Door Doubt Ebb End Fear Frost Gain Garden Öl Ofen Order Rest Rye Same")
+	page := func(words []string) string {
+		body := "## " + strings.Join(words, "\n\nText.\n\n## ") + "\n\nText.\n"
+		return render(t, small(map[string]string{"index.md": "", "words.md": "---\ntitle: T\ndescription: D.\n---\n\n" + body}))["words/index.html"]
+	}
+	alphabet := regexp.MustCompile(`<nav class="letters"[^>]*>\s*<ol>(.*?)</ol>`).FindStringSubmatch(page(words))
+	want := `<li><a href="#abuse">A</a></li><li><a href="#boundary">B</a></li><li><a href="#care">C</a></li><li><a href="#door">D</a></li><li><a href="#ebb">E</a></li>` +
+		`<li><a href="#fear">F</a></li><li><a href="#gain">G</a></li><li><a href="#%C3%B6l">Ö</a></li><li><a href="#ofen">O</a></li><li><a href="#rest">R</a></li><li><a href="#same">S</a></li>`
+	if alphabet == nil || strings.TrimSpace(alphabet[1]) != want {
+		t.Errorf("the alphabet is %q", alphabet)
+	}
+	for what, others := range map[string][]string{
+		"too few words":         words[:19],
+		"another order":         append(slices.Clone(words), "Also"),
+		"a number":              append(slices.Clone(words), "7 things"),
+		"too few letters":       strings.Fields("A1 A2 A3 A4 A5 A6 A7 A8 A9 B1 B2 B3 B4 B5 B6 B7 B8 B9 C1 C2 C3"),
+		"a part of other parts": append(slices.Clone(words), "Silence\n\nText.\n\n### Still"),
+	} {
+		if got := page(others); strings.Contains(got, `class="letters"`) || !strings.Contains(got, `class="contents"`) {
+			t.Errorf("%s: no usual table of contents", what)
+		}
 	}
 }
 
