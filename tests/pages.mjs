@@ -3,6 +3,7 @@ import "./html.test.mjs";
 import "./grades.test.mjs";
 import "./crawl.test.mjs";
 import "./axe.test.mjs";
+import "./look.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";

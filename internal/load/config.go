@@ -41,7 +41,7 @@ type Config struct {
 	Contact frontmatter.Text `yaml:"contact"`
 	// Who has reviewed the site's content.
 	ReviewedBy string `yaml:"reviewed_by"`
-	// The colour of links and buttons, as "#2f5d62", in quotes.
+	// The colour of links and buttons, as "#2f5d62", in quotes. Where it couldn't be read, it is made darker or lighter.
 	Accent frontmatter.Text `yaml:"accent"`
 	// A picture, by its path below content/.
 	Logo frontmatter.Text `yaml:"logo"`
