@@ -533,9 +533,10 @@ test("swap: a script that doesn't come is told of, and comes later", async () =>
   }
 });
 
-/** Both people's sheets, with both envelopes and keys exchanged, on hurt's device. @param {{kept?: boolean}} [how] */
-async function exchanged(how) {
-  const [a, b] = [await person(HURT, "Hurtwords", how), await person(BROKE, "Brokewords")];
+/** Two people's sheets, with both envelopes and keys exchanged: hurt's device, and the other's key. @param {(page: Page) => Promise<unknown>} [prepare] the other's page */
+async function exchanged(prepare) {
+  const [a, b] = [await person(HURT, "Hurtwords"), await person(BROKE, "Brokewords")];
+  await prepare?.(b.page);
   for (const { page } of [a, b]) await seal(page);
   const [mine, theirs] = [await asText(a.page), await asText(b.page)];
   await paste(a.page, theirs);
@@ -568,6 +569,37 @@ test("swap: both sheets are printed, and nothing else", async () => {
   const later = (await printed()).join(" ");
   assert.match(later, /Hurtwords.*Alonewords/, "the next print is that of the sheet");
   assert.doesNotMatch(later, /Brokewords/);
+  await close();
+  none(problems);
+});
+
+test("swap: an envelope with more lines than anybody writes isn't opened", async () => {
+  const { page, problems, close, key } = await exchanged((other) =>
+    other.evaluate(() => {
+      const { stringify } = JSON;
+      const hostile = { answers: { wish: Array(349_000).fill("") } };
+      JSON.stringify = (value, ...more) => stringify(value && Object.keys(value).join() === "answers" ? hostile : value, .../** @type {[]} */ (more));
+    }),
+  );
+  await type(page, key);
+  await problem(page).filter({ hasText: "isn’t a sealed envelope" }).waitFor();
+  assert.equal((await round(page, "hurt")).opens, undefined);
+  await press(page, "Stop this round");
+  await press(page, "Yes, delete it");
+  await says(page, "The round is deleted");
+
+  // Nor is it sealed.
+  await press(page, "Close");
+  await control(page, "What I wish for").evaluate((box) => {
+    /** @type {HTMLTextAreaElement} */ (box).value = "x\n".repeat(10_001); // key by key it would take minutes
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await begin(page);
+  await swap(page).getByLabel("What I wish for").check();
+  await press(page, "See what your partner will see");
+  await press(page, "Seal it");
+  await problem(page).filter({ hasText: "That didn’t work" }).waitFor();
+  assert.equal(await round(page, "hurt"), null);
   await close();
   none(problems);
 });

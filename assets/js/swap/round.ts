@@ -142,7 +142,9 @@ export class Rounds {
   async begin(shown: readonly Shown[]): Promise<boolean> {
     const { data, who } = this.sheet;
     const { id: worksheet, version } = data.worksheet;
-    const sealed = await seal({ site: data.site, worksheet, version, who, answers: answersOf(shown) });
+    const answers = answersOf(shown);
+    if (!shownOf(this.sheet, answers)) return false; // nobody could open it
+    const sealed = await seal({ site: data.site, worksheet, version, who, answers });
     if (this.sheet.who !== who) return false;
     const round: Round = { schema: 1, worksheet, version, who, rev: 0, updated: "", envelope: toBase64url(sealed.envelope), key: sealed.key };
     return (await this.write(round, undefined, null)) === "done"; // one that another window has begun stays
