@@ -171,7 +171,7 @@ const base64url = (/** @type {ArrayBuffer | Uint8Array} */ b) => Buffer.from(/**
 const canonical = (/** @type {(string | number)[]} */ ...parts) =>
   Buffer.concat(parts.map(String).flatMap((part) => { const size = Buffer.alloc(4); size.writeUInt32BE(Buffer.byteLength(part)); return [size, Buffer.from(part)]; }));
 
-/** The cover of a locked notebook, and what locks a record. @type {() => Promise<{cover: Record<string, string>, record: (worksheet: string, answers: object) => Promise<Record<string, string>>}>} */
+/** The cover of a locked notebook, and what locks a record. @type {() => Promise<{cover: Record<string, string>, record: (worksheet: string, answers: object, more?: object) => Promise<Record<string, string>>}>} */
 const lock = once(async () => {
   const [salt, iv] = [webcrypto.getRandomValues(new Uint8Array(16)), webcrypto.getRandomValues(new Uint8Array(12))];
   const data = await webcrypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
@@ -180,9 +180,9 @@ const lock = once(async () => {
   const wrapping = await webcrypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 }, material, { name: "AES-GCM", length: 256 }, false, ["wrapKey"]);
   const additionalData = canonical("buildsite lock", ...Object.values(head));
   const key = base64url(await webcrypto.subtle.wrapKey("raw", data, wrapping, { name: "AES-GCM", iv, additionalData }));
-  const record = async (/** @type {string} */ worksheet, /** @type {object} */ answers) => {
+  const record = async (/** @type {string} */ worksheet, /** @type {object} */ answers, more = {}) => {
     const header = { schema: 1, worksheet, version: 1, who: "hurt", rev: 1, updated: "2026-11-24T10:00:00.000Z" };
-    const text = JSON.stringify({ answers });
+    const text = JSON.stringify({ answers, ...more });
     const recordIv = webcrypto.getRandomValues(new Uint8Array(12));
     const aad = canonical("buildsite record", 1, "keeping", worksheet, 1, "hurt", 1, header.updated);
     const locked = await webcrypto.subtle.encrypt({ name: "AES-GCM", iv: recordIv, additionalData: aad }, data, bytes(text.padEnd(Math.ceil(text.length / 256) * 256)));
@@ -191,11 +191,11 @@ const lock = once(async () => {
   return { cover: { [`${prefix}:notebook:hurt`]: JSON.stringify({ schema: 1, who: "hurt", lock: { ...head, iv: base64url(iv), key } }) }, record };
 });
 
-/** A window with a locked notebook, still locked. @param {object} [answers] */
-async function locked(answers = { story: { v: "Locked words" } }) {
+/** A window with a locked notebook, still locked. @param {object} [answers] @param {object} [more] */
+async function locked(answers = { story: { v: "Locked words" } }, more) {
   const made = await visitor((await site()).base);
   await made.page.goto(`${(await site()).base}plain/`);
-  await put(made.page, { ...(await lock()).cover, ...(await (await lock()).record("plain", answers)) });
+  await put(made.page, { ...(await lock()).cover, ...(await (await lock()).record("plain", answers, more)) });
   await open(made.page);
   return made;
 }
@@ -334,6 +334,21 @@ test("keeping: what was being locked when it was deleted, or was no longer to be
       none(problems);
     }
   }
+});
+
+test("keeping: what is deleted after something was locked ahead is deleted all the same", async () => {
+  const { page, problems, close } = await locked(undefined, { orphans: { old: { v: "Oldwords", label: "Old", from: 1 } } });
+  await unlock(page);
+  await holdLocks(page);
+  await type(story(page), "!");
+  await letGo(page);
+  await page.getByRole("button", { name: "Delete this answer: Old" }).evaluate((b) => /** @type {HTMLElement} */ (b).click()); // without leaving the text, which would save it first
+  await locks(page);
+  await open(page);
+  await unlock(page);
+  assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]);
+  await close();
+  none(problems);
 });
 
 /** Kills what draws a page. @param {Page} page */

@@ -283,7 +283,7 @@ export class Notebook {
       rev: (this.#record.rev ?? 0) + 1,
       updated: new Date().toISOString(),
       answers,
-      ...(Object.keys(this.orphans).length > 0 && { orphans: this.orphans }),
+      ...(Object.keys(this.orphans).length > 0 && { orphans: { ...this.orphans } }),
       seen: Object.fromEntries([...others.slice(1 - mostPages), [page, this.#writes + 1]]),
     };
   }
@@ -292,7 +292,7 @@ export class Notebook {
     if (!this.#asLocked()) return this.#refuse("locked");
     if (!this.#store.set(this.#subject.id, this.who, text)) return this.#refuse("failed");
     this.trouble = "";
-    this.#due = false;
+    this.#due = !same(record.orphans ?? {}, this.orphans);
     this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.#base }];
     // What was changed while it was being locked has still to be written.
     this.#touched = new Set([...this.#touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.#subject.never.ids.has(id)));
