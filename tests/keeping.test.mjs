@@ -26,6 +26,10 @@ const sheets = {
     "- {type: textarea, id: where, label: Where to?, show_if: {field: raise, is: away}}",
     "- {type: input, id: open, label: Anything else?}",
   ],
+  rows: [
+    "- {type: table, id: needs, label: Needs, columns: [{type: input, id: what, label: What do you need}]}",
+    "- {type: grid, id: acts, label: Acts, rows: [Came home], columns: [First, Second]}",
+  ],
 };
 
 const moved = {
@@ -167,7 +171,7 @@ const base64url = (/** @type {ArrayBuffer | Uint8Array} */ b) => Buffer.from(/**
 const canonical = (/** @type {(string | number)[]} */ ...parts) =>
   Buffer.concat(parts.map(String).flatMap((part) => { const size = Buffer.alloc(4); size.writeUInt32BE(Buffer.byteLength(part)); return [size, Buffer.from(part)]; }));
 
-/** The cover of a locked notebook, and what locks a record. @type {() => Promise<{cover: Record<string, string>, record: (worksheet: string, answers: object) => Promise<Record<string, string>>}>} */
+/** The cover of a locked notebook, and what locks a record. @type {() => Promise<{cover: Record<string, string>, record: (worksheet: string, answers: object, more?: object) => Promise<Record<string, string>>}>} */
 const lock = once(async () => {
   const [salt, iv] = [webcrypto.getRandomValues(new Uint8Array(16)), webcrypto.getRandomValues(new Uint8Array(12))];
   const data = await webcrypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
@@ -176,9 +180,9 @@ const lock = once(async () => {
   const wrapping = await webcrypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 }, material, { name: "AES-GCM", length: 256 }, false, ["wrapKey"]);
   const additionalData = canonical("buildsite lock", ...Object.values(head));
   const key = base64url(await webcrypto.subtle.wrapKey("raw", data, wrapping, { name: "AES-GCM", iv, additionalData }));
-  const record = async (/** @type {string} */ worksheet, /** @type {object} */ answers) => {
+  const record = async (/** @type {string} */ worksheet, /** @type {object} */ answers, more = {}) => {
     const header = { schema: 1, worksheet, version: 1, who: "hurt", rev: 1, updated: "2026-11-24T10:00:00.000Z" };
-    const text = JSON.stringify({ answers });
+    const text = JSON.stringify({ answers, ...more });
     const recordIv = webcrypto.getRandomValues(new Uint8Array(12));
     const aad = canonical("buildsite record", 1, "keeping", worksheet, 1, "hurt", 1, header.updated);
     const locked = await webcrypto.subtle.encrypt({ name: "AES-GCM", iv: recordIv, additionalData: aad }, data, bytes(text.padEnd(Math.ceil(text.length / 256) * 256)));
@@ -187,11 +191,11 @@ const lock = once(async () => {
   return { cover: { [`${prefix}:notebook:hurt`]: JSON.stringify({ schema: 1, who: "hurt", lock: { ...head, iv: base64url(iv), key } }) }, record };
 });
 
-/** A window with a locked notebook, still locked. @param {object} [answers] */
-async function locked(answers = { story: { v: "Locked words" } }) {
+/** A window with a locked notebook, still locked. @param {object} [answers] @param {object} [more] */
+async function locked(answers = { story: { v: "Locked words" } }, more) {
   const made = await visitor((await site()).base);
   await made.page.goto(`${(await site()).base}plain/`);
-  await put(made.page, { ...(await lock()).cover, ...(await (await lock()).record("plain", answers)) });
+  await put(made.page, { ...(await lock()).cover, ...(await (await lock()).record("plain", answers, more)) });
   await open(made.page);
   return made;
 }
@@ -229,6 +233,122 @@ test("keeping: a page that is killed loses nothing older than three seconds", as
   await unlock(third);
   assert.equal(await story(third).inputValue(), "Locked words, and more");
   await second.close();
+});
+
+test("keeping: a locked sheet that is left in the middle of a word keeps it, and never in clear", async () => {
+  const { base } = await site();
+  const { page, problems, close } = await locked();
+  await page.context().addInitScript(() => {
+    // Browsers may let a page that ends finish what it has begun, or not. This one doesn't.
+    const w = /** @type {any} */ (window);
+    if (!crypto.subtle) return; // an empty page
+    let ended = false;
+    for (const type of ["pagehide", "bs-leave"]) addEventListener(type, () => (ended = true), true);
+    const { encrypt } = crypto.subtle;
+    w.held = w.done = 0;
+    crypto.subtle.encrypt = async (...args) => {
+      w.held++;
+      const data = await encrypt.apply(crypto.subtle, args);
+      setTimeout(() => w.done++);
+      return ended ? new Promise(() => {}) : data;
+    };
+  });
+  await open(page);
+  let text = "Locked words";
+  const typed = async (/** @type {Page} */ window, /** @type {string} */ word) => {
+    await type(story(window), word);
+    await locks(window);
+    text += word;
+  };
+  /** @param {string} word @param {() => Promise<unknown>} leave */
+  const leaving = async (word, leave) => {
+    await unlock(page);
+    await typed(page, word);
+    await leave();
+    assert.doesNotMatch(JSON.stringify(await saved(page)), /words|canary/);
+    await open(page);
+  };
+  await leaving(" canary one", () => page.reload());
+  await leaving(" canary two", () => page.goto(`${base}safety/`));
+  await leaving(" canary three", () => page.evaluate(() => void location.assign("../safety/")).then(() => page.waitForURL("**/safety/")));
+  await leaving(" canary four", () => page.evaluate(() => void document.dispatchEvent(new Event("bs-leave"))));
+  await unlock(page);
+  const second = await another(page);
+  await unlock(second);
+  await typed(second, " closed");
+  await second.close({ runBeforeUnload: true });
+  await until("the other window shows it", async () => (await story(page).inputValue()) === text);
+  await open(page);
+  await unlock(page);
+  assert.equal(await story(page).inputValue(), text);
+  await close();
+  none(problems);
+});
+
+/** Holds back what a page encrypts until it is let go. @param {Page} page */
+const holdLocks = (page) =>
+  page.evaluate(() => {
+    const w = /** @type {any} */ (window);
+    const { encrypt } = crypto.subtle;
+    const gate = new Promise((open) => (w.letGo = open));
+    w.held = w.done = 0;
+    crypto.subtle.encrypt = async (...args) => {
+      w.held++;
+      await gate;
+      const data = await encrypt.apply(crypto.subtle, args);
+      setTimeout(() => w.done++);
+      return data;
+    };
+  });
+/** Waits until nothing is being encrypted. @param {Page} page */
+const locks = (page) => page.waitForFunction(() => { const { held, done } = /** @type {any} */ (window); return held > 0 && held === done; });
+const letGo = (/** @type {Page} */ page) => page.evaluate(() => /** @type {any} */ (window).letGo()).then(() => locks(page));
+const held = (/** @type {Page} */ page) => page.waitForFunction(() => /** @type {any} */ (window).held > 0);
+
+test("keeping: what was being locked when it was deleted, or was no longer to be kept, isn't written", async () => {
+  for (const stored of [true, false]) {
+    for (const way of ["Delete this sheet", "Stop keeping this sheet"]) {
+      const { page, problems, close } = await locked();
+      const key = `${prefix}plain:hurt`;
+      if (!stored) await page.evaluate((k) => localStorage.removeItem(k), key);
+      await unlock(page);
+      await holdLocks(page);
+      await type(story(page), "canary");
+      await held(page);
+      await press(page, way);
+      await letGo(page);
+      assert.equal(await record(page), undefined, `${way}, ${stored}`);
+      if (way === "Delete this sheet") {
+        await holdLocks(page);
+        await type(next(page), "later");
+        await next(page).blur();
+        await held(page);
+        assert.equal(await record(page), undefined, "what was locked before isn't written in the place of what is new");
+        await letGo(page);
+        await until("it is saved", async () => (await record(page)) !== undefined);
+        await open(page);
+        await unlock(page);
+        assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", "later"]);
+      }
+      await close();
+      none(problems);
+    }
+  }
+});
+
+test("keeping: what is deleted after something was locked ahead is deleted all the same", async () => {
+  const { page, problems, close } = await locked(undefined, { orphans: { old: { v: "Oldwords", label: "Old", from: 1 } } });
+  await unlock(page);
+  await holdLocks(page);
+  await type(story(page), "!");
+  await letGo(page);
+  await page.getByRole("button", { name: "Delete this answer: Old" }).evaluate((b) => /** @type {HTMLElement} */ (b).click()); // without leaving the text, which would save it first
+  await locks(page);
+  await open(page);
+  await unlock(page);
+  assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]);
+  await close();
+  none(problems);
 });
 
 /** Kills what draws a page. @param {Page} page */
@@ -386,6 +506,58 @@ test("keeping: of one answer, written in two windows at once, both texts stay un
   none(problems);
 });
 
+/** Lets a window be busy between `sleep` and `wake`: it sees the storage of then, and hears of all that happened since only afterwards. @param {Page} page */
+const busy = (page) =>
+  page.addInitScript(() => {
+    const { getItem } = Storage.prototype;
+    const w = /** @type {any} */ (window);
+    const late = new Map();
+    /** @type {StorageEvent[]} */
+    const events = [];
+    Storage.prototype.getItem = function (key) { return w.late && late.has(key) ? late.get(key) : getItem.call(this, key); };
+    w.sleep = () => { for (const key of Object.keys(localStorage)) late.set(key, getItem.call(localStorage, key)); w.late = true; };
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, text) { setItem.call(this, key, text); if (w.late) late.set(key, text); };
+    w.wake = () => { w.late = false; for (const event of events.splice(0)) dispatchEvent(event); };
+    addEventListener("storage", (event) => { if (w.late) { events.push(new StorageEvent("storage", event)); event.stopImmediatePropagation(); } });
+  });
+
+test("keeping: of a table and a grid, filled in in two windows at once, both stay until somebody chooses", async () => {
+  const { page: a, problems, close } = await fresh("rows/");
+  await keep(a);
+  const b = await a.context().newPage();
+  await busy(b);
+  await Promise.all([open(a, "rows/"), open(b, "rows/")]);
+  const cell = (/** @type {Page} */ page) => page.locator("[data-field=table] input[type=text]").first();
+  const marks = (/** @type {Page} */ page) => page.locator("[data-field=grid] input[type=checkbox]");
+  const other = (/** @type {Page} */ page, /** @type {string} */ field) => page.locator(`[data-field=${field}]`).getByRole("group", { name: "In another window" });
+  await b.evaluate(() => /** @type {any} */ (window).sleep());
+  await cell(a).pressSequentially("Time");
+  await cell(b).pressSequentially("Air");
+  await marks(a).nth(0).press(" ");
+  await marks(b).nth(1).press(" ");
+  await b.evaluate(() => /** @type {any} */ (window).wake());
+  for (const page of [a, b]) for (const field of ["table", "grid"]) await other(page, field).waitFor();
+  assert.deepEqual([await cell(a).inputValue(), await cell(b).inputValue()], ["Time", "Air"], "each keeps its own before it");
+  await other(a, "table").getByText("Air", { exact: true }).waitFor();
+  await other(b, "table").getByText("Time", { exact: true }).waitFor();
+  const texts = async () => { const { needs, acts } = await answers(a, "rows"); return [needs, acts].map((e) => [e?.v, e?.also].map((v) => JSON.stringify(v)?.replace(/"id":"\w+",?/g, "")).sort()); };
+  await until("both are saved", async () => (await texts()).flat().every(Boolean));
+  const [needs, acts] = await texts();
+  assert.deepEqual(needs, ['[{"cells":{"what":"Air"}}]', '[{"cells":{"what":"Time"}}]']);
+  assert.match(acts[0] ?? "", /\["first"\]/);
+  assert.match(acts[1] ?? "", /\["second"\]/);
+
+  await other(a, "table").getByRole("button", { name: "Take the other" }).press("Enter");
+  await other(a, "grid").getByRole("button", { name: "Keep what is above" }).press("Enter");
+  await until("both windows show what was chosen", async () => (await cell(a).inputValue()) === "Air" && (await marks(b).nth(0).isChecked()) && !(await marks(b).nth(1).isChecked()));
+  await until("nothing is left to choose", async () => (await b.locator(".field-other").count()) === 0);
+  const { needs: kept } = await answers(a, "rows");
+  assert.deepEqual([Object.keys(kept), kept.v.length], [["v"], 1]);
+  await close();
+  none(problems);
+});
+
 test("keeping: two windows that save at the same moment lose nothing", async () => {
   const { a, b, problems, close } = await two();
   /** @type {string[]} */
@@ -410,20 +582,7 @@ test("keeping: a window that hears late of several saves undoes none of them", a
   const { page, problems, close } = await fresh();
   await keep(page);
   const b = await page.context().newPage();
-  // A window that was busy: it sees the storage of then, and hears of all that happened since only afterwards.
-  await b.addInitScript(() => {
-    const { getItem } = Storage.prototype;
-    const w = /** @type {any} */ (window);
-    const late = new Map();
-    /** @type {StorageEvent[]} */
-    const events = [];
-    Storage.prototype.getItem = function (key) { return w.late && late.has(key) ? late.get(key) : getItem.call(this, key); };
-    w.sleep = () => { for (const key of Object.keys(localStorage)) late.set(key, getItem.call(localStorage, key)); w.late = true; };
-    const { setItem } = Storage.prototype;
-    Storage.prototype.setItem = function (key, text) { setItem.call(this, key, text); if (w.late) late.set(key, text); };
-    w.wake = () => { w.late = false; for (const event of events.splice(0)) dispatchEvent(event); };
-    addEventListener("storage", (event) => { if (w.late) { events.push(new StorageEvent("storage", event)); event.stopImmediatePropagation(); } });
-  });
+  await busy(b);
   await open(b);
   await type(story(page), "begun. ");
   await until("B shows it", async () => (await story(b).inputValue()) === "begun. ");
@@ -626,6 +785,8 @@ test("keeping: a damaged lock or a damaged locked record opens nothing", async (
 test("keeping: a passphrase shows nothing to those who don't have it", async () => {
   const { page, problems, close } = await locked();
   assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  const silent = async () => assert.deepEqual(await page.getByText(/is kept|are kept/).filter({ visible: true }).allTextContents(), [], "what is locked is kept, though nobody may say so yet");
+  await silent();
   problems.push(...(await looks(page, "unlocking")));
   const before = await saved(page);
   await unlock(page, "quokka zebras");
@@ -664,8 +825,56 @@ test("keeping: a passphrase shows nothing to those who don't have it", async () 
     assert.equal(await story(page).inputValue(), "Locked words and canary-locked");
     await page.getByRole("button", { name: way, exact: true }).press("Enter");
     await until("its words are gone", async () => (await story(page).inputValue()) === "");
+    if (way === "Lock") {
+      await page.getByRole("status").filter({ hasText: "Locked." }).waitFor({ state: "attached" });
+      await silent();
+    }
     await press(page, "I was hurt");
     await passphraseBox(page).waitFor();
+  }
+  await close();
+  none(problems);
+});
+
+test("keeping: what a passphrase opens stays closed when somebody else was chosen meanwhile", async () => {
+  const { page, problems, close } = await locked();
+  await page.evaluate(() => {
+    const { unwrapKey } = crypto.subtle;
+    crypto.subtle.unwrapKey = async (...args) => {
+      const key = await unwrapKey.apply(crypto.subtle, args);
+      setTimeout(() => (/** @type {any} */ (window).unwrapped = true), 50);
+      return key;
+    };
+  });
+  await passphraseBox(page).fill(passphrase);
+  await passphraseBox(page).press("Enter");
+  await press(page, "I broke trust");
+  await page.waitForFunction(() => /** @type {any} */ (window).unwrapped);
+  assert.deepEqual(await page.locator(".sheet-who [aria-pressed=true]").allTextContents(), ["I broke trust"]);
+  assert.equal(await story(page).inputValue(), "");
+  await type(story(page), "Another’s");
+  assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false);
+  await close();
+  none(problems);
+});
+
+test("keeping: a window that hasn't heard yet that a lock was changed or taken away writes nothing", async () => {
+  const { page, problems, close } = await locked();
+  const coverKey = `${prefix}:notebook:hurt`;
+  const cover = JSON.parse((await saved(page))[coverKey]);
+  const other = { ...cover.lock, salt: cover.lock.salt.replace(/^./, (/** @type {string} */ c) => (c === "A" ? "B" : "A")) };
+  for (const changed of [{ ...cover, lock: other }, { schema: 1, who: "hurt" }]) {
+    await put(page, { [coverKey]: JSON.stringify(cover) });
+    await open(page);
+    await unlock(page);
+    const before = await record(page);
+    await put(page, { [coverKey]: JSON.stringify(changed) }); // a window doesn't hear of its own changes
+    await type(story(page), "late");
+    await story(page).blur();
+    await notice(page).getByText("locked with a passphrase in another window").waitFor();
+    assert.equal(await record(page), before);
+    await page.reload();
+    assert.equal(await record(page), before);
   }
   await close();
   none(problems);
@@ -855,6 +1064,12 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
   assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""], "Back shows what was unlocked");
+  await press(page, "I was hurt");
+  await passphraseBox(page).pressSequentially(passphrase.slice(0, -1));
+  await page.goto(`${base}safety/`);
+  await page.goBack({ waitUntil: "commit" });
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
+  assert.deepEqual(await page.locator("input").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter((v) => v.includes("quokka"))), [], "Back shows half a passphrase");
   assert.deepEqual(await holding(dir, secrets), []);
   await context.close();
   assert.deepEqual(await holding(dir, secrets), []);

@@ -12,6 +12,16 @@ import { none, published, temporary, visitor } from "./site.mjs";
 /** @import {Page, BrowserContextOptions} from "playwright-core" */
 
 write("day", "- {type: textarea, id: good, label: What was good today?}\n- {type: input, id: secret, label: Never kept, keep: false}\n- {type: input, id: ours, label: Our words, for: together}");
+write(
+  "fear",
+  `
+- {type: radios, id: afraid, keep: false, label: Are you afraid?, options: [Not at all, Very much]}
+- {type: textarea, id: why, label: Of what?, show_if: {field: afraid, is: very-much}}
+- {type: decision, id: raise, label: Raise it?, questions: [{id: safe, ask: Is it safe?, yes: now, no: away}], ends: [{id: now, label: Now, text: Go.}, {id: away, label: Away, link: safety.md, keep: false}]}
+- {type: textarea, id: where, label: Where to?, show_if: {field: raise, is: away}}
+- {type: textarea, id: when, label: When?, show_if: {field: raise, is: now}}
+`,
+);
 write("week", "- {type: textarea, id: better, label: What got better?}");
 
 const key = (/** @type {string} */ worksheet, who = "hurt") => `buildsite:sheets:${worksheet}:${who}`;
@@ -198,6 +208,52 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await press(page, "Undo");
   await told(page, "as it was before");
   assert.deepEqual(await saved(page), now);
+  await close();
+  none(problems);
+});
+
+test("my sheets: what is never kept isn't taken in, wherever it stands, and goes from what is here", async () => {
+  const { page, problems, close } = await mine({ ...kept, [key("fear")]: record("fear", { raise: { v: "away", also: "now" }, where: { v: "Herewords" } }) });
+  const before = await saved(page);
+  await open(page);
+  const hostile = {
+    afraid: { v: "very-much" }, why: { v: "Whywords" }, raise: { v: "away" }, where: { v: "Wherewords" }, when: { v: "Whenwords" },
+  };
+  const orphans = { afraid: { v: "very-much", label: "Are you afraid?", from: 1 }, where: { v: "Wherewords", label: "Where to?", from: 1 } };
+  /** @type {[object, object][]} */
+  const takes = [
+    [{ raise: { v: "away" } }, { raise: { v: "now" } }],
+    [{ raise: { v: "now", also: "away" } }, { raise: { v: "now" } }],
+    [{ raise: { v: "away", also: "now" } }, { raise: { v: "now" } }],
+    [hostile, { raise: { v: "now" }, when: { v: "Whenwords" } }],
+  ];
+  await unfold(page, "A copy in a file");
+  for (const [answers, left] of takes) {
+    await give(page, copy([record("fear", answers, { orphans })]));
+    await press(page, "Add to mine");
+    await told(page, "is added");
+    const now = JSON.parse((await saved(page))[key("fear")]);
+    assert.deepEqual([now.answers, now.orphans ?? {}], [left, {}]);
+    await press(page, "Undo");
+    await told(page, "as it was before");
+    assert.deepEqual(await saved(page), before);
+    await unfold(page, "A copy in a file");
+  }
+  await give(page, copy([record("fear", hostile)]));
+  await press(page, "Replace mine");
+  await told(page, "now those of the copy");
+  assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } });
+
+  // Nor does a sheet keep it that finds it, whoever wrote it there.
+  await page.evaluate(([k, text]) => localStorage.setItem(k, text), [key("fear"), JSON.stringify(record("fear", hostile))]);
+  const sheet = await page.context().newPage();
+  await sheet.goto(`${(await site()).base}fear/`);
+  await choose(sheet, "I was hurt");
+  await sheet.locator("[data-field=decision]").getByRole("button", { name: "Yes" }).press("Enter");
+  await control(sheet, "When?").fill("Later");
+  await control(sheet, "When?").blur();
+  await page.waitForFunction((k) => localStorage.getItem(k)?.includes("Later"), key("fear"));
+  assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { raise: { v: "now" }, when: { v: "Later" } });
   await close();
   none(problems);
 });
@@ -489,6 +545,105 @@ test("my sheets: it locks itself when nobody has looked for five minutes", async
   });
   await page.clock.fastForward("05:01");
   await page.locator(".mine-list").first().waitFor({ state: "detached" });
+  await close();
+  none(problems);
+});
+
+// Playwright turns the cache off in which browsers keep whole pages; what a browser tells a page there is told by hand.
+test("my sheets: Back shows nothing of what was locked, and no half of a passphrase", async () => {
+  const { page, problems, close } = await mine();
+  const leave = () => page.evaluate(() => { for (const type of ["pagehide", "pageshow"]) dispatchEvent(new PageTransitionEvent(type, { persisted: true })); });
+  await open(page);
+  await unfold(page, "Passphrase");
+  const boxes = page.locator("#bs-pass-set-0, #bs-pass-set-1");
+  for (const box of await boxes.all()) await box.fill("long enough words");
+  await leave();
+  assert.deepEqual(await boxes.evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", ""]);
+  await page.locator(".mine-list").first().waitFor(); // what isn't locked stays
+  for (const box of await boxes.all()) await box.fill("long enough words");
+  await press(page, "Lock with this passphrase");
+  await told(page, "Locked.");
+  await leave();
+  assert.equal(await page.locator(".mine-list").count(), 0);
+  await open(page);
+  await page.locator("#bs-passphrase-0").fill("long enough");
+  await leave();
+  assert.equal(await page.locator("#bs-passphrase-0").count(), 0);
+  await open(page);
+  await unlock(page, "long enough words");
+  await page.locator(".mine-list").first().waitFor();
+  await close();
+  none(problems);
+});
+
+test("my sheets: two windows, and what one of them does to the passphrase", async () => {
+  const { page, problems, close, base } = await mine();
+  await open(page);
+  await lock(page, "the first one");
+  const [sheet, list] = [await page.context().newPage(), await page.context().newPage()];
+  const box = control(sheet, "What was good today?");
+  await sheet.goto(`${base}day/`);
+  await list.goto(`${base}mine/`);
+  /** @param {string} passphrase */
+  const both = async (passphrase) => {
+    for (const other of [sheet, list]) {
+      await open(other);
+      await unlock(other, passphrase);
+    }
+    await box.waitFor();
+    await list.locator(".mine-list").first().waitFor();
+  };
+  const closed = async () => {
+    await sheet.locator(".field:visible").first().waitFor({ state: "detached" });
+    await list.locator(".mine-list").first().waitFor({ state: "detached" });
+    assert.equal(await box.inputValue(), "");
+  };
+  await both("the first one");
+  await box.pressSequentially(" Written before.");
+  await unfold(page, "Passphrase");
+  await unfold(page, "Change the passphrase");
+  for (const [i, text] of ["the first one", "the second one", "the second one"].entries()) await page.locator(`#bs-pass-change-${i}`).fill(text);
+  await press(page, "Change the passphrase");
+  await told(page, "is changed");
+  await closed();
+  for (const other of [sheet, list]) {
+    await open(other);
+    await unlock(other, "the first one");
+    await other.getByText("That isn’t the passphrase").first().waitFor();
+    await unlock(other, "the second one");
+  }
+  await box.waitFor();
+  assert.equal(await box.inputValue(), "The canary sang Written before.");
+  await list.locator(".mine-list").first().waitFor();
+
+  await unfold(page, "Passphrase");
+  await unfold(page, "Take the passphrase away");
+  await page.locator("#bs-pass-remove-0").fill("the second one");
+  await press(page, "Take the passphrase away");
+  await told(page, "The passphrase is gone");
+  await closed();
+  for (const other of [sheet, list]) await open(other);
+  await box.waitFor();
+  assert.equal(await sheet.locator("#bs-passphrase-0").count(), 0);
+  await box.press("End");
+  await box.pressSequentially(" And after.");
+  await box.blur();
+  await page.waitForFunction((k) => localStorage.getItem(k)?.includes("And after."), key("day"));
+  assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "The canary sang Written before. And after." } });
+  await list.locator(".mine-list").first().waitFor();
+
+  // A page that hasn't heard yet that the lock was changed takes nothing in, and saves no copy.
+  await lock(list, "the third one");
+  const before = await saved(list);
+  const coverText = before[cover()];
+  const other = JSON.stringify({ ...JSON.parse(coverText), lock: { ...JSON.parse(coverText).lock, iterations: 600_001 } });
+  await unfold(list, "A copy in a file");
+  await give(list, copy([record("day", { good: { v: "From a file" } })]));
+  await list.getByRole("heading", { name: "In this copy" }).waitFor();
+  await list.evaluate(([k, text]) => localStorage.setItem(k, text), [cover(), other]);
+  await press(list, "Add to mine");
+  await list.locator(".mine-list").first().waitFor({ state: "detached" });
+  assert.deepEqual(await saved(list), { ...before, [cover()]: other });
   await close();
   none(problems);
 });

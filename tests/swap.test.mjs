@@ -2,13 +2,14 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { createCipheriv, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { barriers } from "./axe.mjs";
 import { lockData, openEnvelope, openRecord, wrappingKey } from "./reader.mjs";
 import { choose, control, keep, saved, sheet, site, write } from "./sheets.mjs";
-import { none } from "./site.mjs";
+import { none, run, temporary } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -302,10 +303,8 @@ test("swap: on one phone, going on after each reload", async () => {
   none(problems);
 });
 
-test("swap: a locked notebook's round is locked, and so is what is lent", async () => {
-  const { page, problems, close } = await person(HURT, "Before");
-  await seal(page);
-  // As pages do it, by the words of docs/privacy-design.md.
+/** Puts a lock on a notebook as pages do it, by the words of docs/privacy-design.md, and returns its data key. @param {Page} page */
+async function setLock(page) {
   const data = randomBytes(32);
   const iv = randomBytes(12);
   /** @type {import("./reader.mjs").Lock} */
@@ -313,13 +312,25 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
   const cipher = createCipheriv("aes-256-gcm", wrappingKey(lock, "four quiet words"), iv).setAAD(lockData(lock));
   lock.key = Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]).toString("base64url");
   await page.evaluate((lock) => localStorage.setItem("buildsite:sheets::notebook:hurt", JSON.stringify({ schema: 1, who: "hurt", lock })), lock);
+  return data;
+}
+
+/** @param {Page} page */
+async function unlock(page) {
+  await choose(page, HURT);
+  await page.getByLabel("Your passphrase").fill("four quiet words");
+  await page.getByRole("button", { name: "Unlock", exact: true }).press("Enter");
+  await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
+}
+
+test("swap: a locked notebook's round is locked, and so is what is lent", async () => {
+  const { page, problems, close } = await person(HURT, "Before");
+  await seal(page);
+  const data = await setLock(page);
   const plain = await round(page, "hurt");
   const enter = async () => {
     await page.reload();
-    await choose(page, HURT);
-    await page.getByLabel("Your passphrase").fill("four quiet words");
-    await page.getByRole("button", { name: "Unlock", exact: true }).press("Enter");
-    await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
+    await unlock(page);
     await begin(page);
   };
   await enter();
@@ -358,6 +369,14 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   const raw = bytes(theirs);
   const newer = Buffer.from(raw);
   newer[3] = 2;
+  /** The envelope with other bytes in its header, and a sum that fits. @param {(envelope: Buffer) => void} change */
+  const forged = (change) => {
+    const envelope = Buffer.from(raw);
+    change(envelope);
+    createHash("sha256").update(envelope.subarray(0, -4)).digest().copy(envelope, envelope.length - 4, 0, 4);
+    return `#e=${envelope.toString("base64url")}`;
+  };
+  assert.deepEqual([raw.toString("latin1", 53, 59), raw.readUInt32BE(48)], ["sheets", 1]);
   const link = await asLink(b.page);
   /** @type {[string, RegExp][]} */
   const turns = [
@@ -368,12 +387,18 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
     [lines.slice(0, -3).join("\n"), /part of this envelope is missing/],
     [flipped, /was changed on its way/],
     [`#e=${newer.toString("base64url")}`, /newer version/],
+    [forged((e) => e.write("shoots", 53)), /belongs to another site/],
+    [forged((e) => e.writeUInt32BE(2, 48)), /sealed an older version/],
+    [forged((e) => e.writeUInt32BE(2 ** 20 + 2 ** 16 + 1, 4)), /too long for an envelope/],
   ];
   for (const [text, words] of turns) {
     await paste(a.page, text);
     await problem(a.page).filter({ hasText: words }).waitFor();
     assert.deepEqual([(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()], [undefined, 0]);
   }
+  await swap(a.page).getByLabel("From a file").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from(theirs.padEnd(2 ** 22 + 1)) });
+  await problem(a.page).filter({ hasText: "too long for an envelope" }).waitFor();
+  assert.equal((await round(a.page, "hurt")).theirs, undefined);
   // Sealed anew by the one who seals: another hand, the same person.
   await c.page.goto(`${(await site()).base}swapping/`);
   await choose(c.page, HURT);
@@ -434,4 +459,230 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   const all = [a, b, c];
   for (const p of all) await p.close();
   none(all.flatMap((p) => p.problems));
+});
+
+test("swap: an envelope is handed to whatever the device shares with", async () => {
+  const { page, problems, close } = await person(HURT, "Hurtwords");
+  await page.evaluate(() => {
+    const w = /** @type {any} */ (window);
+    w.shared = [];
+    w.can = false;
+    navigator.canShare = (data) => w.can && data?.files?.length === 1;
+    navigator.share = async (data) => {
+      if (w.refuse) throw new DOMException("no", w.refuse);
+      w.shared.push([Object.keys(data ?? {}), data?.files?.[0].name, data?.files?.[0].type, await data?.files?.[0].text()]);
+    };
+  });
+  await seal(page);
+  const share = swap(page).getByRole("button", { name: "Share it", exact: true });
+  assert.equal(await share.count(), 0, "a device that shares no files isn't asked to");
+  await page.evaluate(() => { /** @type {any} */ (window).can = true; });
+  await press(page, "Close");
+  await begin(page);
+  await share.press("Enter");
+  await page.waitForFunction(() => /** @type {any} */ (window).shared.length === 1);
+  const [[keys, name, type, text]] = await page.evaluate(() => /** @type {any} */ (window).shared);
+  assert.deepEqual([keys, type], [["files"], "text/plain"], "neither a title nor a link");
+  assert.match(name, /^notes-\d{4}-\d\d-\d\d\.txt$/);
+  assert.doesNotMatch(text, /words|wish|hurt/i);
+  const { envelope, key } = await round(page, "hurt");
+  assert.equal(bytes(text).toString("base64url"), envelope);
+  assert.ok(!text.includes(key) && openEnvelope(bytes(text), key));
+
+  // Who thinks better of it isn't told anything; what fails is.
+  const failed = swap(page).getByText("didn’t share it");
+  for (const [refuse, told] of /** @type {const} */ ([["AbortError", 0], ["NotAllowedError", 1]])) {
+    await page.evaluate((name) => { /** @type {any} */ (window).refuse = name; }, refuse);
+    await share.press("Enter");
+    if (told) await failed.waitFor();
+    else assert.equal(await failed.count(), 0);
+  }
+  await close();
+  none(problems);
+});
+
+test("swap: a script that doesn't come is told of, and comes later", async () => {
+  for (const why of ["off line", "not found"]) {
+    const { page, problems, close } = await person(HURT, "Hurtwords");
+    const context = page.context();
+    const script = /\/assets\/swap\.[^/]*js$/;
+    let asked = 0;
+    page.on("request", (request) => { if (script.test(request.url())) asked++; });
+    if (why === "off line") await context.setOffline(true);
+    else await context.route(script, (route) => route.fulfill({ status: 404, contentType: "text/html", body: "<h1>Not found</h1>" }));
+    for (let i = 1; i <= 2; i++) {
+      await begin(page);
+      await says(page, "This part couldn’t be loaded");
+      await page.getByRole("status").filter({ hasText: "couldn’t be loaded" }).waitFor({ state: "attached" });
+      await page.waitForFunction((n) => [...document.scripts].filter((s) => s.src.includes("/swap.")).length === 0 && n > 0, asked);
+      assert.equal(asked, i, "each press asks once more");
+    }
+    assert.equal(await control(page, "What I wish for").inputValue(), "Hurtwords");
+    if (why === "off line") problems.push(...(await barriers(page, ["light"])));
+    if (why === "off line") await context.setOffline(false);
+    else await context.unroute(script);
+    await begin(page);
+    await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
+    assert.equal(await swap(page).getByText("This part couldn’t be loaded").count(), 0);
+    await press(page, "Close");
+    await begin(page);
+    await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
+    assert.equal(asked, 3, "once it is there, it is asked for no more");
+    await close();
+    none(problems.filter((p) => !/\/assets\/swap\./.test(p)));
+  }
+});
+
+/** Two people's sheets, with both envelopes and keys exchanged: hurt's device, and the other's key. @param {(page: Page) => Promise<unknown>} [prepare] the other's page */
+async function exchanged(prepare) {
+  const [a, b] = [await person(HURT, "Hurtwords"), await person(BROKE, "Brokewords")];
+  await prepare?.(b.page);
+  for (const { page } of [a, b]) await seal(page);
+  const [mine, theirs] = [await asText(a.page), await asText(b.page)];
+  await paste(a.page, theirs);
+  await paste(b.page, mine);
+  for (const { page } of [a, b]) {
+    await press(page, "Show my key");
+    await swap(page).locator(".swap-key").waitFor();
+  }
+  const key = await keyOf(b.page);
+  await b.close();
+  return { ...a, problems: [...a.problems, ...b.problems], key };
+}
+
+test("swap: both sheets are printed, and nothing else", async () => {
+  const { page, problems, close, key } = await exchanged();
+  await control(page, "For me alone").fill("Alonewords");
+  await type(page, key);
+  await revealed(page, ["Brokewords", "Hurtwords"]);
+  /** What comes out of the printer. */
+  const printed = async () => {
+    const pdf = path.join(temporary, "revealed.pdf");
+    await writeFile(pdf, await page.pdf({ preferCSSPageSize: true }));
+    const { stdout } = await run("pdftotext", ["-layout", pdf, "-"]);
+    return stdout.split("\f").map((sheet) => sheet.replace(/\s+/g, " ").trim()).filter(Boolean);
+  };
+  await page.evaluate(() => { window.print = () => void (/** @type {any} */ (window).pressed = true); });
+  await press(page, "Print it");
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).pressed), true);
+  assert.deepEqual(await printed(), ["swapping Your partner · I broke trust What I wish for Brokewords", "swapping You · I was hurt What I wish for Hurtwords"]);
+  const later = (await printed()).join(" ");
+  assert.match(later, /Hurtwords.*Alonewords/, "the next print is that of the sheet");
+  assert.doesNotMatch(later, /Brokewords/);
+  await close();
+  none(problems);
+});
+
+test("swap: an envelope with more lines than anybody writes isn't opened", async () => {
+  const { page, problems, close, key } = await exchanged((other) =>
+    other.evaluate(() => {
+      const { stringify } = JSON;
+      const hostile = { answers: { wish: Array(349_000).fill("") } };
+      JSON.stringify = (value, ...more) => stringify(value && Object.keys(value).join() === "answers" ? hostile : value, .../** @type {[]} */ (more));
+    }),
+  );
+  await type(page, key);
+  await problem(page).filter({ hasText: "isn’t a sealed envelope" }).waitFor();
+  assert.equal((await round(page, "hurt")).opens, undefined);
+  await press(page, "Stop this round");
+  await press(page, "Yes, delete it");
+  await says(page, "The round is deleted");
+
+  // Nor is it sealed.
+  await press(page, "Close");
+  await control(page, "What I wish for").evaluate((box) => {
+    /** @type {HTMLTextAreaElement} */ (box).value = "x\n".repeat(10_001); // key by key it would take minutes
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await begin(page);
+  await swap(page).getByLabel("What I wish for").check();
+  await press(page, "See what your partner will see");
+  await press(page, "Seal it");
+  await problem(page).filter({ hasText: "That didn’t work" }).waitFor();
+  assert.equal(await round(page, "hurt"), null);
+  await close();
+  none(problems);
+});
+
+test("swap: a deleted sheet that comes back brings its round with it", async () => {
+  for (const kept of [true, false]) {
+    const { page, problems, close } = await person(HURT, "Hurtwords", { kept });
+    await seal(page);
+    const before = await round(page, "hurt");
+    const text = await asText(page);
+    await page.getByRole("button", { name: "Delete this sheet" }).press("Enter");
+    assert.equal(await round(page, "hurt"), null);
+    await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
+    assert.deepEqual(await round(page, "hurt"), before);
+    await begin(page);
+    await says(page, "Give your envelope to your partner");
+    assert.equal(await asText(page), text);
+
+    // What was sealed since stays.
+    await page.getByRole("button", { name: "Delete this sheet" }).press("Enter");
+    await control(page, "What I wish for").fill("Newwords");
+    await seal(page);
+    const second = await asText(page);
+    await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
+    await says(page, "Give your envelope to your partner");
+    assert.equal(await asText(page), second);
+    assert.notEqual(second, text);
+    // Whoever chooses somebody else can't bring it back any more.
+    await page.getByRole("button", { name: "Delete this sheet" }).press("Enter");
+    await choose(page, BROKE);
+    await choose(page, HURT);
+    await begin(page);
+    await says(page, "There is nothing here yet that can be shown");
+    await close();
+    none(problems);
+  }
+});
+
+test("swap: no envelope is taken while a key is shown in another window", async () => {
+  const [a, b] = [await person(HURT, "Hurtwords"), await person(BROKE, "Brokewords")];
+  const { page } = a;
+  await setLock(page);
+  await page.reload();
+  await unlock(page);
+  for (const p of [page, b.page]) await seal(p);
+  const first = await asText(b.page);
+  await press(b.page, "Stop this round");
+  await press(b.page, "Yes, delete it");
+  await says(b.page, "The round is deleted");
+  await press(b.page, "Close");
+  await control(b.page, "What I wish for").fill("Changedwords");
+  await seal(b.page);
+  const second = await asText(b.page);
+  await paste(page, first);
+  await says(page, "whole and still sealed");
+
+  // The other envelope is being written when the key is shown elsewhere.
+  await page.evaluate(() => {
+    const w = /** @type {any} */ (window);
+    const { encrypt } = crypto.subtle;
+    const gate = new Promise((open) => (w.letGo = open));
+    crypto.subtle.encrypt = async (...args) => {
+      w.held = true;
+      await gate;
+      const data = await encrypt.apply(crypto.subtle, args);
+      setTimeout(() => (w.done = true));
+      return data;
+    };
+  });
+  await paste(page, second);
+  await page.waitForFunction(() => /** @type {any} */ (window).held);
+  const other = await page.context().newPage();
+  await other.goto(`${(await site()).base}swapping/`);
+  await unlock(other);
+  await begin(other);
+  await press(other, "Show my key");
+  await swap(other).locator(".swap-key").waitFor();
+  const told = (await saved(other))["buildsite:sheets:swapping:hurt:swap"];
+  await page.evaluate(() => /** @type {any} */ (window).letGo());
+  await swap(page).locator(".swap-key").waitFor();
+  await page.waitForFunction(() => /** @type {any} */ (window).done);
+  assert.equal((await saved(page))["buildsite:sheets:swapping:hurt:swap"], told);
+  await a.close();
+  await b.close();
+  none([...a.problems, ...b.problems]);
 });

@@ -27,6 +27,7 @@ export function copies(mine: Mine): HTMLElement {
 
 async function saveCopy(mine: Mine): Promise<void> {
   const { store, who } = mine;
+  if (!mine.asLocked()) return mine.close(); // these keys would lock what the lock of now doesn't open
   await settle(store, who, mine.keys);
   if (mine.who !== who) return;
   const text = backup(store, who);
@@ -123,6 +124,7 @@ async function accept(mine: Mine, items: readonly Item[], replace: boolean): Pro
   const changes: Change[] = [];
   const cover = store.cover(who);
   if (cover === "broken") return;
+  if (!mine.asLocked()) return mine.close();
   const taken = new Set(items.filter((i) => i.theirs.who === who).map((i) => i.sheet.id));
   changes.push(coverChange(store, who, { schema: 1, who, ...cover, ...(cover?.apart && { apart: cover.apart.filter((id) => !taken.has(id)) }) }));
   if (replace) {

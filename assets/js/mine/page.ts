@@ -4,8 +4,8 @@ import { button, make } from "../sheet/dom";
 import type { SheetInfo } from "../sheet/import";
 import { Live } from "../sheet/live";
 import type { DataKey, Lock } from "../sheet/lock";
-import { lockOf, openText } from "../sheet/seal";
-import { same, Store, type Saved } from "../sheet/store";
+import { lockOf, openText, sameLock } from "../sheet/seal";
+import { Store, type Saved } from "../sheet/store";
 import { copies } from "./copies";
 import { deletion, deletionOfAll, forgotten } from "./erase";
 import { passphrase } from "./passphrase";
@@ -35,7 +35,8 @@ export class Mine implements Desk {
   private readonly message = make("p", { class: "sheet-notice mine-message", tabindex: "-1" });
   private readonly list = make("div");
   private readonly panel = make("div", { class: "mine-panel" }, this.list);
-  private lockThen: Lock | undefined;
+  /** Whether the open notebook is locked as it was when it was shown. */
+  asLocked: () => boolean = () => false;
 
   constructor(
     readonly form: HTMLElement,
@@ -53,6 +54,7 @@ export class Mine implements Desk {
     this.form.append(this.message, this.panel, deletionOfAll(this));
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.leave());
+    addEventListener("pagehide", () => this.lock()); // Back would show it again
     lockWhenAway(this);
   }
 
@@ -95,7 +97,7 @@ export class Mine implements Desk {
   /** Shows the open notebook as it is now. */
   async show(): Promise<void> {
     const { who } = this;
-    this.lockThen = this.lockOf(who);
+    this.asLocked = sameLock(this.store, who);
     await this.fill();
     if (this.who !== who) return;
     const parts = this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
@@ -111,6 +113,7 @@ export class Mine implements Desk {
 
   lock(): void {
     if (this.keys.length > 0) this.close();
+    for (const box of this.form.querySelectorAll<HTMLInputElement>(".sheet-passphrase input")) box.value = "";
   }
 
   /** Closes the notebook, and the question for a passphrase. */
@@ -127,7 +130,6 @@ export class Mine implements Desk {
   private shut(): void {
     this.who = "";
     this.keys = [];
-    this.lockThen = undefined;
     this.list.replaceChildren();
     this.panel.replaceChildren();
     this.message.textContent = "";
@@ -147,7 +149,7 @@ export class Mine implements Desk {
       this.tell("cleared");
     } else if (this.who === "" || (who !== this.who && who !== "together")) {
       return;
-    } else if (!same(this.lockOf(this.who), this.lockThen)) {
+    } else if (!this.asLocked()) {
       this.close();
     } else {
       void this.fill();

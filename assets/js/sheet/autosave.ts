@@ -1,10 +1,10 @@
 /**
- * Saves half a second after the last change, and two seconds after the first at the latest; four times as soon where it must be. Where the
- * page may end, it saves at once. What failed is tried again after some seconds.
+ * Saves half a second after the last change, and two seconds after the first at the latest. Where the page may end, it saves at once. What
+ * failed is tried again after some seconds.
  */
 export class Autosave {
-  private timer = 0;
-  private first = 0;
+  #timer = 0;
+  #first = 0;
 
   constructor(
     form: HTMLFormElement,
@@ -17,25 +17,24 @@ export class Autosave {
     addEventListener("pagehide", () => this.flush());
   }
 
-  soon(sooner = false): void {
+  soon(): void {
     const now = performance.now();
-    const share = sooner ? 4 : 1;
-    this.first ||= now;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), Math.max(0, Math.min(500 / share, this.first + 2000 / share - now)));
+    this.#first ||= now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), Math.max(0, Math.min(500, this.#first + 2000 - now)));
   }
 
   again(): void {
-    if (this.first) return;
-    this.first = performance.now();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), 5000);
+    if (this.#first) return;
+    this.#first = performance.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), 5000);
   }
 
   flush(): void {
-    clearTimeout(this.timer);
-    if (!this.first) return;
-    this.first = 0;
+    clearTimeout(this.#timer);
+    if (!this.#first) return;
+    this.#first = 0;
     this.save();
   }
 }

@@ -1,3 +1,4 @@
+import { lockWhenAway } from "./away";
 import { button, make } from "./dom";
 import type { SheetData } from "./field";
 import type { DataKey, Lock } from "./lock";
@@ -46,18 +47,25 @@ export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(n
 export function chooser(sheet: Desk, choices: readonly Choice[], question = "who-ask"): void {
   const group = make("fieldset", { class: "sheet-who" });
   const buttons = new Map<string, HTMLButtonElement>();
-  let asking: { remove(): void } | undefined;
+  let asking: HTMLElement | undefined;
+  const drop = (): void => {
+    asking?.remove();
+    asking = undefined;
+  };
+  // Whoever comes after the one who was asked finds neither half a passphrase nor what it opens.
+  addEventListener("pagehide", drop);
+  lockWhenAway({ lock: drop });
   if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word(question)));
 
   const open = ({ id, label }: Choice): void => {
-    asking?.remove();
-    asking = undefined;
+    drop();
     if (id === sheet.who) return;
     const opened = (): void => sheet.announce(sheet.word("who-open", label));
     if (!sheet.lockOf(id)) return void sheet.open(id).then(opened);
     sheet.close(); // nobody's answers stand beside the question for another's passphrase
     const form = askPassphrase(sheet, (passphrase) => unlockNotebook(sheet.store, id, passphrase), (key) => {
-      form.remove();
+      if (!form.isConnected) return; // somebody else was chosen meanwhile, or the page left
+      drop();
       buttons.get(id)?.focus();
       void sheet.open(id, key).then(opened);
     });

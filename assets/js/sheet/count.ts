@@ -13,35 +13,35 @@ export function graphemes(text: string): number {
 
 /** Says below a box how many characters are left. Nothing is cut. */
 export class Count {
-  private readonly element: HTMLElement;
-  private timer = 0;
-  private over = false;
+  readonly #element: HTMLElement;
+  #timer = 0;
+  #over = false;
 
   constructor(
     private readonly field: Field,
     private readonly box: HTMLInputElement | HTMLTextAreaElement,
     private readonly max: number,
   ) {
-    this.element = make("p", { class: "field-count" });
-    this.element.id = `bs-count-${field.id}`;
-    box.after(this.element);
-    describe(box, this.element);
+    this.#element = make("p", { class: "field-count" });
+    this.#element.id = `bs-count-${field.id}`;
+    box.after(this.#element);
+    describe(box, this.#element);
     this.show();
   }
 
   /** Counting a long text takes a while, so it waits until nobody types. */
   soon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
       this.show();
-      if (this.over) this.field.sheet.announce(this.element.textContent ?? "");
+      if (this.#over) this.field.sheet.announce(this.#element.textContent ?? "");
     }, 250);
   }
 
   show(): void {
     const left = this.max - graphemes(this.box.value);
-    this.over = left < 0;
-    this.element.textContent = this.field.sheet.word(this.over ? "count-over" : "count-left", Math.abs(left));
-    this.element.classList.toggle("field-count-over", this.over);
+    this.#over = left < 0;
+    this.#element.textContent = this.field.sheet.word(this.#over ? "count-over" : "count-left", Math.abs(left));
+    this.#element.classList.toggle("field-count-over", this.#over);
   }
 }

@@ -2,6 +2,7 @@ import type { Backup } from "./backup";
 import type { Answer } from "./field";
 import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { leave, migrate, type Migration } from "./migrate";
+import { neverKept, type Keeping } from "./never";
 import { bare, hasAnswers, isObject, readRecord, same, type Entry, type Orphan, type Saved } from "./store";
 
 // A file may come from anywhere, so it is either what a page of ours has saved, or it is refused as a whole, for one of these reasons.
@@ -26,7 +27,7 @@ export interface SheetInfo {
   readonly version: number;
   readonly title: string;
   readonly address: string;
-  readonly fields: readonly { readonly id: string; readonly label: string; readonly keep: boolean }[];
+  readonly fields: readonly (Keeping & { readonly id: string; readonly label: string })[];
   readonly migrations: readonly Migration[];
 }
 
@@ -98,15 +99,14 @@ export async function openCopy(copy: Copy, place: Place, key?: DataKey): Promise
   return opened;
 }
 
-/** A record of today's version. Answers to questions that nobody asks are left behind; those that are never kept go. It may throw. */
+/** A record of today's version. Answers to questions that nobody asks are left behind; what is never kept goes, wherever it stands. It may throw. */
 export function current(record: Saved, sheet: SheetInfo): Saved {
   const now = migrate(bare(record) as Saved, sheet.version, sheet.migrations, sheet.fields);
-  const fields = new Map(sheet.fields.map((f) => [f.id, f]));
-  for (const id of Object.keys(now.answers)) {
-    const field = fields.get(id);
-    if (!field) leave(now, id, now.answers[id]);
-    else if (!field.keep) delete now.answers[id];
-  }
+  const known = new Set(sheet.fields.map((f) => f.id));
+  for (const id of Object.keys(now.answers)) if (!known.has(id)) leave(now, id, now.answers[id]);
+  const never = neverKept(sheet.fields);
+  never.remove(now.answers);
+  for (const id of never.ids) delete now.orphans?.[id];
   return now;
 }
 

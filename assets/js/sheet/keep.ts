@@ -3,7 +3,10 @@ import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
 import { isObject } from "./store";
 
-/** Says where the answers go, and lets the reader choose. It stays where the form says without script that nothing is saved. */
+/**
+ * Says where the answers go, and lets the reader choose. It stays where the form says without script that nothing is saved. As long as no
+ * notebook is open there is nothing to say: what is kept may be behind the lock that a passphrase is asked for.
+ */
 export function keeper(sheet: Worksheet): void {
   const text = sheet.form.querySelector<HTMLElement>("[data-unsaved]");
   if (!text) return;
@@ -11,7 +14,7 @@ export function keeper(sheet: Worksheet): void {
   const doing = (name: string, act: () => void): HTMLButtonElement =>
     button(sheet.word(name), () => {
       act();
-      sheet.announce(text.textContent ?? ""); // the button may be gone from under the finger
+      sheet.announce(box.hidden ? sheet.word("lock-done") : (text.textContent ?? "")); // the button may be gone from under the finger
     });
   const copy = (): void => {
     const { who } = sheet;
@@ -59,6 +62,7 @@ export function keeper(sheet: Worksheet): void {
       afresh: trouble === "broken" || trouble === "cover",
     };
     for (const [name, b] of Object.entries(buttons)) b.hidden = !open || !shown[name as keyof typeof buttons];
+    box.hidden = !open;
     box.classList.toggle("sheet-trouble", trouble !== "");
     if (open && trouble !== told) sheet.announce(text.textContent);
     told = trouble;

@@ -2,17 +2,17 @@ import { make } from "./dom";
 
 /** The one live region of a worksheet, or of another page. */
 export class Live {
-  private readonly element = make("div", { class: "sheet-live" });
-  private timer = 0;
+  readonly #element = make("div", { class: "sheet-live" });
+  #timer = 0;
 
   constructor(form: HTMLElement) {
-    this.element.setAttribute("role", "status");
-    form.append(this.element);
+    this.#element.setAttribute("role", "status");
+    form.append(this.#element);
   }
 
   say(text: string): void {
-    this.element.textContent = ""; // or the same words wouldn't be said twice
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.element.textContent = text), 50);
+    this.#element.textContent = ""; // or the same words wouldn't be said twice
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.#element.textContent = text), 50);
   }
 }

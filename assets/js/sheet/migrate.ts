@@ -1,6 +1,6 @@
 import type { Answer } from "./field";
 import { readable } from "./read";
-import { answersOf, bare, isObject, type Entry, type Orphan, type Saved } from "./store";
+import { answersOf, bare, entryOf, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
 export interface Migration {
@@ -172,8 +172,4 @@ export function leave(record: Saved, path: string, entry: Entry | undefined): vo
     orphans[name] = { v, label: readable(path), from: record.version };
   }
   delete record.answers[path];
-}
-
-function entryOf([v, also]: readonly Answer[]): Entry {
-  return also === undefined ? { v: v as Answer } : { v: v as Answer, also };
 }

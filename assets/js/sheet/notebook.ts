@@ -2,6 +2,8 @@ import { newId } from "./dom";
 import type { Answer, FieldSpec } from "./field";
 import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock";
 import { migrate, type Migration } from "./migrate";
+import type { Never } from "./never";
+import { sameLock } from "./seal";
 import { answersOf, bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
 
 /**
@@ -16,14 +18,20 @@ export interface Subject {
   version: number;
   fields: readonly FieldSpec[];
   migrations: readonly Migration[];
-  /** Fields whose answers are never saved. */
-  never: ReadonlySet<string>;
+  never: Never;
 }
 
 /** What one write of this page changed, and from what. */
 interface Written {
   n: number;
   touched: ReadonlySet<string>;
+  base: Record<string, Entry>;
+}
+
+/** What can be written at once: a record, its locked text, and the answers in the store when it was made. */
+interface Ahead {
+  record: Saved;
+  text: string;
   base: Record<string, Entry>;
 }
 
@@ -40,7 +48,9 @@ const mostPages = 20;
  *   merged first. Where both changed one answer, both stay until the reader chooses. Two windows may write at the same moment, and the last
  *   one wins: so a record says how many writes of which page it has `seen`, and a page writes again what wasn't.
  * - What was deleted in another window isn't written again, and what can't be read isn't overwritten.
- * - With a key, answers are written only in their locked form. That takes a moment, and can't be finished while a page ends.
+ * - With a key, answers are written only in their locked form. Locking takes a moment that a page which ends doesn't give. So what changes is
+ *   locked at once, ahead of its time, and `save` writes without a wait what is ready. Of a page that ends, only what was typed in its last
+ *   moment is lost, while that was being locked.
  */
 export class Notebook {
   answers: Record<string, Entry> = Object.create(null);
@@ -57,9 +67,9 @@ export class Notebook {
 
   /** What the store held when it was last read or written: as text, and the answers in it. */
   #text: string | null = null;
-  private base: Record<string, Entry> = Object.create(null);
+  #base: Record<string, Entry> = Object.create(null);
   /** Whatever else the record has. */
-  private record: Partial<Saved> = {};
+  #record: Partial<Saved> = {};
 
   /** What changed here since it was last written, and whether something else did. */
   #touched = new Set<string>();
@@ -67,16 +77,20 @@ export class Notebook {
   #written: Written[] = [];
   #writes = 0;
   #removed = new Set<string>(); // orphans
-  #lock: string | undefined; // that of the cover when it was opened
+  /** Whether the notebook is locked as it was when it was opened, or not at all: else what is written here couldn't be read again. */
+  #asLocked: () => boolean = () => false;
   #writing: Promise<void> = Promise.resolve();
-  private before: (Pick<Notebook, "kept" | "trouble" | "answers" | "orphans"> & { text: string | null; base: Record<string, Entry>; record: Partial<Saved> }) | undefined;
+  #ahead: Ahead | undefined;
+  #asked = false; // to lock ahead
+  #before: (Pick<Notebook, "kept" | "trouble" | "answers" | "orphans"> & { text: string | null; round: string | null; base: Record<string, Entry>; record: Partial<Saved> }) | undefined;
+  readonly #store: Store;
+  readonly #subject: Subject;
+  readonly #key: DataKey | undefined;
 
-  constructor(
-    private readonly store: Store,
-    private readonly subject: Subject,
-    readonly who: string,
-    private readonly key?: DataKey,
-  ) {
+  constructor(store: Store, subject: Subject, readonly who: string, key?: DataKey) {
+    this.#store = store;
+    this.#subject = subject;
+    this.#key = key;
     this.reading = this.#open();
   }
 
@@ -84,38 +98,32 @@ export class Notebook {
   #open(): Promise<void> | void {
     const text = this.#find();
     const cover = this.#cover();
+    this.#asLocked = sameLock(this.#store, this.who);
     if (text === undefined) return this.#refuse("failed");
     if (cover === "broken") return this.#refuse("cover");
-    this.#lock = lockOf(cover);
-    if (cover?.lock && !this.key) return this.#refuse("locked");
+    if (cover?.lock && !this.#key) return this.#refuse("locked");
     this.kept = text !== null || this.#wanted(cover);
     if (text === null) return;
     return this.#take(text, (record, wasLocked) => {
       this.#accept(text, record);
       this.answers = { ...record.answers };
       // It was being locked when the page ended: what is still open is locked now.
-      if (this.key && !wasLocked) void this.save(true);
+      if (this.#key && !wasLocked) void this.save(true);
     });
   }
 
   /** The text in the store; undefined if the browser refuses to tell. */
   #find(): string | null | undefined {
-    return this.store.get(this.subject.id, this.who);
+    return this.#store.get(this.#subject.id, this.who);
   }
 
   #cover(): Cover | "broken" | undefined {
-    return this.store.cover(this.who);
+    return this.#store.cover(this.who);
   }
 
   /** Whether this sheet is kept before something of it is. */
   #wanted(cover: Cover | undefined): boolean {
-    return cover !== undefined && !cover.apart?.includes(this.subject.id);
-  }
-
-  /** Whether the notebook is locked as it was when it was opened, or not at all: else what is written here couldn't be read again. */
-  #asLocked(): boolean {
-    const cover = this.#cover();
-    return cover !== "broken" && lockOf(cover) === this.#lock;
+    return cover !== undefined && !cover.apart?.includes(this.#subject.id);
   }
 
   /** Gives the record in a text to `use`, at once if it isn't locked. If it can't be used, that is the trouble. */
@@ -123,7 +131,7 @@ export class Notebook {
     const found = readRecord(text);
     if (typeof found === "string") return this.#refuse(found);
     if (!("locked" in found)) return this.#useMigrated(found, (record) => use(record, false));
-    const { key } = this;
+    const key = this.#key;
     if (!key) return this.#refuse(this.#asLocked() ? "broken" : "locked"); // its lock is gone, or has just come
     return openRecord(key, found as LockedRecord).then((opened) => {
       const record = isObject(opened) ? (bare(opened) as Saved) : undefined;
@@ -133,7 +141,7 @@ export class Notebook {
   }
 
   #useMigrated(record: Saved, use: (record: Saved) => void): void {
-    const { id, version, migrations, fields } = this.subject;
+    const { id, version, migrations, fields } = this.#subject;
     if (record.worksheet !== id || record.who !== this.who) return this.#refuse("broken");
     if (record.version > version) {
       // What this page can show of it is only to be read.
@@ -155,8 +163,8 @@ export class Notebook {
 
   #accept(text: string | null, record: Saved | undefined): void {
     this.#text = text;
-    this.base = record?.answers ?? Object.create(null);
-    this.record = record ?? {};
+    this.#base = record?.answers ?? Object.create(null);
+    this.#record = record ?? {};
     if (!record) {
       this.#written = [];
       return;
@@ -166,7 +174,7 @@ export class Notebook {
   }
 
   put(id: string, entry: Entry | undefined): void {
-    if (this.subject.never.has(id)) return;
+    if (this.#subject.never.ids.has(id)) return;
     if (entry) this.answers[id] = entry;
     else delete this.answers[id];
     this.#touched.add(id);
@@ -184,9 +192,9 @@ export class Notebook {
     if (this.trouble !== "" && this.trouble !== "failed" && this.trouble !== "gone") return;
     const cover = this.#cover();
     if (cover === "broken") return this.#refuse("cover");
-    if (lockOf(cover) !== this.#lock) return this.#refuse("locked");
-    const apart = cover?.apart?.filter((id) => id !== this.subject.id) ?? [];
-    this.store.setCover({ schema: 1, who: this.who, ...cover, ...(cover?.apart && { apart }) });
+    if (!this.#asLocked()) return this.#refuse("locked");
+    const apart = cover?.apart?.filter((id) => id !== this.#subject.id) ?? [];
+    this.#store.setCover({ schema: 1, who: this.who, ...cover, ...(cover?.apart && { apart }) });
     if (this.trouble === "gone") this.#accept(null, undefined);
     this.kept = true;
     this.trouble = "";
@@ -197,9 +205,29 @@ export class Notebook {
   /** Writes what changed, if it is kept. */
   save(always = false): Promise<void> | void {
     this.#due ||= always;
-    if (!this.kept || (this.#touched.size === 0 && !this.#due)) return;
-    if (!this.key) return this.#write();
-    return (this.#writing = this.#writing.then(() => this.#write()).catch(() => this.#refuse("failed")));
+    if (!this.#waits) return;
+    if (!this.#key) return this.#write();
+    this.#post();
+    return this.#next(() => this.#write());
+  }
+
+  /** Locks what changed, to be written later. */
+  lockAhead(): void {
+    if (!this.#key || this.#asked) return;
+    this.#asked = true;
+    void this.#next(() => {
+      this.#asked = false;
+      return this.#lock(this.#key);
+    });
+  }
+
+  get #waits(): boolean {
+    return this.kept && (this.#touched.size > 0 || this.#due);
+  }
+
+  /** Does one thing after the other. */
+  #next(what: () => Promise<void> | void): Promise<void> {
+    return (this.#writing = this.#writing.then(what).catch(() => this.#refuse("failed")));
   }
 
   #writePlain(): void {
@@ -209,28 +237,42 @@ export class Notebook {
   }
 
   async #writeLocked(): Promise<void> {
-    const { key } = this;
-    // Another window may write while this one encrypts; then it is done again.
-    for (let turn = 0; key && turn < 20; turn++) {
-      if (!(await this.#follow(this.#find())) || !this.kept) return;
-      const record = this.#compose();
-      const text = JSON.stringify(await lockRecord(key, record));
-      if (this.#find() === this.#text) return this.#confirm(record, text);
+    // Another window may write while this one locks; then it is done again.
+    for (let turn = 0; this.#waits; turn++) {
+      if (turn === 20) return this.#refuse("failed");
+      if (!(await this.#follow(this.#find()))) return;
+      await this.#lock(this.#key);
+      if (this.#post()) return;
     }
-    this.#refuse("failed");
+  }
+
+  async #lock(key: DataKey | undefined): Promise<void> {
+    if (!key || !this.#waits) return;
+    const base = this.#base;
+    const record = this.#compose();
+    this.#ahead = { base, record, text: JSON.stringify(await lockRecord(key, record)) };
+  }
+
+  /** Writes what was locked, unless the store holds something else now. Tells whether it came to that. */
+  #post(): boolean {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead?.base !== this.#base || this.#find() !== this.#text) return false;
+    this.#confirm(ahead.record, ahead.text);
+    return true;
   }
 
   /** What the store shall hold: what it holds, and what changed here. */
   #compose(): Saved {
-    const { id, version, never } = this.subject;
-    const answers: Record<string, Entry> = { ...this.base };
+    const { id, version, never } = this.#subject;
+    const answers: Record<string, Entry> = { ...this.#base };
     for (const touched of this.#touched) {
       const entry = this.answers[touched];
       if (entry) answers[touched] = entry;
       else delete answers[touched];
     }
-    for (const secret of never) delete answers[secret];
-    const { orphans: _, seen, ...rest } = this.record;
+    never.remove(answers);
+    const { orphans: _, seen, ...rest } = this.#record;
     const others = Object.entries(seen ?? {}).filter(([of]) => of !== page);
     return {
       ...rest,
@@ -238,25 +280,25 @@ export class Notebook {
       worksheet: id,
       version,
       who: this.who,
-      rev: (this.record.rev ?? 0) + 1,
+      rev: (this.#record.rev ?? 0) + 1,
       updated: new Date().toISOString(),
       answers,
-      ...(Object.keys(this.orphans).length > 0 && { orphans: this.orphans }),
+      ...(Object.keys(this.orphans).length > 0 && { orphans: { ...this.orphans } }),
       seen: Object.fromEntries([...others.slice(1 - mostPages), [page, this.#writes + 1]]),
     };
   }
 
   #confirm(record: Saved, text: string): void {
     if (!this.#asLocked()) return this.#refuse("locked");
-    if (!this.store.set(this.subject.id, this.who, text)) return this.#refuse("failed");
+    if (!this.#store.set(this.#subject.id, this.who, text)) return this.#refuse("failed");
     this.trouble = "";
-    this.#due = false;
-    this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.base }];
+    this.#due = !same(record.orphans ?? {}, this.orphans);
+    this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.#base }];
     // What was changed while it was being locked has still to be written.
-    this.#touched = new Set([...this.#touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.subject.never.has(id)));
+    this.#touched = new Set([...this.#touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.#subject.never.ids.has(id)));
     this.#text = text;
-    this.base = record.answers;
-    this.record = record;
+    this.#base = record.answers;
+    this.#record = record;
   }
 
   /** Takes in what another window has written since. Tells whether there is still something to write to. */
@@ -275,11 +317,11 @@ export class Notebook {
     this.gather();
     const seen = theirs.seen?.[page] ?? 0;
     const unseen = this.#written.filter(({ n }) => n > seen);
-    const base = unseen[0]?.base ?? this.base;
+    const base = unseen[0]?.base ?? this.#base;
     const mine = new Set([...this.#touched, ...unseen.flatMap((w) => [...w.touched])]);
     const changed: string[] = [];
     for (const id of new Set([...Object.keys(base), ...Object.keys(theirs.answers), ...mine])) {
-      if (this.subject.never.has(id)) continue;
+      if (this.#subject.never.ids.has(id)) continue;
       const [here, there] = [this.answers[id], theirs.answers[id]];
       if (same(here, there) || (there && same(here, mirror(there)))) {
         this.#touched.delete(id); // at most in another order: here, the answer from here comes first
@@ -320,12 +362,12 @@ export class Notebook {
       const after = (kept: boolean): void | Promise<void> => (kept && this.#touched.size > 0 ? this.#write() : undefined);
       return still instanceof Promise ? still.then(after) : after(still);
     };
-    if (!this.key) return look();
-    return (this.#writing = this.#writing.then(look).catch(() => this.#refuse("failed")));
+    if (!this.#key) return look();
+    return this.#next(look);
   }
 
   #write(): Promise<void> | void {
-    return this.key ? this.#writeLocked() : this.#writePlain();
+    return this.#key ? this.#writeLocked() : this.#writePlain();
   }
 
   /** Resolves when nothing waits to be written. */
@@ -335,13 +377,13 @@ export class Notebook {
 
   /** Takes it out of the store; the answers stay in memory. Tells whether it is gone. */
   stop(): boolean {
-    if (!this.store.remove(this.subject.id, this.who)) return false;
+    if (!this.#store.remove(this.#subject.id, this.who)) return false;
     const cover = this.#cover();
     if (isObject(cover)) {
-      const others = this.store.worksheets(this.who).length > 0;
+      const others = this.#store.worksheets(this.who).length > 0;
       // Nothing is left to keep: the cover goes with it.
-      if (!others && !cover.lock) this.store.removeCover(this.who);
-      else this.store.setCover({ ...cover, apart: [...new Set([...(cover.apart ?? []), this.subject.id])] });
+      if (!others && !cover.lock) this.#store.removeCover(this.who);
+      else this.#store.setCover({ ...cover, apart: [...new Set([...(cover.apart ?? []), this.#subject.id])] });
     }
     this.kept = false;
     this.#accept(null, undefined);
@@ -352,12 +394,12 @@ export class Notebook {
   /** Throws away what can't be read, and begins anew. A damaged cover is thrown away alone, if what it covered can be read without it. */
   startAfresh(): Promise<void> | void {
     if (this.#is("cover")) {
-      if (!this.store.removeCover(this.who)) return;
+      if (!this.#store.removeCover(this.who)) return;
       this.trouble = "";
       void this.#open(); // that is trouble again if it was locked
       if (this.#is("")) return this.keep();
     }
-    if (!this.#is("broken") || !this.store.remove(this.subject.id, this.who)) return;
+    if (!this.#is("broken") || !this.#store.remove(this.#subject.id, this.who)) return;
     this.trouble = "";
     this.#accept(null, undefined);
     return this.keep();
@@ -374,22 +416,23 @@ export class Notebook {
 
   /** What the store would hold if it could. */
   async unwritten(): Promise<Saved | LockedRecord> {
-    return this.key ? lockRecord(this.key, this.#compose()) : this.#compose();
+    return this.#key ? lockRecord(this.#key, this.#compose()) : this.#compose();
   }
 
   /** The text of what can't be read, so that it can be saved as a file. */
   get damaged(): string {
-    const cover = this.trouble === "cover" ? this.store.coverText(this.who) : "";
+    const cover = this.trouble === "cover" ? this.#store.coverText(this.who) : "";
     return [cover, this.#find()].filter(Boolean).join("\n");
   }
 
   /** Deletes it, from memory too, until recall. It goes on to be kept, if it was. Tells whether it is gone. */
   forget(): boolean {
     if (this.trouble === "locked" || this.trouble === "cover") return false;
-    const { kept, trouble, answers, orphans, base, record } = this;
-    const before = { text: this.#find() ?? null, kept, trouble, answers, orphans, base, record };
-    if (!this.store.remove(this.subject.id, this.who)) return false;
-    this.before = before;
+    const { kept, trouble, answers, orphans } = this;
+    const round = this.#store.round(this.#subject.id, this.who) ?? null;
+    const before = { text: this.#find() ?? null, round, kept, trouble, answers, orphans, base: this.#base, record: this.#record };
+    if (!this.#store.remove(this.#subject.id, this.who)) return false;
+    this.#before = before;
     this.answers = Object.create(null);
     this.orphans = Object.create(null);
     this.#touched.clear();
@@ -399,28 +442,27 @@ export class Notebook {
     return true;
   }
 
-  /** Undoes forget. What was written since stays. */
+  /** Undoes forget. What was written or sealed since stays. */
   recall(): Promise<void> | void {
-    const { before } = this;
+    const before = this.#before;
     if (!before) return;
-    this.before = undefined;
+    this.#before = undefined;
+    if (!this.#asLocked()) return this.#refuse("locked");
     const since = this.answers;
     this.answers = { ...before.answers, ...since };
     this.kept = before.kept || this.kept;
-    if (before.text !== null && this.#find() === null) this.store.set(this.subject.id, this.who, before.text);
+    const { id } = this.#subject;
+    if (before.text !== null && this.#find() === null) this.#store.set(id, this.who, before.text);
+    if (before.round !== null && this.#store.round(id, this.who) === null) this.#store.setRound(id, this.who, before.round);
     this.#text = this.#find() ?? null;
-    this.base = before.base;
-    this.record = before.record;
+    this.#base = before.base;
+    this.#record = before.record;
     this.orphans = before.orphans;
     this.trouble = before.trouble;
     if (!this.kept) return;
     for (const id of Object.keys(this.answers)) this.#touched.add(id);
     return this.save(true);
   }
-}
-
-function lockOf(cover: Cover | undefined): string | undefined {
-  return cover?.lock && JSON.stringify(cover.lock);
 }
 
 /**

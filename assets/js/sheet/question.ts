@@ -9,12 +9,12 @@ export class Question {
   /** Undefined where no class is known, or where it failed: the markup then works as without script. */
   readonly field: Field | undefined;
   skipped = false;
-  private asked = true; // by what it is shown by
-  private aside: Entry | undefined; // what Skip took out, to bring it back
-  private busy = false;
-  private readonly skip: HTMLButtonElement | undefined;
-  private also: Answer | undefined; // another answer, from another window
-  private choice: HTMLElement | undefined;
+  #asked = true; // by what it is shown by
+  #aside: Entry | undefined; // what Skip took out, to bring it back
+  #busy = false;
+  readonly #skip: HTMLButtonElement | undefined;
+  #also: Answer | undefined; // another answer, from another window
+  #choice: HTMLElement | undefined;
 
   constructor(
     readonly element: HTMLElement,
@@ -24,11 +24,11 @@ export class Question {
   ) {
     this.field = kind && attempt(() => new kind(element, spec, sheet));
     if (!this.field || !this.answers) return;
-    this.skip = button(sheet.word("skip"), () => this.toggle());
-    this.skip.className = "field-skip";
-    this.skip.setAttribute("aria-label", sheet.word("skip-what", spec.label ?? ""));
-    this.skip.setAttribute("aria-pressed", "false");
-    element.append(this.skip);
+    this.#skip = button(sheet.word("skip"), () => this.#toggle());
+    this.#skip.className = "field-skip";
+    this.#skip.setAttribute("aria-label", sheet.word("skip-what", spec.label ?? ""));
+    this.#skip.setAttribute("aria-pressed", "false");
+    element.append(this.#skip);
   }
 
   get id(): string {
@@ -48,7 +48,7 @@ export class Question {
   }
 
   /** Both and neither see every question. */
-  private isFor(who: string): boolean {
+  #isFor(who: string): boolean {
     const people = this.spec.for;
     return !people || this.together || who === "both" || who === "neither" || people.includes(who);
   }
@@ -56,10 +56,10 @@ export class Question {
   /** Shows or hides it; what it holds stays. An undefined answer is that of a field that can't tell. */
   place(who: string, by?: Field): void {
     const { show_if } = this.spec;
-    this.asked = !show_if || !by || chose(attempt(() => by.condition()), show_if.is);
+    this.#asked = !show_if || !by || chose(attempt(() => by.condition()), show_if.is);
     const hint = this.element.querySelector<HTMLElement>(":scope > .field-if");
     if (hint) hint.hidden = by !== undefined;
-    this.element.hidden = who === "" || !this.asked || !this.isFor(who);
+    this.element.hidden = who === "" || !this.#asked || !this.#isFor(who);
   }
 
   value(): Answer | undefined {
@@ -73,27 +73,28 @@ export class Question {
   entry(): Entry | undefined {
     if (this.skipped) return { skip: true };
     const v = this.value();
-    const { also } = this;
+    const also = this.#also;
     return v === undefined ? (also === undefined ? undefined : { v: also }) : also === undefined ? { v } : { v, also };
   }
 
   show(entry: Entry | undefined): void {
-    this.busy = true;
-    this.aside = undefined;
-    this.mark(entry !== undefined && "skip" in entry);
+    this.#busy = true;
+    this.#aside = undefined;
+    this.#mark(entry !== undefined && "skip" in entry);
     const answer = entry && "v" in entry ? entry : undefined;
     // Where somebody is writing, what is shown is theirs already, and setting it would move the cursor.
     if (!(this.element.contains(document.activeElement) && same(this.value(), answer?.v))) attempt(() => this.field?.set(answer?.v));
-    this.busy = false;
-    this.also = answer?.also;
-    this.ask();
+    this.#busy = false;
+    this.#also = answer?.also;
+    this.#ask();
   }
 
   /** Two windows have changed the answer: both are kept, and the reader chooses. */
-  private ask(): void {
-    this.choice?.remove();
-    this.choice = undefined;
-    const { also, field, sheet } = this;
+  #ask(): void {
+    this.#choice?.remove();
+    this.#choice = undefined;
+    const { field, sheet } = this;
+    const also = this.#also;
     if (also === undefined || !field) return;
     const settle = (v: Answer | undefined): void => {
       this.show(v === undefined ? undefined : { v });
@@ -107,24 +108,24 @@ export class Question {
       button(sheet.word("other-keep"), () => settle(this.value())),
     );
     this.element.append(box);
-    this.choice = box;
+    this.#choice = box;
     sheet.announce(sheet.word("other-heading"));
   }
 
   /** Called after each change: whoever answers a skipped question hasn't skipped it. */
   changed(): void {
-    if (!this.skipped || this.busy || this.value() === undefined) return;
-    this.aside = undefined;
-    this.mark(false);
+    if (!this.skipped || this.#busy || this.value() === undefined) return;
+    this.#aside = undefined;
+    this.#mark(false);
   }
 
   /** Skips, and sets aside what was written; pressed again, it brings that back. */
-  private toggle(): void {
+  #toggle(): void {
     if (!this.field) return;
-    const back = this.skipped ? this.aside : undefined;
+    const back = this.skipped ? this.#aside : undefined;
     const aside = this.skipped ? undefined : this.entry();
     this.show(this.skipped ? back : { skip: true });
-    this.aside = aside;
+    this.#aside = aside;
     this.sheet.changed(this.field);
   }
 
@@ -140,9 +141,9 @@ export class Question {
     }
   }
 
-  private mark(skipped: boolean): void {
+  #mark(skipped: boolean): void {
     this.skipped = skipped;
-    this.skip?.setAttribute("aria-pressed", String(skipped));
+    this.#skip?.setAttribute("aria-pressed", String(skipped));
   }
 }
 

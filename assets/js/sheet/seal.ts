@@ -15,6 +15,16 @@ export function lockOf(store: Store, who: string): Lock | undefined {
   return isObject(cover) ? cover.lock : undefined;
 }
 
+/** Tells, whenever it is asked, whether a notebook is locked as it was when this was called, or still not at all. */
+export function sameLock(store: Store, who: string): () => boolean {
+  const lock = (): string | undefined | null => {
+    const cover = store.cover(who);
+    return cover === "broken" ? null : JSON.stringify(cover?.lock);
+  };
+  const then = lock() ?? undefined; // a damaged cover is never as it was
+  return () => lock() === then;
+}
+
 /** The key of a notebook. What is still open in it, or locked under the passphrase before, is locked with that key. */
 export async function unlockNotebook(store: Store, who: string, passphrase: string): Promise<DataKey | LockTrouble> {
   const cover = store.cover(who);

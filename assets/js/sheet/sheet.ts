@@ -8,6 +8,7 @@ import { kinds } from "./kinds";
 import { Live } from "./live";
 import type { DataKey, Lock, LockedRecord } from "./lock";
 import type { Migration } from "./migrate";
+import { neverKept } from "./never";
 import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
@@ -45,7 +46,7 @@ export class Worksheet implements Sheet {
   readonly store: Store;
   readonly #notebooks = new Map<string, Notebook>();
   readonly #keys = new Map<string, DataKey>();
-  readonly #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
+  #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
   readonly #dirty = new Set<Question>();
   readonly #subject: Subject;
   readonly #live: Live;
@@ -56,6 +57,7 @@ export class Worksheet implements Sheet {
   #closing: Promise<unknown> = Promise.resolve();
   #left = false;
   #refreshing = 0;
+  #turn = 0; // counts what was opened and closed
 
   constructor(
     readonly form: HTMLFormElement,
@@ -135,25 +137,30 @@ export class Worksheet implements Sheet {
     if (who === this.who || this.#left) return;
     if (this.who) this.#lockAway(this.who);
     this.who = ""; // until all is read
+    const turn = ++this.#turn;
     if (key) {
       await this.#closing; // it may be the same one, still being written
+      const others = await this.#read(who, key);
+      if (turn !== this.#turn) return; // somebody else was chosen meanwhile, or it was locked again
       this.#keys.set(who, key);
-      await this.#read(who, key);
+      this.#elsewhere = others;
     }
     this.who = who;
     if (this.questions.length === 0) this.#build();
     const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
     if (reading.length > 0) await Promise.all(reading);
-    if (this.who !== who) return;
-    this.#load((q) => (this.#subject.never.has(q.id) ? undefined : this.#notebook(q).answers[q.id]));
+    if (turn !== this.#turn) return;
+    this.#load((q) => (this.#subject.never.ids.has(q.id) ? undefined : this.#notebook(q).answers[q.id]));
   }
 
   /** Reads what other worksheets ask of a locked notebook. */
-  async #read(who: string, key: DataKey): Promise<void> {
+  async #read(who: string, key: DataKey): Promise<Map<string, Saved>> {
+    const records = new Map<string, Saved>();
     for (const worksheet of this.store.worksheets(who)) {
       const record = worksheet === this.#subject.id ? undefined : await openText(this.store, worksheet, who, [key]);
-      if (isObject(record)) this.#elsewhere.set(worksheet, record);
+      if (isObject(record)) records.set(worksheet, record);
     }
+    return records;
   }
 
   /** Forgets the key of a locked notebook, and all that was read with it. */
@@ -175,12 +182,14 @@ export class Worksheet implements Sheet {
   #shut(): void {
     const who = this.who;
     this.who = "";
+    this.#turn++;
     this.#closing = Promise.all([this.#closing, ...[...this.#notebooks.values()].map((n) => n.settled)]);
     this.#keys.clear();
     this.#elsewhere.clear();
     this.#notebooks.clear();
     this.#dirty.clear();
     if (who) this.#load(() => undefined);
+    this.announce(""); // it may have said something of it
   }
 
   /** Locks the open notebook, if it has a passphrase. */
@@ -302,8 +311,10 @@ export class Worksheet implements Sheet {
     for (const dependant of this.#dependants.get(q.id) ?? []) this.#place(dependant);
     // Somebody types: what others draw of it can wait a moment.
     if (this.#listeners.length > 0) this.#refreshing ||= setTimeout(() => this.#refresh(), 100);
-    // Locking takes a moment, and a page that ends doesn't wait: so it begins sooner.
-    this.#autosave.soon(this.#keys.size > 0);
+    this.#autosave.soon();
+    if (this.#keys.size === 0) return;
+    this.#gather();
+    this.opened.own?.lockAhead();
   }
 
   // What its parts ask
@@ -414,32 +425,20 @@ export class Worksheet implements Sheet {
       for (const n of gone) void n.recall();
       return undefined;
     }
-    this.form.dispatchEvent(new Event("bs-delete"));
+    const tell = (what: string): boolean => this.form.dispatchEvent(new Event(what));
+    tell("bs-delete");
     this.#load(() => undefined);
     return () => {
       if (this.who !== who) return;
       this.#gather();
       this.#after(...notebooks.map((n) => n.recall()));
+      tell("bs-undelete");
       this.#load((q) => q.entry() ?? shown.get(q)); // what was written since stays
     };
   }
 
   /** The questions that are shown, in their order, and may be put on paper. */
   printed(): Question[] {
-    return this.questions.filter((q) => q.shown && q.id && !this.#subject.never.has(q.id));
+    return this.questions.filter((q) => q.shown && q.id && !this.#subject.never.ids.has(q.id));
   }
-}
-
-/**
- * The fields whose answers are never kept: those that say so, and those that are shown only after an answer that isn't kept, because they
- * would tell it.
- */
-function neverKept(fields: readonly FieldSpec[]): Set<string> {
-  const never = new Set<string>();
-  for (const { id = "", keep, show_if } of fields) {
-    const ends = (fields.find((f) => f.id === show_if?.field)?.["ends"] ?? []) as readonly { id: string; keep?: boolean }[];
-    const shown = show_if && (never.has(show_if.field) || ends.some((end) => end.id === show_if.is && end.keep === false));
-    if (id && (keep === false || shown)) never.add(id);
-  }
-  return never;
 }

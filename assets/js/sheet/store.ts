@@ -21,6 +21,11 @@ export function answersOf(entry: Entry | undefined): Answer[] {
   return entry.also === undefined ? [entry.v] : [entry.v, entry.also];
 }
 
+/** The entry of one answer, or two. */
+export function entryOf([v, also]: readonly Answer[]): Entry {
+  return also === undefined ? { v: v as Answer } : { v: v as Answer, also };
+}
+
 /** An answer to a question that the worksheet no longer asks. */
 export interface Orphan {
   readonly v: Answer;
@@ -70,45 +75,45 @@ export type Outcome = "done" | "changed" | "failed";
 export type Unusable = "newer" | "broken";
 
 export class Store {
-  private readonly prefix: string;
-  private ended = false;
+  readonly #prefix: string;
+  #ended = false;
 
   constructor(readonly site: string) {
-    this.prefix = `buildsite:${site}:`;
+    this.#prefix = `buildsite:${site}:`;
   }
 
   /** A record as it is written down, or null; undefined if the browser refuses to tell. */
   get(worksheet: string, who: string): string | null | undefined {
-    return this.getKey(this.recordKey(worksheet, who));
+    return this.#getKey(this.recordKey(worksheet, who));
   }
 
   /** Tells whether it was written. */
   set(worksheet: string, who: string, text: string): boolean {
-    return this.setKey(this.recordKey(worksheet, who), text);
+    return this.#setKey(this.recordKey(worksheet, who), text);
   }
 
   /** Tells whether it is gone, and with it the round, which holds a copy of its answers. */
   remove(worksheet: string, who: string): boolean {
     const gone = this.removeRound(worksheet, who);
-    return this.removeKey(this.recordKey(worksheet, who)) && gone;
+    return this.#removeKey(this.recordKey(worksheet, who)) && gone;
   }
 
   /** What somebody sealed of a worksheet, and how far that got: swap/round.ts knows what is in it. */
   round(worksheet: string, who: string): string | null | undefined {
-    return this.getKey(this.roundKey(worksheet, who));
+    return this.#getKey(this.roundKey(worksheet, who));
   }
 
   setRound(worksheet: string, who: string, text: string): boolean {
-    return this.setKey(this.roundKey(worksheet, who), text);
+    return this.#setKey(this.roundKey(worksheet, who), text);
   }
 
   removeRound(worksheet: string, who: string): boolean {
-    return this.removeKey(this.roundKey(worksheet, who));
+    return this.#removeKey(this.roundKey(worksheet, who));
   }
 
   /** The names of the worksheets of which somebody has sealed something. */
   rounds(who: string): string[] {
-    return this.keys().flatMap((key) => {
+    return this.#keys().flatMap((key) => {
       const [worksheet, of, what] = key.split(":");
       return worksheet && of === who && what === "swap" ? [worksheet] : [];
     });
@@ -116,7 +121,7 @@ export class Store {
 
   /** The names of the worksheets of which a notebook holds something. */
   worksheets(who: string): string[] {
-    return this.keys().flatMap((key) => {
+    return this.#keys().flatMap((key) => {
       const [worksheet, of, ...more] = key.split(":");
       return worksheet && of === who && more.length === 0 ? [worksheet] : [];
     });
@@ -124,7 +129,7 @@ export class Store {
 
   /** A notebook's cover as it is written down. */
   coverText(who: string): string | null | undefined {
-    return this.getKey(this.coverKey(who));
+    return this.#getKey(this.coverKey(who));
   }
 
   /** A notebook's cover; undefined if nothing is kept in it, "broken" if it can't be read: then it may have been locked. */
@@ -141,11 +146,11 @@ export class Store {
   }
 
   setCover(cover: Cover): boolean {
-    return this.setKey(this.coverKey(cover.who), JSON.stringify(cover));
+    return this.#setKey(this.coverKey(cover.who), JSON.stringify(cover));
   }
 
   removeCover(who: string): boolean {
-    return this.removeKey(this.coverKey(who));
+    return this.#removeKey(this.coverKey(who));
   }
 
   /** The key of a round, for exchange. */
@@ -164,13 +169,13 @@ export class Store {
 
   /** What is written under a key now. */
   now(key: string): string | null {
-    return this.getKey(key) ?? null;
+    return this.#getKey(key) ?? null;
   }
 
   /** Makes all changes, in their order, or none. A store that is full refuses one of many: then those before it are undone. */
   exchange(changes: readonly Change[]): Outcome {
     if (changes.some(({ key, before }) => this.now(key) !== before)) return "changed";
-    const put = (key: string, text: string | null): boolean => (text === null ? this.removeKey(key) : this.setKey(key, text));
+    const put = (key: string, text: string | null): boolean => (text === null ? this.#removeKey(key) : this.#setKey(key, text));
     const failed = changes.findIndex(({ key, after }) => !put(key, after));
     if (failed < 0) return "done";
     // Backwards, each state is one that has fitted before. A record that can't be put back keeps the cover that opens it.
@@ -180,14 +185,14 @@ export class Store {
 
   /** Writes nothing more, whoever asks. */
   end(): void {
-    this.ended = true;
+    this.#ended = true;
   }
 
   /** Deletes all that this site keeps, of everybody. Tells whether it is gone. */
   clear(): boolean {
-    const gone = this.keys().map((key) => this.removeKey(key)).every(Boolean);
+    const gone = this.#keys().map((key) => this.#removeKey(key)).every(Boolean);
     // A key that is never kept, to tell the other windows.
-    return this.setKey(":clear", "1") && this.removeKey(":clear") && gone;
+    return this.#setKey(":clear", "1") && this.#removeKey(":clear") && gone;
   }
 
   /**
@@ -198,43 +203,43 @@ export class Store {
     addEventListener("storage", (event) => {
       if (event.storageArea !== localStorage) return;
       if (event.key === null) return changed("", "");
-      if (!event.key.startsWith(this.prefix)) return;
-      const [worksheet = "", what = "", of = ""] = event.key.slice(this.prefix.length).split(":");
+      if (!event.key.startsWith(this.#prefix)) return;
+      const [worksheet = "", what = "", of = ""] = event.key.slice(this.#prefix.length).split(":");
       changed(worksheet, worksheet ? what : of);
     });
   }
 
-  private keys(): string[] {
+  #keys(): string[] {
     try {
-      return Object.keys(localStorage).flatMap((key) => (key.startsWith(this.prefix) ? [key.slice(this.prefix.length)] : []));
+      return Object.keys(localStorage).flatMap((key) => (key.startsWith(this.#prefix) ? [key.slice(this.#prefix.length)] : []));
     } catch {
       return [];
     }
   }
 
-  private getKey(key: string): string | null | undefined {
+  #getKey(key: string): string | null | undefined {
     try {
-      return localStorage.getItem(this.prefix + key);
+      return localStorage.getItem(this.#prefix + key);
     } catch {
       return undefined;
     }
   }
 
-  private setKey(key: string, text: string): boolean {
-    if (this.ended) return false;
+  #setKey(key: string, text: string): boolean {
+    if (this.#ended) return false;
     try {
-      localStorage.setItem(this.prefix + key, text);
-      return localStorage.getItem(this.prefix + key) === text;
+      localStorage.setItem(this.#prefix + key, text);
+      return localStorage.getItem(this.#prefix + key) === text;
     } catch {
       return false;
     }
   }
 
-  private removeKey(key: string): boolean {
-    if (this.ended) return false;
+  #removeKey(key: string): boolean {
+    if (this.#ended) return false;
     try {
-      localStorage.removeItem(this.prefix + key);
-      return localStorage.getItem(this.prefix + key) === null;
+      localStorage.removeItem(this.#prefix + key);
+      return localStorage.getItem(this.#prefix + key) === null;
     } catch {
       return false;
     }

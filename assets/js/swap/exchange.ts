@@ -39,12 +39,20 @@ function give(panel: Panel, round: Round): Node[] {
     }
   };
   const file = new File([text], fileName("txt"), { type: "text/plain" });
+  const share = async (): Promise<void> => {
+    try {
+      await navigator.share({ files: [file] });
+    } catch (error) {
+      // Who thinks better of it needs no words.
+      if (!(error instanceof DOMException && error.name === "AbortError")) show(make("p", {}, word("share-failed")));
+    }
+  };
   const canShare = typeof navigator.canShare === "function" && navigator.canShare({ files: [file] });
   return [
     make("h3", {}, word("give")),
     make("p", {}, word("give-about")),
     panel.buttons(
-      canShare ? button(word("give-share"), () => void navigator.share({ files: [file] }).catch(() => undefined)) : undefined,
+      canShare ? button(word("give-share"), share) : undefined,
       button(word("give-file"), () => {
         saveFile(text, file.name, "text/plain");
         show(make("p", {}, word("given-file")));

@@ -40,9 +40,10 @@ export class Panel {
     this.who = sheet.who;
     sheet.watch(() => this.follow());
     sheet.form.addEventListener("bs-delete", () => {
-      this.rounds.forget(this.who); // it holds a copy of what is deleted
+      this.rounds.setAside(this.who); // it holds a copy of what is deleted
       this.shut();
     });
+    sheet.form.addEventListener("bs-undelete", () => this.rounds.bringBack());
     document.addEventListener("bs-leave", () => {
       this.rounds.forget();
       this.shut();

@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url, type Bytes } from "../sheet/bytes";
 import { lockRecord, openRecord, type RecordHeader } from "../sheet/lock";
 import type { Worksheet } from "../sheet/sheet";
-import { bare, isObject } from "../sheet/store";
+import { bare, isObject, type Outcome } from "../sheet/store";
 import { open, peek, seal, type Damage, type Wrong } from "./envelope";
 import { answersOf, shownOf, type Shown } from "./shown";
 
@@ -33,13 +33,14 @@ export type Refusal = Damage | "own" | "self" | "site" | "worksheet" | "version"
  * This module promises:
  *
  * - A round is stored where its answers are kept, and encrypted where they are. Otherwise it lies in this page's memory.
- * - Each step begins with what is stored, so two windows can't be at different steps: after a key was shown in one, no envelope is
- *   taken in any.
+ * - Each step begins with what is stored, and is done again if that has changed by the time it is written. So two windows can't be at different
+ *   steps: after a key was shown in one, no envelope is taken in any.
  * - An envelope is taken, or opened, as a whole or not at all.
  * - Of somebody else's round, no more is read than an envelope that they have left for others.
  */
 export class Rounds {
   private readonly memory = new Map<string, Stored>();
+  private deleted: readonly [string, Stored] | undefined; // with its sheet, until that is undone
 
   constructor(private readonly sheet: Worksheet) {}
 
@@ -53,6 +54,20 @@ export class Rounds {
   forget(who?: string): void {
     if (who === undefined) this.memory.clear();
     else this.memory.delete(who);
+    this.deleted = undefined;
+  }
+
+  /** The sheet is deleted: what lies in memory goes with it, and comes back with it. */
+  setAside(who: string): void {
+    const stored = this.memory.get(who);
+    this.forget(who);
+    this.deleted = stored && [who, stored];
+  }
+
+  bringBack(): void {
+    const { deleted } = this;
+    if (deleted && !this.find(deleted[0])) this.memory.set(...deleted);
+    this.deleted = undefined;
   }
 
   /** The open person's round; "broken" if what is stored can't be read. */
@@ -67,8 +82,7 @@ export class Rounds {
 
   /** What is stored, as text: it differs when another window has gone on. */
   get mark(): string {
-    const { data, store, who } = this.sheet;
-    return store.round(data.worksheet.id, who) ?? JSON.stringify(this.memory.get(who) ?? null);
+    return this.text ?? JSON.stringify(this.memory.get(this.sheet.who) ?? null);
   }
 
   private find(who: string): Stored | "broken" | undefined {
@@ -82,24 +96,40 @@ export class Rounds {
     }
   }
 
-  /** Tells whether it could be written where it belongs. */
-  private async write(round: Round, left?: string): Promise<boolean> {
+  /** Writes it where it belongs, if what is stored is still what it was. */
+  private async write(round: Round, left: string | undefined, before: string | null): Promise<Outcome> {
     const { sheet, kept } = this;
-    const { who, key } = sheet;
+    const { who, key, store } = sheet;
     const next = { ...round, rev: round.rev + 1, updated: new Date().toISOString() };
     const stored: Stored = { ...(key && kept ? await lockRecord(key, next) : next), ...(left !== undefined && { left }) };
-    if (sheet.who !== who) return false;
+    if (sheet.who !== who || sheet.opened.own?.stranded) return "failed";
     if (!kept) this.memory.set(who, stored);
-    else if (sheet.store.setRound(next.worksheet, who, JSON.stringify(stored))) this.memory.delete(who);
-    else return false;
-    return true;
+    else {
+      const outcome = store.exchange([{ key: store.roundKey(next.worksheet, who), before, after: JSON.stringify(stored) }]);
+      if (outcome !== "done") return outcome;
+      this.memory.delete(who);
+    }
+    return "done";
   }
 
-  private async change(change: (round: Round) => Partial<Round>): Promise<boolean> {
-    const round = await this.read();
-    if (!isObject(round)) return false;
-    const stored = this.find(this.sheet.who);
-    return this.write({ ...round, ...change(round) }, isObject(stored) ? stored.left : undefined);
+  /** Tells whether it was written; where another window was faster, that is what `change` makes of that window's round, or nothing. */
+  private async change(change: (round: Round) => Partial<Stored & Round> | undefined): Promise<boolean> {
+    let outcome: Outcome = "changed";
+    for (let turn = 0; turn < 20 && outcome === "changed"; turn++) {
+      const [before, stored] = [this.text, this.find(this.sheet.who)];
+      const round = await this.read();
+      if (!isObject(round) || !isObject(stored)) return false;
+      const next = change(round);
+      if (!next) return false;
+      const { left = stored.left, ...changed } = next;
+      outcome = await this.write({ ...round, ...changed }, left, before);
+    }
+    return outcome === "done";
+  }
+
+  private get text(): string | null {
+    const { data, store, who } = this.sheet;
+    return store.round(data.worksheet.id, who) ?? null;
   }
 
   /** Stores what was in memory when keeping began, and locks what was stored before there was a passphrase. */
@@ -112,20 +142,17 @@ export class Rounds {
   async begin(shown: readonly Shown[]): Promise<boolean> {
     const { data, who } = this.sheet;
     const { id: worksheet, version } = data.worksheet;
-    const sealed = await seal({ site: data.site, worksheet, version, who, answers: answersOf(shown) });
+    const answers = answersOf(shown);
+    if (!shownOf(this.sheet, answers)) return false; // nobody could open it
+    const sealed = await seal({ site: data.site, worksheet, version, who, answers });
     if (this.sheet.who !== who) return false;
-    return this.write({ schema: 1, worksheet, version, who, rev: 0, updated: "", envelope: toBase64url(sealed.envelope), key: sealed.key });
+    const round: Round = { schema: 1, worksheet, version, who, rev: 0, updated: "", envelope: toBase64url(sealed.envelope), key: sealed.key };
+    return (await this.write(round, undefined, null)) === "done"; // one that another window has begun stays
   }
 
   /** Puts the sealed envelope where the other finds it who opens their own notebook on this device. */
-  async leave(): Promise<boolean> {
-    const round = await this.read();
-    return isObject(round) && this.write(round, round.envelope);
-  }
-
-  async hasLeft(): Promise<boolean> {
-    const stored = this.find(this.sheet.who);
-    return isObject(stored) && stored.left !== undefined;
+  leave(): Promise<boolean> {
+    return this.change((round) => ({ left: round.envelope }));
   }
 
   /** The envelopes that others have left on this device. */
@@ -158,13 +185,13 @@ export class Rounds {
     const theirs = toBase64url(envelope);
     if (theirs === round.theirs) return undefined;
     let late = false;
-    const done = await this.change((now) => ((late = now.told === true) ? {} : { theirs, their: header.who }));
+    const done = await this.change((now) => ((late = now.told === true) ? undefined : { theirs, their: header.who }));
     return late ? "late" : done ? undefined : "failed";
   }
 
   /** From here on no other envelope is taken. */
   tell(): Promise<boolean> {
-    return this.change((round) => (round.theirs ? { told: true } : {}));
+    return this.change((round) => (round.theirs ? { told: true } : undefined));
   }
 
   /** Opens the other's envelope with their key, and keeps the key if it fits. */

@@ -11,6 +11,8 @@ import { word } from "./words";
 // - Screen, paper and envelope say the same. An envelope holds answers only, and a question's words come from the page of whoever reads it: so
 //   nobody can put another question before an answer.
 
+const most = 10_000; // lines in an envelope: hundreds of thousands would fit in, and keep the browser busy
+
 export interface Shown {
   readonly id: string;
   readonly label: string;
@@ -35,8 +37,9 @@ export function answersOf(shown: readonly Shown[]): Record<string, readonly stri
 export function shownOf(sheet: Worksheet, answers: unknown): Shown[] | undefined {
   if (!isObject(answers)) return undefined;
   const rest = new Map<string, unknown>(Object.entries(answers));
+  let count = 0;
   for (const lines of rest.values()) {
-    if (!Array.isArray(lines) || !lines.every((line) => typeof line === "string")) return undefined;
+    if (!Array.isArray(lines) || (count += lines.length + 1) > most || !lines.every((line) => typeof line === "string")) return undefined;
   }
   const take = (id: string, label: string): Shown => ({ id, label, lines: rest.get(id) as string[] });
   const known = sheet.data.worksheet.fields.flatMap(({ id = "", label = "", share }) => (share === "ask" && rest.has(id) ? [take(id, label)] : []));

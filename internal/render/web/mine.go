@@ -30,10 +30,16 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	if !p.MySheets {
 		return nil
 	}
+	type end struct {
+		ID   string `json:"id"`
+		Keep bool   `json:"keep"`
+	}
 	type field struct {
-		ID    string `json:"id"`
-		Label string `json:"label"`
-		Keep  bool   `json:"keep"`
+		ID     string          `json:"id"`
+		Label  string          `json:"label"`
+		Keep   bool            `json:"keep"`
+		ShowIf json.RawMessage `json:"show_if,omitempty"` // what hangs on an answer that isn't kept isn't kept either
+		Ends   []end           `json:"ends,omitempty"`    // those that aren't kept
 	}
 	type sheet struct {
 		ID         string          `json:"id"`
@@ -52,7 +58,18 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 			Migrations: frontmatter.JSON(from.Migrations), step: card.Step}
 		for _, f := range from.Fields {
 			if h := f.Head(); h != nil && f.Saved() != nil {
-				s.Fields = append(s.Fields, field{h.ID.Value, h.Label, f.Saved().Kept()})
+				kept := field{ID: h.ID.Value, Label: h.Label, Keep: f.Saved().Kept()}
+				if show := f.Base().ShowIf; show != nil {
+					kept.ShowIf = frontmatter.JSON(show)
+				}
+				if d, ok := f.(*worksheet.Decision); ok {
+					for i := range d.Ends {
+						if !d.Ends[i].Kept() {
+							kept.Ends = append(kept.Ends, end{ID: d.Ends[i].ID.Value})
+						}
+					}
+				}
+				s.Fields = append(s.Fields, kept)
 			}
 		}
 		sheets = append(sheets, s)

@@ -77,7 +77,7 @@ var scriptWords = []string{
 	"who-ask", "who-both", "who-neither", "who-open",
 	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together",
 	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
-	"lock-now", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
+	"lock-now", "lock-done", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
 	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
 	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
 	"do-show", "show-failed", "show-came", "do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",

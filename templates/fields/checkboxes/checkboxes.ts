@@ -6,39 +6,39 @@ export interface CheckboxesSpec extends FieldSpec {
 
 /** Any of several. The answer is their ids in the order of the sheet. */
 export class Checkboxes extends Field<CheckboxesSpec> {
-  private readonly boxes = [...this.element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
+  readonly #boxes = [...this.element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
 
   constructor(element: HTMLElement, spec: CheckboxesSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    for (const box of this.boxes) {
+    for (const box of this.#boxes) {
       box.addEventListener("change", () => {
-        if (box.checked) this.exclude(box);
+        if (box.checked) this.#exclude(box);
         sheet.changed(this);
       });
     }
   }
 
   /** An exclusive answer takes the others back, and the other way round. */
-  private exclude(chosen: HTMLInputElement): void {
+  #exclude(chosen: HTMLInputElement): void {
     const exclusive = "exclusive" in chosen.dataset;
-    for (const box of this.boxes) if (box !== chosen && (exclusive || "exclusive" in box.dataset)) box.checked = false;
+    for (const box of this.#boxes) if (box !== chosen && (exclusive || "exclusive" in box.dataset)) box.checked = false;
   }
 
-  private get chosen(): string[] {
-    return this.boxes.filter((box) => box.checked).map((box) => box.value);
+  get #chosen(): string[] {
+    return this.#boxes.filter((box) => box.checked).map((box) => box.value);
   }
 
   get(): Answer | undefined {
-    return this.chosen.length > 0 ? this.chosen : undefined;
+    return this.#chosen.length > 0 ? this.#chosen : undefined;
   }
 
   set(answer: Answer | undefined): void {
     const ids: readonly unknown[] = Array.isArray(answer) ? answer : [];
-    for (const box of this.boxes) box.checked = ids.includes(box.value);
+    for (const box of this.#boxes) box.checked = ids.includes(box.value);
   }
 
   lines(): string[] {
-    const ids = this.chosen;
+    const ids = this.#chosen;
     return this.spec.options.filter((option) => ids.includes(option.id)).map((option) => option.label);
   }
 }

@@ -6,40 +6,40 @@ export interface RadiosSpec extends FieldSpec {
 
 /** One of several. The answer is the option's id; {id: "other", words} where the reader's own words say what. */
 export class Radios extends Field<RadiosSpec> {
-  private readonly radios = [...this.element.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
-  private readonly words = this.element.querySelector<HTMLInputElement>('.option-words input[type="text"]');
+  readonly #radios = [...this.element.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+  readonly #words = this.element.querySelector<HTMLInputElement>('.option-words input[type="text"]');
 
   constructor(element: HTMLElement, spec: RadiosSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    for (const radio of this.radios) radio.addEventListener("change", () => sheet.changed(this));
-    this.words?.addEventListener("input", () => {
+    for (const radio of this.#radios) radio.addEventListener("change", () => sheet.changed(this));
+    this.#words?.addEventListener("input", () => {
       // Whoever writes what else means something else.
-      const other = this.radios.find((radio) => radio.value === "other");
-      if (other && this.words?.value.trim()) other.checked = true;
+      const other = this.#radios.find((radio) => radio.value === "other");
+      if (other && this.#words?.value.trim()) other.checked = true;
       sheet.changed(this);
     });
   }
 
-  private get chosen(): string | undefined {
-    return this.radios.find((radio) => radio.checked)?.value;
+  get #chosen(): string | undefined {
+    return this.#radios.find((radio) => radio.checked)?.value;
   }
 
   get(): Answer | undefined {
-    const words = this.words?.value;
-    return this.chosen === "other" && words?.trim() ? { id: "other", words } : this.chosen;
+    const words = this.#words?.value;
+    return this.#chosen === "other" && words?.trim() ? { id: "other", words } : this.#chosen;
   }
 
   set(answer: Answer | undefined): void {
     const { id, words } = typeof answer === "object" && answer !== null ? (answer as { readonly [key: string]: Answer }) : { id: answer, words: "" };
-    for (const radio of this.radios) radio.checked = radio.value === id;
-    if (this.words) this.words.value = typeof words === "string" ? words : "";
+    for (const radio of this.#radios) radio.checked = radio.value === id;
+    if (this.#words) this.#words.value = typeof words === "string" ? words : "";
   }
 
   lines(): string[] {
-    const id = this.chosen;
+    const id = this.#chosen;
     if (id === undefined) return [];
     const label = this.spec.options.find((option) => option.id === id)?.label ?? this.sheet.word("other");
-    const words = id === "other" ? this.words?.value.trim() : "";
+    const words = id === "other" ? this.#words?.value.trim() : "";
     return [words ? `${label}: ${words}` : label];
   }
 }

@@ -9,20 +9,20 @@ export interface ScaleSpec extends FieldSpec {
 
 /** A number between two ends. */
 export class Scale extends Field<ScaleSpec> {
-  private readonly radios = [...this.element.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+  readonly #radios = [...this.element.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
 
   constructor(element: HTMLElement, spec: ScaleSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    for (const radio of this.radios) radio.addEventListener("change", () => sheet.changed(this));
+    for (const radio of this.#radios) radio.addEventListener("change", () => sheet.changed(this));
   }
 
   get(): Answer | undefined {
-    const chosen = this.radios.find((radio) => radio.checked);
+    const chosen = this.#radios.find((radio) => radio.checked);
     return chosen && Number(chosen.value);
   }
 
   set(answer: Answer | undefined): void {
-    for (const radio of this.radios) radio.checked = Number(radio.value) === answer;
+    for (const radio of this.#radios) radio.checked = Number(radio.value) === answer;
   }
 
   /** Without its ends, a number on paper says nothing. */
