@@ -7,6 +7,5 @@ import "./look.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";
-import "./weight.test.mjs";
 import "./lighthouse.test.mjs";
 import "./crypto.test.mjs";
