@@ -105,3 +105,23 @@ test("numbers to call are within the first screen of a small phone", async () =>
   none(problems);
   assert.ok(box && box.y + box.height <= 568, `the first number ends at ${box && box.y + box.height} px`);
 });
+
+test("text of twice the size has room on a phone", async () => {
+  const { base } = await published("shipped");
+  const { page, problems, close } = await visitor(base, { viewport: { width: 360, height: 740 }, bypassCSP: true });
+  for (const address of [...first, "steps/time/worksheet/", "steps/talking/worksheet/", "my-sheets/"]) {
+    await page.goto(base + address);
+    const who = page.locator(".sheet-who button").first();
+    if (await who.count()) await who.click();
+    await page.addStyleTag({ content: "html { font-size: 212.5% !important }" });
+    const beyond = await page.evaluate(() =>
+      [...document.querySelectorAll("main *")].flatMap((e) => {
+        const { width, right } = e.getBoundingClientRect();
+        return width > 1 && right > innerWidth + 1 && !e.closest(".table-scroll, thead") ? [`${e.tagName} ${e.className} ends at ${right}`] : [];
+      }),
+    );
+    problems.push(...beyond.map((b) => `${address}: ${b}`));
+  }
+  await close();
+  none(problems);
+});
