@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -31,6 +32,9 @@ type saving struct {
 // worksheet is a real one, the longest that there is.
 const worksheet = "content/steps/1-honesty/worksheet.md"
 
+// pageLink is a link to another page of the programme.
+var pageLink = regexp.MustCompile(`\]\([^)]*\.md[^)]*\)`)
+
 // savings are what is changed while a program serves: text, and for ours a worksheet's first question too.
 func (s *site) savings(p program) ([]*saving, error) {
 	all := []*saving{{
@@ -46,7 +50,7 @@ func (s *site) savings(p program) ([]*saving, error) {
 		return nil, err
 	}
 	end := bytes.Index(text, []byte("\n---\n")) + len("\n---\n") // its introduction links to the programme's pages
-	text = bytes.ReplaceAll(text[:end], []byte("](../../safety.md)"), []byte("](index.md)"))
+	text = pageLink.ReplaceAll(text[:end], []byte("](index.md)"))
 	return append(all, &saving{
 		name:   p.name + ", a worksheet",
 		page:   func(int) string { return "worksheet" },
