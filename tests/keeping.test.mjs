@@ -839,9 +839,12 @@ test("keeping: a passphrase shows nothing to those who don't have it", async () 
 test("keeping: what a passphrase opens stays closed when somebody else was chosen meanwhile", async () => {
   const { page, problems, close } = await locked();
   await page.evaluate(() => {
+    // It takes until the test has chosen somebody else.
     const { unwrapKey } = crypto.subtle;
+    const chosen = new Promise((done) => (/** @type {any} */ (window).chosen = done));
     crypto.subtle.unwrapKey = async (...args) => {
       const key = await unwrapKey.apply(crypto.subtle, args);
+      await chosen;
       setTimeout(() => (/** @type {any} */ (window).unwrapped = true), 50);
       return key;
     };
@@ -849,8 +852,11 @@ test("keeping: what a passphrase opens stays closed when somebody else was chose
   await passphraseBox(page).fill(passphrase);
   await passphraseBox(page).press("Enter");
   await press(page, "I broke trust");
+  const who = page.locator(".sheet-who [aria-pressed=true]");
+  await until("somebody else is chosen", async () => (await who.allTextContents()).join() === "I broke trust");
+  await page.evaluate(() => /** @type {any} */ (window).chosen());
   await page.waitForFunction(() => /** @type {any} */ (window).unwrapped);
-  assert.deepEqual(await page.locator(".sheet-who [aria-pressed=true]").allTextContents(), ["I broke trust"]);
+  assert.deepEqual(await who.allTextContents(), ["I broke trust"]);
   assert.equal(await story(page).inputValue(), "");
   await type(story(page), "Another’s");
   assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false);
