@@ -6,5 +6,5 @@ import "embed"
 // Theme is templates/ and assets/ of this repository. A site's own files of the same names replace them one by one;
 // assets/static belongs to this site alone and isn't embedded.
 //
-//go:embed templates assets/css assets/fonts assets/js assets/images
+//go:embed templates assets/card assets/css assets/fonts assets/js assets/images
 var Theme embed.FS

@@ -125,3 +125,32 @@ test("text of twice the size has room on a phone", async () => {
   await close();
   none(problems);
 });
+
+test("the motif stands where the steps are, and nowhere that somebody looks for help", async () => {
+  const { base } = await published("shipped");
+  const { page, problems, close } = await visitor(base);
+  const sitemap = await (await fetch(`${base}sitemap.xml`)).text();
+  for (const [, address] of sitemap.matchAll(/<loc>(.*?)<\/loc>/g)) {
+    await page.goto(address);
+    const path = address.slice(base.length);
+    const shown = await page.locator("article > .motif").evaluateAll((all) => all.map((e) => [new URL(/** @type {HTMLImageElement} */ (e).src).hash, /** @type {HTMLImageElement} */ (e).naturalWidth > 0, e.getAttribute("alt")]));
+    const step = await page.locator(".step-of").count();
+    const want = step ? /^#step-[1-7]$/ : path === "" || path === "steps/" ? /^$/ : null;
+    if (want === null ? shown.length > 0 : shown.length !== 1 || !want.test(`${shown[0][0]}`) || shown[0][1] !== true || shown[0][2] !== "") problems.push(`${path}: ${JSON.stringify(shown)}`);
+  }
+  // Lit, a part has more colour than the others.
+  await page.goto(`${base}steps/honesty/`);
+  const [first, second] = await Promise.all([1, 2].map((n) => page.evaluate(async (step) => {
+    const image = new Image();
+    image.src = /** @type {HTMLImageElement} */ (document.querySelector(".motif")).src.replace(/#.*/, `#step-${step}`);
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 200;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.drawImage(image, 0, 0, 200, 200);
+    return canvas.toDataURL();
+  }, n)));
+  assert.notEqual(first, second);
+  await close();
+  none(problems);
+});

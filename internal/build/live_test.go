@@ -507,7 +507,7 @@ var changes = []func(*editor) string{
 		lines := []string{"id: test\n", "base_url: https://example.org/sub\n"}
 		for _, line := range [][]string{
 			{"title: Test\n", "title: Another test\n"}, {"", "description: For tests\n"}, {"", "language: de\n"}, {"", `accent: "#224466"` + "\n"},
-			{"", "logo: images/logo.svg\n"}, {"", "safety: safety.md\n", "safety: safety.md#help\n"}, {"", "exit_url: https://example.org/weather\n"}, {"", "contact: a@example.org\n"}, {"", "people: [{id: a, label: Ann}, {id: b, label: Ben}]\n", "people: [{id: a, label: Anna}]\n"}, {"", "navigation: [{link: safety.md}, {link: /library/, label: Books}]\n"}, {"", "footer: [{link: safety.md}, {link: /library/, label: Books}]\n"},
+			{"", "logo: images/logo.svg\n"}, {"", "safety: safety.md\n", "safety: safety.md#help\n"}, {"", "exit_url: https://example.org/weather\n"}, {"", "contact: a@example.org\n"}, {"", "people: [{id: a, label: Ann}, {id: b, label: Ben}]\n", "people: [{id: a, label: Anna}]\n"}, {"", "navigation: [{link: safety.md}, {link: /library/, label: Books}]\n"}, {"", "motif: images/logo.svg\n"}, {"", "footer: [{link: safety.md}, {link: /library/, label: Books}]\n"},
 		} {
 			lines = append(lines, line[max(0, e.IntN(5)-2)%len(line)])
 		}

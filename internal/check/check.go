@@ -211,6 +211,41 @@ func (c *checker) links() {
 	if logo := s.Config.Logo; logo.Target != "" {
 		c.target(nil, s.ResolveConfig(logo.Target), logo, true)
 	}
+	c.motif()
+}
+
+// motif follows the link of site.yaml to the site's own drawing, which has a part for each step.
+func (c *checker) motif() {
+	ref, s := c.site.Config.Motif, c.site
+	if ref.Target == "" {
+		return
+	}
+	c.target(nil, s.ResolveConfig(ref.Target), ref, true)
+	if s.Motif == nil || len(s.Steps) == 0 {
+		return
+	}
+	var missing []string
+	for _, step := range s.Steps {
+		if id := site.MotifID(step.Number); !s.Motif.Drawing.IDs[id] {
+			missing = append(missing, id)
+		}
+	}
+	last := s.Steps[len(s.Steps)-1].Number
+	switch {
+	case len(missing) > 0:
+		c.report(ref.Pos, ref.Width, diag.Error, "the motif has no part for each step: "+strings.Join(missing, ", ")+" "+isAre(len(missing))+" missing",
+			`give the part of step 1 the attribute id="step-1", and so on`)
+	case s.Motif.Drawing.IDs[site.MotifID(last+1)] && !s.HasDrafts("steps/"):
+		c.report(ref.Pos, ref.Width, diag.Warning, fmt.Sprintf("the motif has a part %s, but there are %d steps", site.MotifID(last+1), last),
+			"a part without a step is never lit")
+	}
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // safety follows the link of site.yaml to the page for whoever is afraid. It has to be a page: who needs it is kept on this site.

@@ -45,6 +45,9 @@ type Config struct {
 	Accent frontmatter.Text `yaml:"accent"`
 	// A picture, by its path below content/.
 	Logo frontmatter.Text `yaml:"logo"`
+	// A drawing of the programme's own, an SVG by its path below content/. It stands on the home page and on those of the steps, whose
+	// parts have the ids step-1, step-2 and so on, in icons and in the pictures that others show with a link.
+	Motif frontmatter.Text `yaml:"motif"`
 	// Who fills in worksheets. Left out: one reader.
 	People []person `yaml:"people"`
 	// The links at the top of every page. Left out: the sections, if there are at most seven.
@@ -154,6 +157,10 @@ func (l *loader) config() {
 	default:
 		c.ExitURL = v
 	}
+	if v := m.Motif.Value; v != "" && !strings.EqualFold(path.Ext(v), ".svg") {
+		report(m.Motif, fmt.Sprintf("the motif %q isn't an SVG", v), "name a drawing that ends in .svg: only in such a one can single steps be lit")
+		m.Motif = frontmatter.Text{}
+	}
 	for _, e := range m.Editions {
 		if !slices.Contains(editions, e.Value) {
 			hint := diag.DidYouMean(e.Value, editions)
@@ -184,7 +191,7 @@ func (l *loader) config() {
 	l.id = m.ID
 	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
-	c.Logo, c.Safety = ref(m.Logo), ref(m.Safety)
+	c.Logo, c.Motif, c.Safety = ref(m.Logo), ref(m.Motif), ref(m.Safety)
 	l.problems = append(l.problems, problems...)
 }
 

@@ -59,6 +59,7 @@ func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
 	l.static()
 	l.date()
 	l.site.Index(l.drafts, l.memo.before())
+	l.motif()
 	l.memo.keep(l)
 	return l.site, l.problems
 }

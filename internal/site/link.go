@@ -141,6 +141,11 @@ func (s *Site) resolveAll(before *Site) {
 		s.logo = s.ResolveConfig(s.Config.Logo.Target)
 		use(used, s.logo)
 	}
+	s.motif = Target{}
+	if s.Config.Motif.Target != "" {
+		s.motif = s.ResolveConfig(s.Config.Motif.Target)
+		use(used, s.motif)
+	}
 	s.published = slices.Sorted(maps.Keys(used))
 }
 

@@ -3,11 +3,14 @@
 package site
 
 import (
+	"crypto/sha256"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/drawing"
 	"buildsite/internal/markdown"
 	"buildsite/internal/worksheet"
 )
@@ -27,6 +30,7 @@ type Site struct {
 	Files  map[string]File
 	Static []string        // files that are published as they are, by their address without the leading slash
 	Date   time.Time       // of the newest page, or what stands in for it
+	Motif  *Motif          // nil: the site has none, or it can't be read
 	Lock   *worksheet.Lock // nil: the site has none, or it can't be read
 
 	byKey      map[string]*Page
@@ -38,6 +42,7 @@ type Site struct {
 	footer     []NavEntry
 	mine       string // the key of the page with MySheets, or ""
 	logo       Target
+	motif      Target
 	safety     NavEntry
 	published  []string // Media
 }
@@ -55,12 +60,22 @@ type Config struct {
 	ReviewedBy  string
 	Accent      string // #rrggbb
 	Logo        Ref
+	Motif       Ref
 	People      []Person
 	Navigation  []NavItem
 	Footer      []NavItem
 	ExitURL     string // where Exit this page leads
 	Safety      Ref    // the page for whoever is afraid
 }
+
+// A Motif is the site's own drawing. Its part that belongs to a step has the id that [MotifID] tells.
+type Motif struct {
+	Drawing *drawing.Drawing
+	Sum     [sha256.Size]byte // of its file
+}
+
+// MotifID is the id of the part of the motif that belongs to a step.
+func MotifID(step int) string { return "step-" + strconv.Itoa(step) }
 
 // A Person is one of those who fill in worksheets.
 type Person struct{ ID, Label string }
@@ -235,6 +250,16 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 		s.static[file] = true
 	}
 	s.resolveAll(before)
+}
+
+// HasDrafts tells whether there are drafts below a folder, whose name ends in a slash.
+func (s *Site) HasDrafts(folder string) bool {
+	for _, key := range s.drafts {
+		if strings.HasPrefix(key, folder) {
+			return true
+		}
+	}
+	return false
 }
 
 // Page returns the page with this key, or nil.

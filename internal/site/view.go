@@ -28,6 +28,7 @@ const (
 	partUnlisted   = "unlisted" // what links may lead to besides pages and media: drafts and static files
 	partSheets     = "sheets"   // worksheets and their pages
 	partMySheets   = "my sheets"
+	partMotif      = "motif"
 	partPage       = "page "
 	partCard       = "card "
 	partIDs        = "ids " // what a fragment may name
@@ -115,6 +116,13 @@ func (v View) PageImage(p *Page) (Image, bool) { return v.Image(p.ImageTarget())
 func (v View) Logo() (Image, bool) {
 	v.asked(partConfig)
 	return v.Image(v.site.logo)
+}
+
+// Motif is the site's own drawing, and the file that it is published as; nil if it has none.
+func (v View) Motif() (*Motif, Image) {
+	v.asked(partMotif)
+	image, _ := v.Image(v.site.motif)
+	return v.site.Motif, image
 }
 
 // Navigation is the main navigation.
@@ -208,6 +216,7 @@ func Changed(before, after *Site) Parts {
 	set(before.safety != after.safety, partSafety)
 	set(!slices.Equal(before.Steps, after.Steps), partSteps)
 	set(before.mine != after.mine, partMySheets)
+	set((before.Motif == nil) != (after.Motif == nil) || after.Motif != nil && before.Motif.Sum != after.Motif.Sum, partMotif)
 	set(!before.Date.Equal(after.Date), partDate)
 	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
 	earlier := pages{of: before}

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"image/color"
 	"io"
 	"io/fs"
 	"maps"
@@ -26,6 +27,7 @@ import (
 	"github.com/tdewolff/minify/v2/svg"
 
 	"buildsite/internal/bundle"
+	"buildsite/internal/card"
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
 	"buildsite/internal/output"
@@ -42,6 +44,8 @@ const (
 	sheetEntry   = "assets/js/worksheet.ts"
 	exitEntry    = "assets/js/exit.ts"
 	mineEntry    = "assets/js/mine.ts"
+	tokensFile   = "assets/css/tokens.css"
+	fontFile     = "assets/card/font.ttf"
 	swapEntry    = "assets/js/swap.ts"
 	swapWords    = "swap-" // how the names of its words begin
 
@@ -64,12 +68,16 @@ type Theme struct {
 	SwapScript  string        // what SheetScript loads when somebody wants to show answers
 	Fonts       []string      // paths of those that browsers should ask for before they have read the style sheet
 	Files       []output.File // all assets
+	CardFont    *card.Font    // that cards are written in
+	OwnIcons    bool          // the site has icons of its own among its images
 
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg"
 	templates *template.Template
 	readable  *template.Template // the same templates unminified, for the positions in errors
 	sources   map[string][]byte  // their text, by file
+	colors    map[string]color.NRGBA
+	fontSum   [sha256.Size]byte
 }
 
 // Options are the parts of a theme that site.yaml sets.
@@ -88,6 +96,7 @@ func Holds(name string) bool {
 func (t *Theme) Same(other *Theme) bool {
 	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript && t.MineScript == other.MineScript &&
 		t.SwapScript == other.SwapScript && slices.Equal(t.Fonts, other.Fonts) &&
+		t.OwnIcons == other.OwnIcons && t.fontSum == other.fontSum && maps.Equal(t.colors, other.colors) &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }
 
@@ -98,6 +107,7 @@ func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l.words(o.Language)
 	l.bundle(o.Accent)
 	l.images()
+	l.cards(o.Accent)
 	l.templates()
 	slices.SortFunc(l.theme.Files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
 	return l.theme, l.problems
@@ -233,6 +243,10 @@ func (l *loader) images() {
 		if !ok {
 			return nil
 		}
+		if strings.HasPrefix(path.Base(name), "icon") {
+			embedded, _ := fs.ReadFile(l.embedded, name)
+			l.theme.OwnIcons = l.theme.OwnIcons || !bytes.Equal(src, embedded)
+		}
 		if path.Ext(name) == ".svg" {
 			small, err := MinifySVG(src)
 			if err != nil {
@@ -249,6 +263,48 @@ func (l *loader) images() {
 		return nil
 	})
 }
+
+// token finds the colours among the custom properties of tokens.css. The first of a name is that of light screens.
+var token = regexp.MustCompile(`--([a-z]+):\s*#([0-9a-fA-F]{6})\b`)
+
+// cards reads what is needed to draw cards and icons in the theme's look.
+func (l *loader) cards(accent string) {
+	t := l.theme
+	t.colors = map[string]color.NRGBA{"paper": {0xff, 0xff, 0xff, 0xff}, "ink": {A: 0xff}, "accent": {A: 0xff}}
+	if src, err := fs.ReadFile(l.fsys, tokensFile); err == nil {
+		found := map[string]bool{}
+		for _, m := range token.FindAllSubmatch(src, -1) {
+			if name := string(m[1]); !found[name] {
+				found[name] = true
+				t.colors[name] = parseColor(string(m[2]))
+			}
+		}
+	}
+	if accent != "" {
+		t.colors["accent"] = parseColor(accent[1:])
+	}
+	if _, err := fs.Lstat(l.fsys, fontFile); err != nil {
+		return
+	}
+	src, ok := l.read(fontFile)
+	if !ok {
+		return
+	}
+	f, err := card.ParseFont(src)
+	if err != nil {
+		l.problem(fontFile, "isn't a font that cards can be written in: "+err.Error(), "take a TrueType or OpenType file")
+		return
+	}
+	t.CardFont, t.fontSum = f, sha256.Sum256(src)
+}
+
+func parseColor(digits string) color.NRGBA {
+	v, _ := strconv.ParseUint(digits, 16, 32)
+	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 0xff}
+}
+
+// Color is a colour of the theme on light screens: "paper", "ink" or "accent".
+func (t *Theme) Color(name string) color.NRGBA { return t.colors[name] }
 
 // fingerprint is eight letters and digits that change with the content, as in esbuild's names.
 func fingerprint(content []byte) string {

@@ -364,7 +364,7 @@ func TestMinified(t *testing.T) {
 			}
 		}
 	}
-	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/"), "Root": template.URL("../"), "Policy": "p"})
+	same("redirect.html", map[string]any{"Language": "en", "Title": "A & B", "Canonical": "https://example.org/a/", "Href": template.URL("../a/"), "Root": template.URL("../"), "Policy": "p", "Icon": template.URL("i.svg")})
 	if smaller <= 0 {
 		t.Errorf("minifying saves %d bytes", smaller)
 	}
@@ -378,18 +378,18 @@ func full(kind string) map[string]any {
 	item := map[string]any{"ID": "a", "Text": "A", "Items": []map[string]any{{"ID": "b", "Text": "B"}}}
 	child := map[string]any{"Href": template.URL("a/"), "Title": "A", "Description": "Of a.", "Date": "2026-01-01"}
 	step := func(n int) map[string]any {
-		return map[string]any{"Number": n, "Href": template.URL("s/"), "Title": "S", "Description": "Of s.", "Current": n == 2}
+		return map[string]any{"Number": n, "Href": template.URL("s/"), "Title": "S", "Description": "Of s.", "Current": n == 2, "Motif": nil}
 	}
 	return map[string]any{
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
 			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
-			"Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
+			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Safety": link,
 		"Letters": kind == "page", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
-		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`),
+		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`), "CardTitle": "A title", "Motif": picture,
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
 		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
@@ -401,7 +401,7 @@ func full(kind string) map[string]any {
 
 func bare(kind string) map[string]any {
 	m := full(kind)
-	for _, key := range []string{"Card", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
+	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
 	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false, "Letters": false} {

@@ -45,6 +45,8 @@ export function person(sheet: Worksheet): string {
 
 function paper(sheet: Worksheet): HTMLElement {
   const page = make("div", { class: "paper paper-filled" });
+  const motif = document.querySelector(".worksheet > .motif");
+  if (motif) page.append(motif.cloneNode());
   page.append(make("p", { class: "paper-title" }, title(sheet)));
   const who = person(sheet);
   if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither")) page.append(make("p", { class: "paper-people" }, who));

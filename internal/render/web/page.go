@@ -15,6 +15,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"buildsite/internal/card"
 	"buildsite/internal/markdown"
 	"buildsite/internal/output"
 	"buildsite/internal/site"
@@ -27,8 +28,10 @@ type edition struct {
 	theme *theme.Theme
 	words map[string]string // as HTML, for bodies
 	data  siteData
-	icon  *picture // what others show with a link to a page without a picture; nil if the theme has no icon
-	parts []string // of the site, that data is made from
+	icon  *picture    // what others show with a link to a page without a picture; nil if the theme has no icon
+	press *card.Press // nil: the site has no motif
+	motif *picture    // of the site; nil: it has none
+	parts []string    // of the site, that data is made from
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame
@@ -75,6 +78,7 @@ type siteData struct {
 	Fonts                                []string
 	MineScript, ID, ExitScript           string
 	ExitURL                              template.URL
+	Icons                                icons
 }
 
 // pageData is what the templates of a page see.
@@ -89,6 +93,8 @@ type pageData struct {
 	Lead        string       // the sentence below the title; "" for a generated list
 	Canonical   string       // "" where the page has no address of its own
 	Root        template.URL // from the page to the site's root, as in frameData
+	Motif       *picture     // the site's own drawing, on the home page and those of steps
+	CardTitle   string       // what other sites call the page; a neutral title, where it has one
 	Card        *picture     // the picture that other sites show with a link, if it isn't the site's own
 	Linked      template.JS  // JSON-LD
 	Crumbs      []link
@@ -162,6 +168,7 @@ type step struct {
 	Href               template.URL
 	Title, Description string
 	Current            bool
+	Motif              *picture
 }
 
 // rightToLeft are the languages written so.
@@ -177,12 +184,13 @@ func newEdition(s *site.Site, t *theme.Theme) *edition {
 	if icon := t.Asset("images/icon-512.png"); icon != "" {
 		e.icon = &picture{URL: c.BaseURL.Absolute("/" + icon), Width: 512, Height: 512}
 	}
+	e.draw(read)
 	base, _, _ := strings.Cut(c.Language, "-")
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
 		Style: t.Style, Fonts: t.Fonts, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
-		ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
+		Icons: e.icons(), ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"
@@ -279,6 +287,8 @@ func (e *edition) page(w io.Writer, key string) error {
 		d.Contents = contents(p.Doc.Headings)
 	}
 	d.Image = v.image(p, a)
+	d.Motif = v.motifOf(p, a)
+	d.CardTitle = cmp.Or(p.TabTitle, p.Title)
 	d.Card = v.card(p)
 	d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
 	d.Minutes = (p.Doc.Words + 110) / 220
@@ -447,7 +457,7 @@ func (v *view) steps(p *site.Page, a addresser) []step {
 	list := make([]step, len(steps))
 	for i, s := range steps {
 		guide := v.site.Card(s.Guide)
-		list[i] = step{Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: s.Number == p.Step}
+		list[i] = step{Motif: v.motifAt(a, s.Number), Number: s.Number, Href: a.url(guide.Path), Title: guide.Title, Description: guide.Description, Current: s.Number == p.Step}
 	}
 	return list
 }
@@ -469,7 +479,10 @@ func (v *view) card(p *site.Page) *picture {
 	if own := v.image(p, addresser{from: p.Path}); own != nil && path.Ext(string(own.Href)) != ".svg" {
 		return own
 	}
-	return nil
+	if v.press == nil {
+		return nil
+	}
+	return &picture{URL: v.site.Config().BaseURL.Absolute("/" + v.cardPath(p)), Width: card.Width, Height: card.Height}
 }
 
 // minContents is the number of parts from which a page gets a table of contents.

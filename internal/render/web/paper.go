@@ -16,6 +16,7 @@ type paper struct {
 	Kind   string // one of worksheet.SheetKinds
 	Title  string // "" for sheets that tell nobody what they are about
 	People []string
+	Motif  *picture // nil without a title, too
 	Parts  []part
 }
 
@@ -44,6 +45,9 @@ func (s *sheetView) papers() []paper {
 		if printed.Title == "" && p.Titled() {
 			printed.Title = s.page.Title
 			printed.People, _ = s.people(p.For)
+		}
+		if printed.Title != "" {
+			printed.Motif = s.motifOf(s.page, s.a)
 		}
 		printed.Parts = s.parts(s.page.Sheet.Blocks(p), markdown.Reserved+"p"+strconv.Itoa(i))
 		papers = append(papers, printed)

@@ -283,14 +283,18 @@ func (e *edition) manifest(w io.Writer) error {
 		Language: c.Language, Direction: cmp.Or(v.data.Direction, "ltr"), StartURL: "./", Scope: "./", Display: "minimal-ui", Theme: c.Accent,
 		Icons: []icon{},
 	}
+	icons := v.data.Icons
 	for _, i := range []icon{
-		{Src: "images/icon.svg", Type: "image/svg+xml", Sizes: "any"},
-		{Src: "images/icon-192.png", Type: "image/png", Sizes: "192x192"},
-		{Src: "images/icon-512.png", Type: "image/png", Sizes: "512x512"},
+		{Src: string(icons.Drawing), Type: "image/svg+xml", Sizes: "any"},
+		{Src: string(icons.Small), Type: "image/png", Sizes: "192x192"},
+		{Src: string(icons.Large), Type: "image/png", Sizes: "512x512"},
 	} {
-		if i.Src = v.theme.Asset(i.Src); i.Src != "" {
+		if i.Src != "" {
 			m.Icons = append(m.Icons, i)
 		}
+	}
+	if icons.Rounded {
+		m.Icons = append(m.Icons, icon{Src: string(icons.Large), Type: "image/png", Sizes: "512x512", Purpose: "maskable"})
 	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -306,7 +310,7 @@ func (e *edition) manifest(w io.Writer) error {
 func (e *edition) headers(w io.Writer) error {
 	v := e.themed(w)
 	cached := ""
-	for _, f := range v.theme.Files { // by name: a site may have pages and pictures of its own below assets/
+	for _, f := range slices.Concat(v.theme.Files, v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
 		cached += v.site.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	}
 	return writeText(w, fmt.Sprintf(`/*
@@ -348,7 +352,7 @@ func (e *edition) redirect(alias, key string) output.File {
 		p, c := v.site.Alias(key), v.site.Config()
 		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
-			Href, Root                         template.URL
-		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/")})
+			Href, Root, Icon                   template.URL
+		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/"), v.data.Icons.Drawing})
 	}}
 }

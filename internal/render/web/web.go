@@ -44,6 +44,7 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 		output.File{Path: ".nojekyll", Write: func(io.Writer) error { return nil }},
 	)
 	files = append(files, e.sitemaps()...)
+	files = append(files, e.drawn()...)
 	for _, key := range s.Media() {
 		files = append(files, media(fsys, key, s.MediaPath(key)))
 	}

@@ -1,0 +1,291 @@
+// Package card draws the pictures that a site's motif is in: the cards that others show with a link to a page, and the icons. They are
+// the same on every machine.
+package card
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"io"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/image/math/fixed"
+
+	"buildsite/internal/drawing"
+)
+
+// Width and Height are those of a card, in pixels.
+const (
+	Width  = 1200
+	Height = 630
+)
+
+// A Look is what all cards and icons of a site have in common.
+type Look struct {
+	Motif              *drawing.Drawing
+	MotifSum           [32]byte // of its file
+	Font               *Font    // nil: cards are without words
+	Paper, Ink, Accent color.NRGBA
+	Site               string // the site's title
+}
+
+// A Press makes a site's cards and icons. It is safe for concurrent use.
+type Press struct {
+	look Look
+	sum  []byte // of all that the look is made from
+
+	once    sync.Once
+	palette color.Palette
+	base    *image.Paletted // the motif beside the words
+	ink     ramp
+	accent  ramp
+}
+
+// New prepares the cards of a site; nothing is drawn yet.
+func New(look Look) *Press {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\n%x\n%v %v %v\n%q\n", version, look.MotifSum, look.Paper, look.Ink, look.Accent, look.Site)
+	if look.Font != nil {
+		h.Write(look.Font.source)
+	}
+	if look.Site != "" && (look.Font == nil || !look.Font.writes(look.Site)) {
+		look.Site = ""
+	}
+	return &Press{look: look, sum: h.Sum(nil)}
+}
+
+// version is to be raised when cards or icons come out differently than before: their names change with it.
+const version = 1
+
+// name is a file's name, with a fingerprint of all that the file is made from: so it can be told before anything is drawn.
+func (p *Press) name(kind, of, ext string) string {
+	h := sha256.New()
+	h.Write(p.sum)
+	fmt.Fprintf(h, "%s\n%s", kind, of)
+	return kind + "." + base32.StdEncoding.EncodeToString(h.Sum(nil)[:5]) + ext
+}
+
+// CardName is the file name of the card with a title; "" is the site's own card. Titles that can't be written give the name of
+// the latter.
+func (p *Press) CardName(title string) string { return p.name("card", p.title(title), ".png") }
+
+// title is what will be written on the card.
+func (p *Press) title(title string) string {
+	if p.look.Font == nil || !p.look.Font.writes(title) || title == p.look.Site {
+		return ""
+	}
+	if _, _, ok := p.fit(title); !ok {
+		return ""
+	}
+	return title
+}
+
+// Places on a card.
+const (
+	margin     = 84
+	column     = 620 // the width of the words
+	motifLeft  = 736
+	motifWidth = Width - margin - motifLeft
+	siteSize   = 34
+	maxLines   = 4
+)
+
+// sizes are those of titles, of which the largest is taken that fits.
+var sizes = []int{76, 66, 58, 50, 42}
+
+// fit breaks a title into lines.
+func (p *Press) fit(title string) (lines []line, size int, ok bool) {
+	for _, size := range sizes {
+		if lines, ok := p.look.Font.wrap(title, size); ok {
+			return lines, size, true
+		}
+	}
+	return nil, 0, false
+}
+
+type line struct {
+	letters []letter
+	width   fixed.Int26_6
+}
+
+// wrap breaks a text into lines of the column's width, at spaces and between ideographs; ok is false if it needs too many, or a word is too long.
+func (f *Font) wrap(text string, size int) (lines []line, ok bool) {
+	var now string
+	end := func() bool {
+		letters, width := f.set(strings.TrimSpace(now), size)
+		lines = append(lines, line{letters, width})
+		now = ""
+		return width <= fixed.I(column) && len(lines) <= maxLines
+	}
+	for _, word := range words(text) {
+		if _, width := f.set(strings.TrimSpace(now+word), size); now != "" && width > fixed.I(column) && !end() {
+			return nil, false
+		}
+		now += word
+	}
+	return lines, now == "" || end()
+}
+
+// words cuts a text where a line may end.
+func words(text string) (all []string) {
+	start := 0
+	var before rune
+	for i, r := range text {
+		if i > start && (before == ' ' && r != ' ' || ideograph(before) && !unicode.IsPunct(r) && r != ' ' || ideograph(r) && before != ' ' && !unicode.IsPunct(before)) {
+			all = append(all, text[start:i])
+			start = i
+		}
+		before = r
+	}
+	return append(all, text[start:])
+}
+
+func ideograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+
+// Card writes the card with a title, or the site's own if it is "" or can't be written.
+func (p *Press) Card(w io.Writer, title string) error {
+	p.once.Do(p.prepare)
+	title = p.title(title)
+	img := image.NewPaletted(p.base.Rect, p.palette)
+	if p.look.Site == "" && title == "" {
+		draw.Draw(img, img.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
+		p.motif(img, image.Rect(0, 0, drawing.MaxSize, drawing.MaxSize).Add(image.Pt((Width-drawing.MaxSize)/2, (Height-drawing.MaxSize)/2)))
+		return encode(w, img)
+	}
+	copy(img.Pix, p.base.Pix)
+	main, small := title, p.look.Site
+	if title == "" {
+		main, small = p.look.Site, ""
+	}
+	lines, size, ok := p.fit(main)
+	if !ok { // the site's own title, which nobody shortened
+		return encode(w, img)
+	}
+	leading := size * 6 / 5
+	height := len(lines) * leading
+	if small != "" {
+		height += siteSize * 2
+	}
+	top := (Height - height) / 2
+	if small != "" {
+		letters, width := p.look.Font.set(small, siteSize)
+		if width <= fixed.I(column) {
+			write(img, letters, margin, top+siteSize, p.accent)
+		}
+		top += siteSize * 2
+	}
+	for i, l := range lines {
+		write(img, l.letters, margin, top+i*leading+size, p.ink)
+	}
+	return encode(w, img)
+}
+
+// levels is the number of shades from the paper to a colour of words.
+const levels = 16
+
+// A ramp is the place in the palette of the shades from the paper to a colour.
+type ramp struct{ first uint8 }
+
+// prepare draws what all cards share.
+func (p *Press) prepare() {
+	rampTo := func(c color.NRGBA, n int) ramp {
+		first := len(p.palette)
+		for i := 1; i <= n; i++ {
+			p.palette = append(p.palette, mix(p.look.Paper, c, i, n))
+		}
+		return ramp{uint8(first)}
+	}
+	p.palette = color.Palette{p.look.Paper}
+	p.ink, p.accent = rampTo(p.look.Ink, levels), rampTo(p.look.Accent, levels)
+	colors := p.look.Motif.Colors()
+	if room := 256 - len(p.palette); len(colors) > 0 {
+		n := min(levels, room/len(colors))
+		for _, c := range colors[:min(len(colors), room)] {
+			c := over(c, p.look.Paper)
+			rampTo(c, max(1, n))
+		}
+	}
+	p.base = image.NewPaletted(image.Rect(0, 0, Width, Height), p.palette)
+	p.motif(p.base, image.Rect(motifLeft, (Height-drawing.MaxSize)/2, motifLeft+motifWidth, (Height+drawing.MaxSize)/2))
+}
+
+// motif draws the motif on paper.
+func (p *Press) motif(dst draw.Image, in image.Rectangle) {
+	picture := image.NewRGBA(image.Rectangle{Max: in.Size()})
+	draw.Draw(picture, picture.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
+	p.look.Motif.Draw(picture, picture.Rect)
+	draw.Draw(dst, in, picture, image.Point{}, draw.Src)
+}
+
+// mix is part of n parts of b in a.
+func mix(a, b color.NRGBA, part, n int) color.NRGBA {
+	m := func(x, y uint8) uint8 { return uint8((int(x)*(n-part) + int(y)*part + n/2) / n) }
+	return color.NRGBA{m(a.R, b.R), m(a.G, b.G), m(a.B, b.B), 0xff}
+}
+
+// over is what a colour looks like on paper.
+func over(c, paper color.NRGBA) color.NRGBA { return mix(paper, c, int(c.A), 0xff) }
+
+// write sets the letters of a line on paper.
+func write(dst *image.Paletted, letters []letter, x, y int, to ramp) {
+	for _, l := range letters {
+		if l.mask == nil {
+			continue
+		}
+		at := image.Pt(x+l.x.Round(), y)
+		for row := l.mask.Rect.Min.Y; row < l.mask.Rect.Max.Y; row++ {
+			for column := l.mask.Rect.Min.X; column < l.mask.Rect.Max.X; column++ {
+				shade := (int(l.mask.AlphaAt(column, row).A)*levels + 127) / 255
+				q := image.Pt(column, row).Add(at)
+				if shade == 0 || !q.In(dst.Rect) {
+					continue
+				}
+				i := dst.PixOffset(q.X, q.Y)
+				if index := to.first + uint8(shade-1); dst.Pix[i] == 0 || dst.Pix[i] < index { // two letters may touch
+					dst.Pix[i] = index
+				}
+			}
+		}
+	}
+}
+
+// IconName is the file name of a square icon.
+func (p *Press) IconName(size int) string { return p.name(fmt.Sprintf("icon-%d", size), "", ".png") }
+
+// Icon writes the motif on a square of paper. It stands so far inside that a system may cut the square to a circle.
+func (p *Press) Icon(w io.Writer, size int) error {
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
+	draw.Draw(img, img.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
+	inside := min(size*18/25, drawing.MaxSize)
+	p.look.Motif.Draw(img, image.Rect(0, 0, inside, inside).Add(image.Pt((size-inside)/2, (size-inside)/2)))
+	return encode(w, img)
+}
+
+// encoders keep what compressing needs from one picture to the next.
+type encoders struct{ sync.Pool }
+
+func (e *encoders) Get() *png.EncoderBuffer {
+	b, _ := e.Pool.Get().(*png.EncoderBuffer)
+	return b
+}
+
+func (e *encoders) Put(b *png.EncoderBuffer) { e.Pool.Put(b) }
+
+// encoder compresses quickly: that takes a third of the time, for a tenth more bytes.
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &encoders{}}
+
+func encode(w io.Writer, img image.Image) error {
+	var b bytes.Buffer
+	if err := encoder.Encode(&b, img); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"io"
+	"path"
+
+	"html/template"
+
+	"buildsite/internal/card"
+	"buildsite/internal/output"
+	"buildsite/internal/site"
+	"buildsite/internal/theme"
+)
+
+// icons are the paths of a site's icons from its root.
+type icons struct {
+	Drawing, Small, Touch, Large template.URL
+	Rounded                      bool // they may be cut to any shape
+}
+
+const smallIcon, touchIcon, largeIcon = 192, 180, 512
+
+// draw prepares what is made from the site's motif.
+func (e *edition) draw(read site.View) {
+	motif, image := read.Motif()
+	if motif == nil || image.Path == "" {
+		return
+	}
+	e.motif = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
+	t := e.theme
+	e.press = card.New(card.Look{
+		Motif: motif.Drawing, MotifSum: motif.Sum, Font: t.CardFont, Site: read.Config().Title,
+		Paper: t.Color("paper"), Ink: t.Color("ink"), Accent: t.Color("accent"),
+	})
+}
+
+// icons are drawn from the motif, unless the site has icons of its own or no motif: then they are the theme's.
+func (e *edition) icons() icons {
+	asset := func(name string) template.URL { return template.URL(site.EscapePath(e.theme.Asset(name))) }
+	if e.press == nil || e.theme.OwnIcons {
+		return icons{
+			Drawing: asset("images/icon.svg"), Small: asset("images/icon-192.png"), Touch: asset("images/icon-180.png"), Large: asset("images/icon-512.png"),
+		}
+	}
+	drawn := func(size int) template.URL { return template.URL(path.Join(theme.AssetsDir, e.press.IconName(size))) }
+	return icons{Drawing: e.motif.Path, Small: drawn(smallIcon), Touch: drawn(touchIcon), Large: drawn(largeIcon), Rounded: true}
+}
+
+// drawnIcons are the icons that are made from the motif.
+func (e *edition) drawnIcons() (files []output.File) {
+	if e.press == nil || e.theme.OwnIcons {
+		return nil
+	}
+	for _, size := range []int{smallIcon, touchIcon, largeIcon} {
+		files = append(files, output.File{Path: path.Join(theme.AssetsDir, e.press.IconName(size)), Write: func(w io.Writer) error {
+			return e.press.Icon(w, size)
+		}})
+	}
+	return files
+}
+
+// drawn are the files that are made from the motif: icons, and a card for each title. Their names tell what they are made from, so
+// they depend on no part of the site.
+func (e *edition) drawn() (files []output.File) {
+	if e.press == nil {
+		return nil
+	}
+	files = e.drawnIcons()
+	seen := map[string]bool{}
+	for _, p := range e.site.Pages {
+		name := e.cardPath(p)
+		if seen[name] || e.ownCard(p) {
+			continue
+		}
+		seen[name] = true
+		title := cardTitle(p)
+		files = append(files, output.File{Path: name, Write: func(w io.Writer) error { return e.press.Card(w, title) }})
+	}
+	return files
+}
+
+// ownCard tells whether a page has a picture of its own that others can show.
+func (e *edition) ownCard(p *site.Page) bool {
+	image, ok := e.site.View(nil).PageImage(p)
+	return ok && path.Ext(image.Path) != ".svg"
+}
+
+// cardPath is where the card of a page stands, from the root.
+func (e *edition) cardPath(p *site.Page) string {
+	return path.Join(theme.AssetsDir, e.press.CardName(cardTitle(p)))
+}
+
+// cardTitle is what stands on a page's card besides the name of the site: nothing, where the page's title is nobody's business.
+func cardTitle(p *site.Page) string {
+	if p.NoIndex || p.TabTitle != "" || p.Kind == site.Home {
+		return ""
+	}
+	return p.Title
+}
+
+// motifOf is the motif as a page shows it, or nil: whole on the home page and in the list of steps, with its own part lit on what belongs
+// to a step. No other page has it: it would be out of place where help is sought.
+func (v *view) motifOf(p *site.Page, a addresser) *picture {
+	switch {
+	case p.Kind == site.Home, p.Kind == site.Section && p.Key != "" && p.Dir() == "steps":
+		return v.motifAt(a, 0)
+	case p.Step != 0 && (p.Kind == site.Guide || p.Kind == site.Worksheet):
+		return v.motifAt(a, p.Step)
+	}
+	return nil
+}
+
+// motifAt is the motif with the part of a step lit, or whole for step 0; nil if the site has none.
+func (v *view) motifAt(a addresser, step int) *picture {
+	if v.motif == nil {
+		return nil
+	}
+	m := *v.motif
+	_, image := v.site.Motif()
+	m.Href = a.url("/" + image.Path)
+	if step != 0 {
+		m.Href += template.URL("#" + site.MotifID(step))
+	}
+	return &m
+}
