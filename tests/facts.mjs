@@ -81,7 +81,7 @@ export function imageProblems() {
     const natural = `${image.naturalWidth} × ${image.naturalHeight}`;
     if (!image.hasAttribute("alt")) problems.push(`${name} has no alt`);
     if (!image.naturalWidth) problems.push(`${name} isn't loaded`);
-    else if (/\.svg$/.test(name ?? "")) {
+    else if (/\.svg(#|$)/.test(name ?? "")) {
       // A drawing has a shape, and only sometimes a size.
       if (Math.abs(image.naturalWidth / image.naturalHeight - width / height) > 0.02) problems.push(`${name} is said to be ${width} × ${height} and has the shape of ${natural}`);
     } else if (image.naturalWidth !== width || image.naturalHeight !== height) problems.push(`${name} is said to be ${width} × ${height} and is ${natural}`);
