@@ -599,7 +599,10 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
     assert.equal(await box.inputValue(), "");
   };
   await both("the first one");
-  await box.pressSequentially(" Written before.");
+  const earlier = (await saved(page))[key("day")];
+  await box.fill("The canary sang Written before.");
+  await box.blur();
+  await page.waitForFunction(([k, text]) => localStorage.getItem(k) !== text, [key("day"), earlier]); // a window behind others takes its time
   await unfold(page, "Passphrase");
   await unfold(page, "Change the passphrase");
   for (const [i, text] of ["the first one", "the second one", "the second one"].entries()) await page.locator(`#bs-pass-change-${i}`).fill(text);
