@@ -62,7 +62,7 @@ func New(look Look) *Press {
 }
 
 // version is to be raised when cards or icons come out differently than before: their names change with it.
-const version = 1
+const version = 2
 
 // name is a file's name, with a fingerprint of all that the file is made from: so it can be told before anything is drawn.
 func (p *Press) name(kind, of, ext string) string {

@@ -285,9 +285,9 @@ func (p *parser) element(name string, root bool, s style, attributes map[string]
 	case "rect":
 		lines = rectangle(get("x"), get("y"), get("width"), get("height"), get("rx"), get("ry"))
 	case "circle":
-		lines = ellipse(get("cx"), get("cy"), get("r"), get("r"))
+		lines = ellipse(get("cx"), get("cy"), get("r"), get("r"), pieces)
 	case "ellipse":
-		lines = ellipse(get("cx"), get("cy"), get("rx"), get("ry"))
+		lines = ellipse(get("cx"), get("cy"), get("rx"), get("ry"), pieces)
 	case "line":
 		lines = []polyline{{points: []point{{get("x1"), get("y1")}, {get("x2"), get("y2")}}}}
 	case "polyline", "polygon":

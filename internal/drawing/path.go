@@ -12,8 +12,9 @@ type polyline struct {
 	closed bool
 }
 
-// pieces is the number of straight pieces that a curve is drawn as: in a drawing of 512 pixels, none can be told from the curve.
-const pieces = 16
+// pieces is the number of straight pieces that a curve or an arc is drawn as. A quarter of a circle of MaxSize pixels is then nowhere more than
+// a tenth of a pixel from its curve.
+const pieces = 48
 
 // snap rounds to a 1024th, so that what machines compute differently in the last bit comes out the same.
 func snap(v float64) float64 { return math.Round(v*1024) / 1024 }
@@ -202,7 +203,7 @@ func parsePath(d string) (lines []polyline, ok bool) {
 		case 'A':
 			rx, ry, turn := s.number(), s.number(), s.number()
 			large, sweep := s.flag(), s.flag()
-			arc(at, next(), rx, ry, turn, large, sweep, to)
+			arc(at, next(), rx, ry, turn, large, sweep, pieces, to)
 		case 'Z':
 			line.closed = true
 			end()
@@ -228,8 +229,8 @@ func cubic(o, a, b, c point, to func(point)) {
 	}
 }
 
-// arc follows the notes on implementation of SVG 1.1, F.6.
-func arc(from, end point, rx, ry, degrees float64, large, sweep bool, to func(point)) {
+// arc cuts an arc into n pieces. It follows the notes on implementation of SVG 1.1, F.6.
+func arc(from, end point, rx, ry, degrees float64, large, sweep bool, n int, to func(point)) {
 	rx, ry = math.Abs(rx), math.Abs(ry)
 	if rx == 0 || ry == 0 || from == end {
 		to(end)
@@ -256,7 +257,6 @@ func arc(from, end point, rx, ry, degrees float64, large, sweep bool, to func(po
 		last -= 2 * math.Pi
 	}
 	middle := point{(from.x + end.x) / 2, (from.y + end.y) / 2}
-	n := 2 * pieces
 	for i := 1; i < n; i++ {
 		s, c := math.Sincos(first + float64((last-first)*float64(i)/float64(n)))
 		px, py := float64(rx*c)+cx, float64(ry*s)+cy
@@ -265,14 +265,15 @@ func arc(from, end point, rx, ry, degrees float64, large, sweep bool, to func(po
 	to(end)
 }
 
-func ellipse(cx, cy, rx, ry float64) []polyline {
+// ellipse has twice n pieces.
+func ellipse(cx, cy, rx, ry float64, n int) []polyline {
 	if rx <= 0 || ry <= 0 {
 		return nil
 	}
 	line := polyline{points: []point{{cx + rx, cy}}, closed: true}
 	to := func(p point) { line.points = append(line.points, p) }
-	arc(point{cx + rx, cy}, point{cx - rx, cy}, rx, ry, 0, false, true, to)
-	arc(point{cx - rx, cy}, point{cx + rx, cy}, rx, ry, 0, false, true, to)
+	arc(point{cx + rx, cy}, point{cx - rx, cy}, rx, ry, 0, false, true, n, to)
+	arc(point{cx - rx, cy}, point{cx + rx, cy}, rx, ry, 0, false, true, n, to)
 	return []polyline{line}
 }
 
@@ -290,13 +291,13 @@ func rectangle(x, y, w, h, rx, ry float64) []polyline {
 	line := polyline{points: []point{{x + rx, y}, {x + w - rx, y}}, closed: true}
 	to := func(p point) { line.points = append(line.points, p) }
 	if rx > 0 {
-		arc(point{x + w - rx, y}, point{x + w, y + ry}, rx, ry, 0, false, true, to)
+		arc(point{x + w - rx, y}, point{x + w, y + ry}, rx, ry, 0, false, true, pieces, to)
 		to(point{x + w, y + h - ry})
-		arc(point{x + w, y + h - ry}, point{x + w - rx, y + h}, rx, ry, 0, false, true, to)
+		arc(point{x + w, y + h - ry}, point{x + w - rx, y + h}, rx, ry, 0, false, true, pieces, to)
 		to(point{x + rx, y + h})
-		arc(point{x + rx, y + h}, point{x, y + h - ry}, rx, ry, 0, false, true, to)
+		arc(point{x + rx, y + h}, point{x, y + h - ry}, rx, ry, 0, false, true, pieces, to)
 		to(point{x, y + ry})
-		arc(point{x, y + ry}, point{x + rx, y}, rx, ry, 0, false, true, to)
+		arc(point{x, y + ry}, point{x + rx, y}, rx, ry, 0, false, true, pieces, to)
 	} else {
 		to(point{x + w, y + h})
 		to(point{x, y + h})
@@ -312,7 +313,7 @@ func (l polyline) outline(radius float64, round bool) (polygons [][]point) {
 	}
 	for i, p := range points {
 		if l.closed || round || i > 0 && i < len(points)-1 {
-			for _, dot := range ellipse(p.x, p.y, radius, radius) {
+			for _, dot := range ellipse(p.x, p.y, radius, radius, 8) {
 				polygons = append(polygons, dot.points)
 			}
 		}
