@@ -78,10 +78,7 @@ func (p *Press) CardName(title string) string { return p.name("card", p.title(ti
 
 // title is what will be written on the card.
 func (p *Press) title(title string) string {
-	if p.look.Font == nil || !p.look.Font.writes(title) || title == p.look.Site {
-		return ""
-	}
-	if _, _, ok := p.fit(title); !ok {
+	if p.look.Font == nil || title == p.look.Site || p.look.Font.size(title) == 0 {
 		return ""
 	}
 	return title
@@ -100,14 +97,23 @@ const (
 // sizes are those of titles, of which the largest is taken that fits.
 var sizes = []int{76, 66, 58, 50, 42}
 
-// fit breaks a title into lines.
-func (p *Press) fit(title string) (lines []line, size int, ok bool) {
-	for _, size := range sizes {
-		if lines, ok := p.look.Font.wrap(title, size); ok {
-			return lines, size, true
+// size is the size of a title's letters, or 0 if it can't be written. It is remembered: each build asks for those of all pages, also where
+// next to nothing is drawn anew.
+func (f *Font) size(title string) int {
+	if known, ok := f.fitting.Load(title); ok {
+		return known.(int)
+	}
+	fitting := 0
+	if f.writes(title) {
+		for _, size := range sizes {
+			if _, ok := f.wrap(title, size); ok {
+				fitting = size
+				break
+			}
 		}
 	}
-	return nil, 0, false
+	f.fitting.Store(title, fitting)
+	return fitting
 }
 
 type line struct {
@@ -164,10 +170,11 @@ func (p *Press) Card(w io.Writer, title string) error {
 	if title == "" {
 		main, small = p.look.Site, ""
 	}
-	lines, size, ok := p.fit(main)
-	if !ok { // the site's own title, which nobody shortened
+	size := p.look.Font.size(main)
+	if size == 0 { // the site's own title, which nobody shortened
 		return encode(w, img)
 	}
+	lines, _ := p.look.Font.wrap(main, size)
 	leading := size * 6 / 5
 	height := len(lines) * leading
 	if small != "" {

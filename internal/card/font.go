@@ -16,6 +16,8 @@ type Font struct {
 	source []byte
 	sfnt   *sfnt.Font
 
+	fitting sync.Map // the size of each title that was asked for
+
 	mu     sync.Mutex
 	buffer sfnt.Buffer
 	glyphs map[glyphKey]*glyph
