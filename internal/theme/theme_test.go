@@ -393,7 +393,7 @@ func full(kind string) map[string]any {
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
 		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
-		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "ShowDescriptions": true, "Worksheet": link,
+		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "Worksheet": link,
 		"Sheet": nil, // the examples of templates/fields show those
 		"Mine":  nil,
 	}
@@ -404,7 +404,7 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "ShowDescriptions": false, "Letters": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "Letters": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)

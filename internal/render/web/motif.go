@@ -1,10 +1,9 @@
 package web
 
 import (
+	"html/template"
 	"io"
 	"path"
-
-	"html/template"
 
 	"buildsite/internal/card"
 	"buildsite/internal/output"
@@ -69,7 +68,7 @@ func (e *edition) drawn() (files []output.File) {
 	seen := map[string]bool{}
 	for _, p := range e.site.Pages {
 		name := e.cardPath(p)
-		if seen[name] || e.ownCard(p) {
+		if image, ok := e.site.View(nil).PageImage(p); seen[name] || ok && isCard(image.Path) {
 			continue
 		}
 		seen[name] = true
@@ -77,12 +76,6 @@ func (e *edition) drawn() (files []output.File) {
 		files = append(files, output.File{Path: name, Write: func(w io.Writer) error { return e.press.Card(w, title) }})
 	}
 	return files
-}
-
-// ownCard tells whether a page has a picture of its own that others can show.
-func (e *edition) ownCard(p *site.Page) bool {
-	image, ok := e.site.View(nil).PageImage(p)
-	return ok && path.Ext(image.Path) != ".svg"
 }
 
 // cardPath is where the card of a page stands, from the root.
@@ -102,7 +95,7 @@ func cardTitle(p *site.Page) string {
 // to a step. No other page has it: it would be out of place where help is sought.
 func (v *view) motifOf(p *site.Page, a addresser) *picture {
 	switch {
-	case p.Kind == site.Home, p.Kind == site.Section && p.Key != "" && p.Dir() == "steps":
+	case p.Kind == site.Home, isStepList(p):
 		return v.motifAt(a, 0)
 	case p.Step != 0 && (p.Kind == site.Guide || p.Kind == site.Worksheet):
 		return v.motifAt(a, p.Step)

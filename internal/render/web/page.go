@@ -108,11 +108,10 @@ type pageData struct {
 	Children    []child
 	Prev, Next  *link
 
-	Step, StepCount  int
-	Steps            []step
-	StepList         bool // the section whose list the steps are
-	ShowDescriptions bool
-	Worksheet        *link
+	Step, StepCount int
+	Steps           []step
+	StepList        bool // the section whose list the steps are
+	Worksheet       *link
 
 	Sheet *sheetData // nil where there is nothing to fill in
 	Check *checkData // nil where nothing is asked in private
@@ -295,10 +294,9 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.Date, d.Updated = day(p.Date), day(p.Updated)
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
 	steps := v.site.Steps()
-	d.StepList = len(steps) > 0 && p.Key != "" && p.Dir() == "steps" && p.Kind == site.Section
+	d.StepList = len(steps) > 0 && isStepList(p)
 	if len(steps) > 0 && (p.Kind == site.Home || p.Step > 0 || d.StepList) {
 		d.Steps = v.steps(p, a)
-		d.ShowDescriptions = p.Step == 0
 	}
 	if v.site.Lists(p) && !d.StepList {
 		d.Children = v.children(p, a)
@@ -452,6 +450,11 @@ func (v *view) children(p *site.Page, a addresser) []child {
 	return list
 }
 
+// isStepList tells whether a page is the section of the steps, which lists them.
+func isStepList(p *site.Page) bool {
+	return p.Kind == site.Section && p.Key != "" && p.Dir() == "steps"
+}
+
 func (v *view) steps(p *site.Page, a addresser) []step {
 	steps := v.site.Steps()
 	list := make([]step, len(steps))
@@ -476,7 +479,7 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 
 // card is the page's own picture if others can show it with a link.
 func (v *view) card(p *site.Page) *picture {
-	if own := v.image(p, addresser{from: p.Path}); own != nil && path.Ext(string(own.Href)) != ".svg" {
+	if own := v.image(p, addresser{from: p.Path}); own != nil && isCard(string(own.Href)) {
 		return own
 	}
 	if v.press == nil {
@@ -484,6 +487,9 @@ func (v *view) card(p *site.Page) *picture {
 	}
 	return &picture{URL: v.site.Config().BaseURL.Absolute("/" + v.cardPath(p)), Width: card.Width, Height: card.Height}
 }
+
+// isCard tells whether others can show the picture at a path with a link: they show no drawings.
+func isCard(name string) bool { return path.Ext(name) != ".svg" }
 
 // minContents is the number of parts from which a page gets a table of contents.
 const minContents = 3
