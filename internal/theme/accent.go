@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strconv"
 )
@@ -37,12 +38,15 @@ func toward(colour string, end float64, ground string) string {
 }
 
 // channels are red, green and blue of a colour written as #rrggbb, each from 0 to 255.
-func channels(colour string) (c [3]float64) {
-	for i := range c {
-		v, _ := strconv.ParseUint(colour[1+2*i:3+2*i], 16, 8)
-		c[i] = float64(v)
-	}
-	return c
+func channels(colour string) [3]float64 {
+	c := parseColor(colour)
+	return [3]float64{float64(c.R), float64(c.G), float64(c.B)}
+}
+
+// parseColor reads a colour written as #rrggbb.
+func parseColor(colour string) color.NRGBA {
+	v, _ := strconv.ParseUint(colour[1:], 16, 32)
+	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 0xff}
 }
 
 // contrast is WCAG's: from 1 for two equal colours to 21 for black on white.

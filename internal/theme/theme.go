@@ -265,7 +265,7 @@ func (l *loader) images() {
 }
 
 // token finds the colours among the custom properties of tokens.css. The first of a name is that of light screens.
-var token = regexp.MustCompile(`--([a-z]+):\s*#([0-9a-fA-F]{6})\b`)
+var token = regexp.MustCompile(`--([a-z]+):\s*(#[0-9a-fA-F]{6})\b`)
 
 // cards reads what is needed to draw cards and icons in the theme's look.
 func (l *loader) cards(accent string) {
@@ -281,7 +281,7 @@ func (l *loader) cards(accent string) {
 		}
 	}
 	if accent != "" {
-		t.colors["accent"] = parseColor(accent[1:])
+		t.colors["accent"] = parseColor(accent)
 	}
 	if _, err := fs.Lstat(l.fsys, fontFile); err != nil {
 		return
@@ -296,11 +296,6 @@ func (l *loader) cards(accent string) {
 		return
 	}
 	t.CardFont, t.fontSum = f, sha256.Sum256(src)
-}
-
-func parseColor(digits string) color.NRGBA {
-	v, _ := strconv.ParseUint(digits, 16, 32)
-	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 0xff}
 }
 
 // Color is a colour of the theme on light screens: "paper", "ink" or "accent".
