@@ -59,6 +59,16 @@ async function seal(page, labels = ["What I wish for"]) {
   await says(page, "Sealed. Nobody can read it");
 }
 
+/** Ends the round that was sealed, and seals another text. @param {Page} page @param {string} words */
+async function sealAnew(page, words) {
+  await press(page, "Stop this round");
+  await press(page, "Yes, delete it");
+  await says(page, "The round is deleted");
+  await press(page, "Close");
+  await control(page, "What I wish for").fill(words);
+  await seal(page);
+}
+
 /** @param {Page} page */
 async function asText(page) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -421,12 +431,7 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await swap(window2).locator(".swap-key").waitFor(); // the other window has followed
 
   // Another envelope, after the key was shown.
-  await press(b.page, "Stop this round");
-  await press(b.page, "Yes, delete it");
-  await says(b.page, "The round is deleted");
-  await press(b.page, "Close");
-  await control(b.page, "What I wish for").fill("Changedwords");
-  await seal(b.page);
+  await sealAnew(b.page, "Changedwords");
   const second = await asLink(b.page);
   await a.page.goto(second);
   await choose(a.page, HURT);
@@ -646,12 +651,7 @@ test("swap: no envelope is taken while a key is shown in another window", async 
   await unlock(page);
   for (const p of [page, b.page]) await seal(p);
   const first = await asText(b.page);
-  await press(b.page, "Stop this round");
-  await press(b.page, "Yes, delete it");
-  await says(b.page, "The round is deleted");
-  await press(b.page, "Close");
-  await control(b.page, "What I wish for").fill("Changedwords");
-  await seal(b.page);
+  await sealAnew(b.page, "Changedwords");
   const second = await asText(b.page);
   await paste(page, first);
   await says(page, "whole and still sealed");
