@@ -372,11 +372,12 @@ func TestMinified(t *testing.T) {
 
 // full and bare are a page's data as render/web makes it, with everything and with little.
 func full(kind string) map[string]any {
-	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": true}
-	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": false}
+	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": "page"}
+	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": ""}
+	day := map[string]any{"Day": "2026-01-01", "Words": "1 January 2026"}
 	picture := map[string]any{"Href": template.URL("a.png"), "Path": template.URL("a.png"), "URL": "https://example.org/a.png", "Width": 3, "Height": 2}
 	item := map[string]any{"ID": "a", "Text": "A", "Items": []map[string]any{{"ID": "b", "Text": "B"}}}
-	child := map[string]any{"Href": template.URL("a/"), "Title": "A", "Description": "Of a.", "Date": "2026-01-01"}
+	child := map[string]any{"Href": template.URL("a/"), "Title": "A", "Description": "Of a.", "Date": day}
 	step := func(n int) map[string]any {
 		return map[string]any{"Number": n, "Href": template.URL("s/"), "Title": "S", "Description": "Of s.", "Current": n == 2, "Motif": nil}
 	}
@@ -392,7 +393,7 @@ func full(kind string) map[string]any {
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`), "CardTitle": "A title", "Motif": picture,
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),
-		"Image": picture, "Minutes": 4, "Date": "2026-01-01", "Updated": "2026-02-01", "Children": []any{child, child}, "Prev": link, "Next": other,
+		"Image": picture, "Minutes": 4, "Date": day, "Updated": day, "Children": []any{child, child}, "Prev": link, "Next": other,
 		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "Worksheet": link,
 		"Sheet": nil, // the examples of templates/fields show those
 		"Mine":  nil,
@@ -401,10 +402,10 @@ func full(kind string) map[string]any {
 
 func bare(kind string) map[string]any {
 	m := full(kind)
-	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet"} {
+	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet", "Date", "Updated"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "Date": "", "Updated": "", "StepList": false, "Letters": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "StepList": false, "Letters": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)

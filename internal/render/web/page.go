@@ -102,9 +102,9 @@ type pageData struct {
 	Letters     bool          // they are letters
 	Body        template.HTML
 	Image       *picture
-	Minutes     int    // to read, 0 for a short page
-	Date        string // 2026-11-22, or ""
-	Updated     string
+	Minutes     int // to read, 0 for a short page
+	Date        *date
+	Updated     *date
 	Children    []child
 	Prev, Next  *link
 
@@ -119,7 +119,7 @@ type pageData struct {
 }
 
 // A frame is what surrounds the text of many pages in the same form. It is rendered once for all pages that stand equally
-// deep and mark the same entry of the navigation and of the footer.
+// deep and have the same place in the navigation and in the footer.
 type frame struct {
 	Assets, Card, Exit, Header, Footer template.HTML
 
@@ -128,9 +128,15 @@ type frame struct {
 
 type frameKey struct {
 	root    string
-	current int // the entry of the navigation that is the page itself, or -1
-	foot    int // the same of the footer
+	current place // in the navigation
+	foot    place // in the footer
 	home    bool
+}
+
+// A place is where a page is in a list of entries: the one that is the page itself, or else the section that it is in; or nowhere.
+type place struct {
+	entry int    // -1 for nowhere
+	mark  string // what aria-current says of it: "page", or "true" of a section
 }
 
 // frameData is what the templates of a frame see.
@@ -147,7 +153,7 @@ type frameData struct {
 type link struct {
 	Href    template.URL
 	Label   string
-	Current bool
+	Current string // for aria-current: "page", "true" of a section that the page is in, or ""
 }
 
 type picture struct {
@@ -158,8 +164,15 @@ type picture struct {
 }
 
 type child struct {
-	Href                     template.URL
-	Title, Description, Date string
+	Href               template.URL
+	Title, Description string
+	Date               *date
+}
+
+// A date is a day, in the words of the site's language.
+type date struct {
+	Day   string // 2026-11-22
+	Words string
 }
 
 type step struct {
@@ -291,7 +304,7 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.Card = v.card(p)
 	d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
 	d.Minutes = (p.Doc.Words + 110) / 220
-	d.Date, d.Updated = day(p.Date), day(p.Updated)
+	d.Date, d.Updated = v.date(p.Date), v.date(p.Updated)
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
 	steps := v.site.Steps()
 	d.StepList = len(steps) > 0 && isStepList(p)
@@ -316,16 +329,34 @@ func (e *edition) page(w io.Writer, key string) error {
 
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
 func (v *view) frame(a addresser, p *site.Card) (*frame, error) {
-	key := frameKey{root: a.path("/"), current: -1, foot: -1, home: p != nil && p.Kind == site.Home}
-	if p != nil {
-		itself := func(e site.NavEntry) bool { return e.External == "" && e.Path == p.Path }
-		key.current, key.foot = slices.IndexFunc(v.site.Navigation(), itself), slices.IndexFunc(v.site.Footer(), itself)
+	key := frameKey{
+		root: a.path("/"), home: p != nil && p.Kind == site.Home,
+		current: v.place(v.site.Navigation(), p), foot: v.place(v.site.Footer(), p),
 	}
 	f, err := v.edition.frame(key, p)
 	if err == nil {
 		v.noteAll(f.parts)
 	}
 	return f, err
+}
+
+// place is where a page is among entries, or 404.html if p is nil. That all pages are in the home page says nothing.
+func (v *view) place(entries []site.NavEntry, p *site.Card) place {
+	if p == nil {
+		return place{entry: -1}
+	}
+	of := func(c *site.Card) int {
+		return slices.IndexFunc(entries, func(e site.NavEntry) bool { return e.External == "" && e.Path == c.Path })
+	}
+	if i := of(p); i >= 0 {
+		return place{i, "page"}
+	}
+	for _, up := range slices.Backward(v.ancestors(p)) {
+		if i := of(up); i >= 0 && up.Kind != site.Home {
+			return place{i, "true"}
+		}
+	}
+	return place{entry: -1}
 }
 
 func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
@@ -337,10 +368,13 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	f := &frame{parts: slices.Clone(e.parts)}
 	read := e.site.View(func(part string) { f.parts = append(f.parts, part) })
 	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
-	links := func(entries []site.NavEntry, current int) []link {
+	links := func(entries []site.NavEntry, here place) []link {
 		var links []link
-		for i, n := range entries {
-			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label, Current: i == current})
+		for _, n := range entries {
+			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label})
+		}
+		if here.entry >= 0 {
+			links[here.entry].Current = here.mark
 		}
 		return links
 	}
@@ -442,7 +476,7 @@ func (v *view) children(p *site.Page, a addresser) []child {
 	list := make([]child, len(p.Children))
 	for i, key := range p.Children {
 		c := v.site.Card(key)
-		list[i] = child{Href: a.url(c.Path), Title: c.Title, Date: day(c.Date)}
+		list[i] = child{Href: a.url(c.Path), Title: c.Title, Date: v.date(c.Date)}
 		if !c.Generated() {
 			list[i].Description = c.Description
 		}
@@ -565,9 +599,19 @@ func letters(headings []markdown.Heading) template.HTML {
 }
 
 // day is a date as readers see it and time elements hold it, or "".
+// day is as in 2026-11-22, or "".
 func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.Format(time.DateOnly)
+}
+
+// date is nil where there is none.
+func (v *view) date(t time.Time) *date {
+	if t.IsZero() {
+		return nil
+	}
+	month := v.theme.Word(fmt.Sprintf("month-%d", t.Month()))
+	return &date{Day: day(t), Words: v.theme.Word("date", t.Day(), month, t.Year())}
 }

@@ -441,6 +441,28 @@ func TestStepCountWithDraft(t *testing.T) {
 	}
 }
 
+// The navigation marks the page itself, or else the nearest section that it is in; never the home page for all others.
+func TestCurrent(t *testing.T) {
+	site := small(map[string]string{"index.md": "", "a.md": "", "b/index.md": "", "b/c.md": "", "b/d/index.md": "", "b/d/e.md": "", "f/g.md": ""})
+	site["content/site.yaml"] = &fstest.MapFile{Data: []byte("id: test\ntitle: Test\nbase_url: https://example.org\n" +
+		"navigation: [{link: index.md}, {label: A, link: a.md}, {label: B, link: b/index.md}, {label: C, link: b/c.md}]\n")}
+	files := render(t, site)
+	nav := regexp.MustCompile(`(?s)<nav class="site-nav".*?</nav>`)
+	marked := regexp.MustCompile(`<a href="[^"]*" aria-current="(\w+)">(\w+)</a>`)
+	for page, want := range map[string]string{
+		"index.html": "page T", "a/index.html": "page A", "b/index.html": "page B", "b/c/index.html": "page C", "b/d/e/index.html": "true B",
+		"f/g/index.html": "", "404.html": "",
+	} {
+		var got []string
+		for _, m := range marked.FindAllStringSubmatch(nav.FindString(files[page]), -1) {
+			got = append(got, m[1]+" "+m[2])
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s marks %q, not %q", page, got, want)
+		}
+	}
+}
+
 // A page of many words in the order of the alphabet has an alphabet as its table of contents; any other page has the usual one.
 func TestLetters(t *testing.T) {
 	words := strings.Fields("Abuse Amends Boundary Breach Care Change Door Doubt Ebb End Fear Frost Gain Garden Öl Ofen Order Rest Rye Same")
