@@ -81,10 +81,11 @@ type Marks struct {
 	Columns []string // empty: the seven days of a week, in the language's order
 }
 
-// Deck is cards to cut out, two beside each other, 85 by 54 mm each (they fit a wallet). Own are empty ones.
+// Deck is cards: a list to tick, or to cut out, two beside each other, 85 by 54 mm each (they fit a wallet). Own are empty ones.
 type Deck struct {
 	Cards []PrintedCard
 	Own   int
+	Cut   bool
 }
 
 // A PrintedCard is one card of a Deck.

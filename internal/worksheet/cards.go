@@ -44,7 +44,7 @@ type Fact struct {
 }
 
 const (
-	ownCards = 3 // empty cards for the reader's own, in a form
+	ownCards = 3 // lines for the reader's own, in a form
 	pageful  = 8 // cards on a page of A4 or Letter
 )
 
@@ -139,8 +139,8 @@ func (k *Cards) parts(add func(path, kind string)) {
 	}
 }
 
-func (k *Cards) deck(own int) Deck {
-	var d Deck
+func (k *Cards) deck(own int, cut bool) Deck {
+	d := Deck{Cut: cut}
 	for _, card := range k.Cards {
 		d.Cards = append(d.Cards, PrintedCard{Label: card.Label, Body: card.Description.Doc, Facts: k.FactsOf(card)})
 	}
@@ -170,4 +170,4 @@ func (card *Card) says(filter, choice string) bool {
 	})
 }
 
-func (k *Cards) Print() []Block { return []Block{k.prompt(), k.deck(ownCards)} }
+func (k *Cards) Print() []Block { return []Block{k.prompt(), k.deck(ownCards, false)} }

@@ -78,7 +78,7 @@ func printGrid(f Field) []Block {
 
 func printCards(f Field) []Block {
 	if k, ok := f.(*Cards); ok {
-		return []Block{k.deck(pageful - len(k.Cards)%pageful)} // they fill their last page
+		return []Block{k.deck(pageful-len(k.Cards)%pageful, true)} // they fill their last page
 	}
 	return nil
 }
@@ -130,11 +130,16 @@ func (s *Sheet) Blocks(p PrintSheet) []Block {
 	}
 	var blocks []Block
 	for _, f := range s.Fields {
-		if s.Printed(f) && p.shows(f) {
+		if s.Printed(f) && p.shows(f) && !(p.Sheet.Value == "form" && s.hasLetterSheet(f)) {
 			blocks = append(blocks, sheetKinds[i].print(f)...)
 		}
 	}
 	return merged(blocks)
+}
+
+// hasLetterSheet tells whether a field is on a sheet of its own, so that no form repeats it.
+func (s *Sheet) hasLetterSheet(f Field) bool {
+	return len(printLetter(f)) > 0 && slices.ContainsFunc(s.Print, func(p PrintSheet) bool { return p.Sheet.Value == "letter" && p.shows(f) })
 }
 
 // merged makes one timeline of several.
