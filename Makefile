@@ -53,9 +53,10 @@ browser: setup
 edits:
 	go test ./internal/build -run TestLiveEqualsBuild -v -timeout 1h -edits 5000
 
-# The packages whose tests have an -update flag.
-golden:
+# The packages whose tests have an -update flag, and the pictures of what the site looks like.
+golden: setup
 	@go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd internal | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
+	@UPDATE=1 node --test tests/visual.test.mjs
 
 # The floor highlights no code, so the first tables have none to highlight; the second ones say what highlighting adds. The last are
 # for a site that hardly anybody has, without Hugo. At the end, Lighthouse's scores, performance among them.

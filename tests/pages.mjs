@@ -4,6 +4,7 @@ import "./grades.test.mjs";
 import "./crawl.test.mjs";
 import "./axe.test.mjs";
 import "./look.test.mjs";
+import "./visual.test.mjs";
 import "./print.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";
