@@ -281,7 +281,7 @@ func (l *loader) cards(accent string) {
 		}
 	}
 	if accent != "" {
-		t.colors["accent"] = parseColor(accent)
+		t.colors["accent"] = parseColor(toward(accent, 0, lightGround))
 	}
 	if _, err := fs.Lstat(l.fsys, fontFile); err != nil {
 		return

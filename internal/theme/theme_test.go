@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"image/color"
 	"io/fs"
 	"slices"
 	"strings"
@@ -167,6 +168,9 @@ func TestAccent(t *testing.T) {
 	teal := mustLoad(t, fstest.MapFS{}, embedded(), Options{Accent: "#2f5d62"})
 	if got, want := strings.TrimSpace(content(t, teal, teal.Style)), ":root{--accent:#2e5a5f}@media(prefers-color-scheme:dark){:root{--accent:#9ab1b3}}"; !strings.HasSuffix(got, want) {
 		t.Errorf("the style sheet is %s, want %s at its end", got, want)
+	}
+	if got := teal.Color("accent"); got != (color.NRGBA{0x2e, 0x5a, 0x5f, 0xff}) {
+		t.Errorf("cards have the accent %v, and pages another one", got)
 	}
 	if strings.Contains(content(t, plain, plain.Style), "--accent") {
 		t.Error("there is an accent without one being asked for")

@@ -463,6 +463,31 @@ func TestCurrent(t *testing.T) {
 	}
 }
 
+// What a messenger shows with a link says no more than the page's tab.
+func TestPreview(t *testing.T) {
+	site := small(map[string]string{"index.md": "", "plain.md": "---\ntitle: Plain\ndescription: Of plain.\n---\n", "quiet.md": "---\ntitle: Quiet\ndescription: Of quiet.\ntab_title: Notes\n---\n"})
+	preview := regexp.MustCompile(`<meta property="og:(title|description)" content="([^"]*)">`)
+	of := func(page string) string {
+		var said []string
+		for _, m := range preview.FindAllStringSubmatch(page, -1) {
+			said = append(said, m[2])
+		}
+		return strings.Join(said, " | ")
+	}
+	pages := render(t, site)
+	site["content/site.yaml"].Data = append(site["content/site.yaml"].Data, "description: Of the site.\n"...)
+	described := render(t, site)
+	for _, c := range []struct{ got, want string }{
+		{of(pages["plain/index.html"]), "Plain | Of plain."},
+		{of(pages["quiet/index.html"]), "Notes"},
+		{of(described["quiet/index.html"]), "Notes | Of the site."},
+	} {
+		if c.got != c.want {
+			t.Errorf("a preview says %q, not %q", c.got, c.want)
+		}
+	}
+}
+
 // A page of many words in the order of the alphabet has an alphabet as its table of contents; any other page has the usual one.
 func TestLetters(t *testing.T) {
 	words := strings.Fields("Abuse Amends Boundary Breach Care Change Door Doubt Ebb End Fear Frost Gain Garden Öl Ofen Order Rest Rye Same")
