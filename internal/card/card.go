@@ -12,6 +12,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -31,6 +32,7 @@ const (
 type Look struct {
 	Motif              *drawing.Drawing
 	MotifSum           [32]byte // of its file
+	Parts              []string // ids in the motif, of which a card may light one
 	Font               *Font    // nil: cards are without words
 	Paper, Ink, Accent color.NRGBA
 	Site               string // the site's title
@@ -41,6 +43,12 @@ type Press struct {
 	look Look
 	sum  []byte // of all that the look is made from
 
+	mu     sync.Mutex
+	boards map[string]*board // by the part that is lit
+}
+
+// A board is what all cards with the same part lit have in common.
+type board struct {
 	once    sync.Once
 	palette color.Palette
 	base    *image.Paletted // the motif beside the words
@@ -51,18 +59,18 @@ type Press struct {
 // New prepares the cards of a site; nothing is drawn yet.
 func New(look Look) *Press {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d\n%x\n%v %v %v\n%q\n", version, look.MotifSum, look.Paper, look.Ink, look.Accent, look.Site)
+	fmt.Fprintf(h, "%d\n%x\n%v %v %v\n%q\n%q\n", version, look.MotifSum, look.Paper, look.Ink, look.Accent, look.Parts, look.Site)
 	if look.Font != nil {
 		h.Write(look.Font.source)
 	}
 	if look.Site != "" && (look.Font == nil || !look.Font.writes(look.Site)) {
 		look.Site = ""
 	}
-	return &Press{look: look, sum: h.Sum(nil)}
+	return &Press{look: look, sum: h.Sum(nil), boards: map[string]*board{}}
 }
 
 // version is to be raised when cards or icons come out differently than before: their names change with it.
-const version = 2
+const version = 3
 
 // name is a file's name, with a fingerprint of all that the file is made from: so it can be told before anything is drawn.
 func (p *Press) name(kind, of, ext string) string {
@@ -72,9 +80,18 @@ func (p *Press) name(kind, of, ext string) string {
 	return kind + "." + base32.StdEncoding.EncodeToString(h.Sum(nil)[:5]) + ext
 }
 
-// CardName is the file name of the card with a title; "" is the site's own card. Titles that can't be written give the name of
-// the latter.
-func (p *Press) CardName(title string) string { return p.name("card", p.title(title), ".png") }
+// CardName is the file name of the card with a title, on which one of the motif's parts is lit, or with lit "" all. The title "" is for
+// the site's own card. Titles that can't be written give the name of the latter, and so do parts that there aren't.
+func (p *Press) CardName(title, lit string) string {
+	return p.name("card", p.title(title)+"\n"+p.part(lit), ".png")
+}
+
+func (p *Press) part(lit string) string {
+	if !slices.Contains(p.look.Parts, lit) {
+		return ""
+	}
+	return lit
+}
 
 // title is what will be written on the card.
 func (p *Press) title(title string) string {
@@ -106,7 +123,7 @@ func (f *Font) size(title string) int {
 	fitting := 0
 	if f.writes(title) {
 		for _, size := range sizes {
-			if _, ok := f.wrap(title, size); ok {
+			if _, ok := f.wrap(title, size, fixed.I(column)); ok {
 				fitting = size
 				break
 			}
@@ -121,17 +138,32 @@ type line struct {
 	width   fixed.Int26_6
 }
 
-// wrap breaks a text into lines of the column's width, at spaces and between ideographs; ok is false if it needs too many, or a word is too long.
-func (f *Font) wrap(text string, size int) (lines []line, ok bool) {
+// balanced breaks a text that fits the column into as few lines as can be, all of about the same width.
+func (f *Font) balanced(text string, size int) []line {
+	lines, _ := f.wrap(text, size, fixed.I(column))
+	few := len(lines)
+	for low, high := 0, column; low+1 < high; {
+		middle := (low + high) / 2
+		if narrower, ok := f.wrap(text, size, fixed.I(middle)); ok && len(narrower) == few {
+			lines, high = narrower, middle
+		} else {
+			low = middle
+		}
+	}
+	return lines
+}
+
+// wrap breaks a text into lines of a width, at spaces and between ideographs; ok is false if it needs too many, or a word is too long.
+func (f *Font) wrap(text string, size int, room fixed.Int26_6) (lines []line, ok bool) {
 	var now string
 	end := func() bool {
 		letters, width := f.set(strings.TrimSpace(now), size)
 		lines = append(lines, line{letters, width})
 		now = ""
-		return width <= fixed.I(column) && len(lines) <= maxLines
+		return width <= room && len(lines) <= maxLines
 	}
 	for _, word := range words(text) {
-		if _, width := f.set(strings.TrimSpace(now+word), size); now != "" && width > fixed.I(column) && !end() {
+		if _, width := f.set(strings.TrimSpace(now+word), size); now != "" && width > room && !end() {
 			return nil, false
 		}
 		now += word
@@ -155,17 +187,17 @@ func words(text string) (all []string) {
 
 func ideograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
-// Card writes the card with a title, or the site's own if it is "" or can't be written.
-func (p *Press) Card(w io.Writer, title string) error {
-	p.once.Do(p.prepare)
+// Card writes the card that CardName names.
+func (p *Press) Card(w io.Writer, title, lit string) error {
+	b := p.board(p.part(lit))
 	title = p.title(title)
-	img := image.NewPaletted(p.base.Rect, p.palette)
+	img := image.NewPaletted(b.base.Rect, b.palette)
 	if p.look.Site == "" && title == "" {
 		draw.Draw(img, img.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
-		p.motif(img, image.Rect(0, 0, drawing.MaxSize, drawing.MaxSize).Add(image.Pt((Width-drawing.MaxSize)/2, (Height-drawing.MaxSize)/2)))
+		p.motif(img, p.look.Motif, image.Rect(0, 0, drawing.MaxSize, drawing.MaxSize).Add(image.Pt((Width-drawing.MaxSize)/2, (Height-drawing.MaxSize)/2)))
 		return encode(w, img)
 	}
-	copy(img.Pix, p.base.Pix)
+	copy(img.Pix, b.base.Pix)
 	main, small := title, p.look.Site
 	if title == "" {
 		main, small = p.look.Site, ""
@@ -174,7 +206,7 @@ func (p *Press) Card(w io.Writer, title string) error {
 	if size == 0 { // the site's own title, which nobody shortened
 		return encode(w, img)
 	}
-	lines, _ := p.look.Font.wrap(main, size)
+	lines := p.look.Font.balanced(main, size)
 	leading := size * 6 / 5
 	height := len(lines) * leading
 	if small != "" {
@@ -184,12 +216,12 @@ func (p *Press) Card(w io.Writer, title string) error {
 	if small != "" {
 		letters, width := p.look.Font.set(small, siteSize)
 		if width <= fixed.I(column) {
-			write(img, letters, margin, top+siteSize, p.accent)
+			write(img, letters, margin, top+siteSize, b.accent)
 		}
 		top += siteSize * 2
 	}
 	for i, l := range lines {
-		write(img, l.letters, margin, top+i*leading+size, p.ink)
+		write(img, l.letters, margin, top+i*leading+size, b.ink)
 	}
 	return encode(w, img)
 }
@@ -200,34 +232,61 @@ const levels = 16
 // A ramp is the place in the palette of the shades from the paper to a colour.
 type ramp struct{ first uint8 }
 
-// prepare draws what all cards share.
-func (p *Press) prepare() {
+// board is made when a card with that part lit is drawn first.
+func (p *Press) board(lit string) *board {
+	p.mu.Lock()
+	b := p.boards[lit]
+	if b == nil {
+		b = &board{}
+		p.boards[lit] = b
+	}
+	p.mu.Unlock()
+	b.once.Do(func() { p.prepare(b, lit) })
+	return b
+}
+
+// lit is the motif with all other parts nearly as light as the paper.
+func (p *Press) lit(part string) *drawing.Drawing {
+	if part == "" {
+		return p.look.Motif
+	}
+	return p.look.Motif.Recolored(func(id string, c color.NRGBA) color.NRGBA {
+		if id != part && slices.Contains(p.look.Parts, id) {
+			return mix(p.look.Paper, over(c, p.look.Paper), 2, 5)
+		}
+		return c
+	})
+}
+
+// prepare draws what the cards of a board share.
+func (p *Press) prepare(b *board, lit string) {
 	rampTo := func(c color.NRGBA, n int) ramp {
-		first := len(p.palette)
+		first := len(b.palette)
 		for i := 1; i <= n; i++ {
-			p.palette = append(p.palette, mix(p.look.Paper, c, i, n))
+			b.palette = append(b.palette, mix(p.look.Paper, c, i, n))
 		}
 		return ramp{uint8(first)}
 	}
-	p.palette = color.Palette{p.look.Paper}
-	p.ink, p.accent = rampTo(p.look.Ink, levels), rampTo(p.look.Accent, levels)
-	colors := p.look.Motif.Colors()
-	if room := 256 - len(p.palette); len(colors) > 0 {
+	b.palette = color.Palette{p.look.Paper}
+	b.ink, b.accent = rampTo(p.look.Ink, levels), rampTo(p.look.Accent, levels)
+	motif := p.lit(lit)
+	colors := motif.Colors()
+	if room := 256 - len(b.palette); len(colors) > 0 {
 		n := min(levels, room/len(colors))
 		for _, c := range colors[:min(len(colors), room)] {
 			c := over(c, p.look.Paper)
 			rampTo(c, max(1, n))
 		}
 	}
-	p.base = image.NewPaletted(image.Rect(0, 0, Width, Height), p.palette)
-	p.motif(p.base, image.Rect(motifLeft, (Height-drawing.MaxSize)/2, motifLeft+motifWidth, (Height+drawing.MaxSize)/2))
+	b.base = image.NewPaletted(image.Rect(0, 0, Width, Height), b.palette)
+	p.motif(b.base, motif, image.Rect(motifLeft, (Height-drawing.MaxSize)/2, motifLeft+motifWidth, (Height+drawing.MaxSize)/2))
 }
 
 // motif draws the motif on paper.
-func (p *Press) motif(dst draw.Image, in image.Rectangle) {
+func (p *Press) motif(dst draw.Image, motif *drawing.Drawing, in image.Rectangle) {
 	picture := image.NewRGBA(image.Rectangle{Max: in.Size()})
 	draw.Draw(picture, picture.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
-	p.look.Motif.Draw(picture, picture.Rect)
+	motif.Draw(picture, picture.Rect)
 	draw.Draw(dst, in, picture, image.Point{}, draw.Src)
 }
 

@@ -41,10 +41,51 @@ func look(t testing.TB, site string) card.Look {
 	}
 }
 
+// With a part lit, the others are pale. A part that there isn't leaves the motif as it is.
+func TestLit(t *testing.T) {
+	l := look(t, "Site")
+	l.Parts = []string{"step-1"}
+	p := card.New(l)
+	gold := func(lit string) int {
+		var b bytes.Buffer
+		if err := p.Card(&b, "Trust", lit); err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for y := range 630 {
+			for x := range 1200 {
+				if img.At(x, y) == (color.NRGBA{0xb8, 0x86, 0x2b, 0xff}) || img.At(x, y) == (color.RGBA{0xb8, 0x86, 0x2b, 0xff}) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	all := gold("")
+	if all == 0 {
+		t.Fatal("nothing is lit")
+	}
+	if got := gold("step-1"); got != all {
+		t.Errorf("its own part has %d pixels, and %d on the whole", got, all)
+	}
+	if p.CardName("Trust", "step-2") != p.CardName("Trust", "") || p.CardName("Trust", "step-1") == p.CardName("Trust", "") {
+		t.Error("names")
+	}
+	l.Parts = []string{"step-1", "step-2"}
+	p = card.New(l)
+	if got := gold("step-2"); got != 0 {
+		t.Errorf("another part is lit, and %d pixels of the first are, too", got)
+	}
+}
+
 func drawn(t testing.TB, p *card.Press, title string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := p.Card(&b, title); err != nil {
+	if err := p.Card(&b, title, ""); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -107,7 +148,7 @@ func TestParallel(t *testing.T) {
 		wg.Go(func() {
 			i := n % len(titles)
 			var b bytes.Buffer
-			if err := p.Card(&b, titles[i]); err != nil || !bytes.Equal(b.Bytes(), want[i]) {
+			if err := p.Card(&b, titles[i], ""); err != nil || !bytes.Equal(b.Bytes(), want[i]) {
 				t.Errorf("%q: other bytes, %v", titles[i], err)
 			}
 		})
@@ -120,12 +161,12 @@ func TestUnwritten(t *testing.T) {
 	p := card.New(look(t, "Site"))
 	own := drawn(t, p, "")
 	for _, title := range []string{"信頼", "الثقة", "אמון", "विश्वास", "a\u0301", "Site", strings.Repeat("very ", 80), strings.Repeat("w", 80)} {
-		if !bytes.Equal(own, drawn(t, p, title)) || p.CardName(title) != p.CardName("") {
+		if !bytes.Equal(own, drawn(t, p, title)) || p.CardName(title, "") != p.CardName("", "") {
 			t.Errorf("%q has a card of its own", title)
 		}
 	}
 	for _, title := range []string{"Trust", "Vertrauen wächst", "Доверие", "Εμπιστοσύνη", "Niềm tin", strings.Repeat("very ", 20), strings.Repeat("w", 16)} {
-		if bytes.Equal(own, drawn(t, p, title)) || p.CardName(title) == p.CardName("") {
+		if bytes.Equal(own, drawn(t, p, title)) || p.CardName(title, "") == p.CardName("", "") {
 			t.Errorf("%q has no card of its own", title)
 		}
 	}
@@ -177,7 +218,7 @@ func TestNames(t *testing.T) {
 		l := base
 		change(&l)
 		p := card.New(l)
-		for _, name := range []string{p.CardName(""), p.CardName("Trust"), p.IconName(180), p.IconName(192)} {
+		for _, name := range []string{p.CardName("", ""), p.CardName("Trust", ""), p.IconName(180), p.IconName(192)} {
 			if other, ok := names[name]; ok && !(what == "font" && other == "font") {
 				t.Errorf("%s and %s are both called %s", what, other, name)
 			}

@@ -32,11 +32,22 @@ type Drawing struct {
 }
 
 type shape struct {
+	id       string // of its element, or of the nearest group with one
 	color    color.NRGBA
 	polygons [][]point
 }
 
 type point struct{ x, y float64 }
+
+// Recolored is the drawing with the colour of each shape changed; id is that of its element, or of the nearest group with one, or "".
+func (d *Drawing) Recolored(change func(id string, c color.NRGBA) color.NRGBA) *Drawing {
+	other := *d
+	other.shapes = slices.Clone(d.shapes)
+	for i, s := range other.shapes {
+		other.shapes[i].color = change(s.id, s.color)
+	}
+	return &other
+}
 
 // Colors are those that a drawing is made of, in the order in which they first occur.
 func (d *Drawing) Colors() (all []color.NRGBA) {
@@ -105,6 +116,7 @@ type parser struct {
 
 // A style is what an element inherits.
 type style struct {
+	id                   string
 	fill, stroke         color.NRGBA
 	fillOpacity, opacity float64
 	strokeOpacity, width float64
@@ -184,6 +196,7 @@ func (p *parser) style(s style, e xml.StartElement) (style, map[string]string) {
 	}
 	if id := attributes["id"]; id != "" {
 		p.drawing.IDs[id] = true
+		s.id = id
 	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		switch value := attributes[name]; name {
@@ -326,7 +339,7 @@ func (p *parser) paint(lines []polyline, s style) {
 		return point{snap(q.x - p.origin.x), snap(q.y - p.origin.y)}
 	}
 	if c := faded(s.fill, s.fillOpacity*s.opacity); c.A > 0 {
-		filled := shape{color: c}
+		filled := shape{id: s.id, color: c}
 		for _, l := range lines {
 			var polygon []point
 			for _, q := range l.points {
@@ -337,7 +350,7 @@ func (p *parser) paint(lines []polyline, s style) {
 		p.drawing.shapes = append(p.drawing.shapes, filled)
 	}
 	if c := faded(s.stroke, s.strokeOpacity*s.opacity); c.A > 0 && s.width > 0 {
-		drawn := shape{color: c}
+		drawn := shape{id: s.id, color: c}
 		for _, l := range lines {
 			for _, polygon := range l.outline(s.width/2, s.round) {
 				for i, q := range polygon {

@@ -74,6 +74,14 @@ type Motif struct {
 	Sum     [sha256.Size]byte // of its file
 }
 
+// Parts are the ids of the parts that belong to steps.
+func (m *Motif) Parts() (ids []string) {
+	for n := 1; m.Drawing.IDs[MotifID(n)]; n++ {
+		ids = append(ids, MotifID(n))
+	}
+	return ids
+}
+
 // MotifID is the id of the part of the motif that belongs to a step.
 func MotifID(step int) string { return "step-" + strconv.Itoa(step) }
 

@@ -28,7 +28,7 @@ func (e *edition) draw(read site.View) {
 	e.motif = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
 	t := e.theme
 	e.press = card.New(card.Look{
-		Motif: motif.Drawing, MotifSum: motif.Sum, Font: t.CardFont, Site: read.Config().Title,
+		Motif: motif.Drawing, MotifSum: motif.Sum, Parts: motif.Parts(), Font: t.CardFont, Site: read.Config().Title,
 		Paper: t.Color("paper"), Ink: t.Color("ink"), Accent: t.Color("accent"),
 	})
 }
@@ -58,7 +58,7 @@ func (e *edition) drawnIcons() (files []output.File) {
 	return files
 }
 
-// drawn are the files that are made from the motif: icons, and a card for each title. Their names tell what they are made from, so
+// drawn are the files that are made from the motif: icons, and a card for each title and step. Their names tell what they are made from, so
 // they depend on no part of the site.
 func (e *edition) drawn() (files []output.File) {
 	if e.press == nil {
@@ -72,15 +72,15 @@ func (e *edition) drawn() (files []output.File) {
 			continue
 		}
 		seen[name] = true
-		title := cardTitle(p)
-		files = append(files, output.File{Path: name, Write: func(w io.Writer) error { return e.press.Card(w, title) }})
+		title, lit := cardTitle(p), cardPart(p)
+		files = append(files, output.File{Path: name, Write: func(w io.Writer) error { return e.press.Card(w, title, lit) }})
 	}
 	return files
 }
 
 // cardPath is where the card of a page stands, from the root.
 func (e *edition) cardPath(p *site.Page) string {
-	return path.Join(theme.AssetsDir, e.press.CardName(cardTitle(p)))
+	return path.Join(theme.AssetsDir, e.press.CardName(cardTitle(p), cardPart(p)))
 }
 
 // cardTitle is what stands on a page's card besides the name of the site: nothing, where the page's title is nobody's business.
@@ -89,6 +89,14 @@ func cardTitle(p *site.Page) string {
 		return ""
 	}
 	return p.Title
+}
+
+// cardPart is the part of the motif that is lit on a page's card: that of its step, if the card tells what the page is about.
+func cardPart(p *site.Page) string {
+	if p.Step == 0 || cardTitle(p) == "" {
+		return ""
+	}
+	return site.MotifID(p.Step)
 }
 
 // motifOf is the motif as a page shows it, or nil: whole on the home page and in the list of steps, with its own part lit on what belongs
