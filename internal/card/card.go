@@ -80,25 +80,22 @@ func (p *Press) name(kind, of, ext string) string {
 	return kind + "." + base32.StdEncoding.EncodeToString(h.Sum(nil)[:5]) + ext
 }
 
-// CardName is the file name of the card with a title, on which one of the motif's parts is lit, or with lit "" all. The title "" is for
-// the site's own card. Titles that can't be written give the name of the latter, and so do parts that there aren't.
+// CardName is the file name of the card with a title, on which one of the motif's parts is lit, or all if there is no such part. The
+// title "" is for the site's own card, and so are titles that can't be written.
 func (p *Press) CardName(title, lit string) string {
-	return p.name("card", p.title(title)+"\n"+p.part(lit), ".png")
+	title, lit = p.shown(title, lit)
+	return p.name("card", title+"\n"+lit, ".png")
 }
 
-func (p *Press) part(lit string) string {
-	if !slices.Contains(p.look.Parts, lit) {
-		return ""
-	}
-	return lit
-}
-
-// title is what will be written on the card.
-func (p *Press) title(title string) string {
+// shown is what will be written on the card, and the part that will be lit.
+func (p *Press) shown(title, lit string) (string, string) {
 	if p.look.Font == nil || title == p.look.Site || p.look.Font.size(title) == 0 {
-		return ""
+		return "", ""
 	}
-	return title
+	if !slices.Contains(p.look.Parts, lit) {
+		lit = ""
+	}
+	return title, lit
 }
 
 // Places on a card.
@@ -189,8 +186,8 @@ func ideograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana
 
 // Card writes the card that CardName names.
 func (p *Press) Card(w io.Writer, title, lit string) error {
-	b := p.board(p.part(lit))
-	title = p.title(title)
+	title, lit = p.shown(title, lit)
+	b := p.board(lit)
 	img := image.NewPaletted(b.base.Rect, b.palette)
 	if p.look.Site == "" && title == "" {
 		draw.Draw(img, img.Rect, image.NewUniform(p.look.Paper), image.Point{}, draw.Src)
@@ -245,13 +242,14 @@ func (p *Press) board(lit string) *board {
 	return b
 }
 
-// lit is the motif with all other parts nearly as light as the paper.
+// lit is the motif with all other parts paled.
 func (p *Press) lit(part string) *drawing.Drawing {
 	if part == "" {
 		return p.look.Motif
 	}
-	return p.look.Motif.Recolored(func(id string, c color.NRGBA) color.NRGBA {
-		if id != part && slices.Contains(p.look.Parts, id) {
+	another := func(id string) bool { return slices.Contains(p.look.Parts, id) }
+	return p.look.Motif.Recolored(func(ids []string, c color.NRGBA) color.NRGBA {
+		if slices.ContainsFunc(ids, another) && !slices.Contains(ids, part) {
 			return mix(p.look.Paper, over(c, p.look.Paper), 2, 5)
 		}
 		return c

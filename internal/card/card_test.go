@@ -75,10 +75,23 @@ func TestLit(t *testing.T) {
 	if p.CardName("Trust", "step-2") != p.CardName("Trust", "") || p.CardName("Trust", "step-1") == p.CardName("Trust", "") {
 		t.Error("names")
 	}
+	if p.CardName("信頼", "step-1") != p.CardName("", "") {
+		t.Error("a title that can't be written has another card than the site's own")
+	}
 	l.Parts = []string{"step-1", "step-2"}
 	p = card.New(l)
 	if got := gold("step-2"); got != 0 {
 		t.Errorf("another part is lit, and %d pixels of the first are, too", got)
+	}
+	// As drawing programs write it: a group with the id, and a path in it with one of its own.
+	d, problems := drawing.Parse("motif.svg", []byte(strings.ReplaceAll(strings.ReplaceAll(motif, `<path id="step-1"`, `<g id="step-1"><path id="path7"`), `L104 92"/>`, `L104 92"/></g>`)))
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	l.Motif = d
+	p = card.New(l)
+	if lit, pale := gold("step-1"), gold("step-2"); lit != all || pale != 0 {
+		t.Errorf("of a group, %d pixels are lit, not %d; then %d, not none", lit, all, pale)
 	}
 }
 

@@ -32,19 +32,19 @@ type Drawing struct {
 }
 
 type shape struct {
-	id       string // of its element, or of the nearest group with one
+	ids      []string // of its element and of the groups around it, outermost first
 	color    color.NRGBA
 	polygons [][]point
 }
 
 type point struct{ x, y float64 }
 
-// Recolored is the drawing with the colour of each shape changed; id is that of its element, or of the nearest group with one, or "".
-func (d *Drawing) Recolored(change func(id string, c color.NRGBA) color.NRGBA) *Drawing {
+// Recolored is the drawing with the colour of each shape changed; ids are those of its element and of the groups around it.
+func (d *Drawing) Recolored(change func(ids []string, c color.NRGBA) color.NRGBA) *Drawing {
 	other := *d
 	other.shapes = slices.Clone(d.shapes)
 	for i, s := range other.shapes {
-		other.shapes[i].color = change(s.id, s.color)
+		other.shapes[i].color = change(s.ids, s.color)
 	}
 	return &other
 }
@@ -116,7 +116,7 @@ type parser struct {
 
 // A style is what an element inherits.
 type style struct {
-	id                   string
+	ids                  []string
 	fill, stroke         color.NRGBA
 	fillOpacity, opacity float64
 	strokeOpacity, width float64
@@ -196,7 +196,7 @@ func (p *parser) style(s style, e xml.StartElement) (style, map[string]string) {
 	}
 	if id := attributes["id"]; id != "" {
 		p.drawing.IDs[id] = true
-		s.id = id
+		s.ids = append(slices.Clip(s.ids), id)
 	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		switch value := attributes[name]; name {
@@ -339,7 +339,7 @@ func (p *parser) paint(lines []polyline, s style) {
 		return point{snap(q.x - p.origin.x), snap(q.y - p.origin.y)}
 	}
 	if c := faded(s.fill, s.fillOpacity*s.opacity); c.A > 0 {
-		filled := shape{id: s.id, color: c}
+		filled := shape{ids: s.ids, color: c}
 		for _, l := range lines {
 			var polygon []point
 			for _, q := range l.points {
@@ -350,7 +350,7 @@ func (p *parser) paint(lines []polyline, s style) {
 		p.drawing.shapes = append(p.drawing.shapes, filled)
 	}
 	if c := faded(s.stroke, s.strokeOpacity*s.opacity); c.A > 0 && s.width > 0 {
-		drawn := shape{id: s.id, color: c}
+		drawn := shape{ids: s.ids, color: c}
 		for _, l := range lines {
 			for _, polygon := range l.outline(s.width/2, s.round) {
 				for i, q := range polygon {

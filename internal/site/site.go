@@ -5,6 +5,7 @@ package site
 import (
 	"crypto/sha256"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,16 +75,21 @@ type Motif struct {
 	Sum     [sha256.Size]byte // of its file
 }
 
-// Parts are the ids of the parts that belong to steps.
+// Parts are the ids of the parts that belong to steps, sorted.
 func (m *Motif) Parts() (ids []string) {
-	for n := 1; m.Drawing.IDs[MotifID(n)]; n++ {
-		ids = append(ids, MotifID(n))
+	for id := range m.Drawing.IDs {
+		if step, err := strconv.Atoi(strings.TrimPrefix(id, motifPrefix)); err == nil && id == MotifID(step) {
+			ids = append(ids, id)
+		}
 	}
+	slices.Sort(ids)
 	return ids
 }
 
 // MotifID is the id of the part of the motif that belongs to a step.
-func MotifID(step int) string { return "step-" + strconv.Itoa(step) }
+func MotifID(step int) string { return motifPrefix + strconv.Itoa(step) }
+
+const motifPrefix = "step-"
 
 // A Person is one of those who fill in worksheets.
 type Person struct{ ID, Label string }

@@ -93,20 +93,28 @@ func cardTitle(p *site.Page) string {
 
 // cardPart is the part of the motif that is lit on a page's card: that of its step, if the card tells what the page is about.
 func cardPart(p *site.Page) string {
-	if p.Step == 0 || cardTitle(p) == "" {
-		return ""
+	if n := stepOf(p); n != 0 && cardTitle(p) != "" {
+		return site.MotifID(n)
 	}
-	return site.MotifID(p.Step)
+	return ""
+}
+
+// stepOf is the number of the step that a page is the guide or the worksheet of, or 0.
+func stepOf(p *site.Page) int {
+	if p.Kind == site.Guide || p.Kind == site.Worksheet {
+		return p.Step
+	}
+	return 0
 }
 
 // motifOf is the motif as a page shows it, or nil: whole on the home page and in the list of steps, with its own part lit on what belongs
 // to a step. No other page has it: it would be out of place where help is sought.
 func (v *view) motifOf(p *site.Page, a addresser) *picture {
-	switch {
-	case p.Kind == site.Home, isStepList(p):
+	if p.Kind == site.Home || isStepList(p) {
 		return v.motifAt(a, 0)
-	case p.Step != 0 && (p.Kind == site.Guide || p.Kind == site.Worksheet):
-		return v.motifAt(a, p.Step)
+	}
+	if n := stepOf(p); n != 0 {
+		return v.motifAt(a, n)
 	}
 	return nil
 }
