@@ -130,16 +130,25 @@ func (s *Sheet) Blocks(p PrintSheet) []Block {
 	}
 	var blocks []Block
 	for _, f := range s.Fields {
-		if s.Printed(f) && p.shows(f) && !(p.Sheet.Value == "form" && s.hasLetterSheet(f)) {
+		if s.Printed(f) && p.shows(f) && !s.elsewhere(p, f) {
 			blocks = append(blocks, sheetKinds[i].print(f)...)
 		}
 	}
 	return merged(blocks)
 }
 
-// hasLetterSheet tells whether a field is on a sheet of its own, so that no form repeats it.
-func (s *Sheet) hasLetterSheet(f Field) bool {
-	return len(printLetter(f)) > 0 && slices.ContainsFunc(s.Print, func(p PrintSheet) bool { return p.Sheet.Value == "letter" && p.shows(f) })
+// elsewhere tells whether a form leaves a letter to a sheet of its own, which everybody gets who gets the form.
+func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
+	if form.Sheet.Value != "form" || len(printLetter(f)) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.Print, func(letter PrintSheet) bool {
+		others := func(id frontmatter.Text) bool {
+			return !slices.ContainsFunc(letter.For, func(l frontmatter.Text) bool { return l.Value == id.Value })
+		}
+		everybody := len(letter.For) == 0 || len(form.For) > 0 && !slices.ContainsFunc(form.For, others)
+		return letter.Sheet.Value == "letter" && letter.shows(f) && everybody
+	})
 }
 
 // merged makes one timeline of several.
@@ -229,6 +238,8 @@ func (c *checker) printSheet(p *PrintSheet) {
 		c.problem(p.For[0].Place, fmt.Sprintf("the sheet %q needs %s for %s, which this worksheet hasn't", kind.name, kind.needs, p.For[0]), `change "for", or delete the line`)
 	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) && c.sheet.Printed(f) }):
 		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: nothing on it is kept", kind.name), "delete keep: false there, or the sheet")
+	case !slices.ContainsFunc(c.sheet.Fields, func(f Field) bool { return fits(f) && p.shows(f) && c.sheet.Printed(f) && !c.sheet.elsewhere(*p, f) }):
+		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: its letter has a sheet of its own", kind.name), "delete one of the two")
 	}
 }
 

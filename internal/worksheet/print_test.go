@@ -148,3 +148,27 @@ fields:
 		t.Errorf("without people: %v %v", problems, s.Print)
 	}
 }
+
+// A form leaves a letter to a sheet of its own only if all who get the form get that sheet.
+func TestLetterSheet(t *testing.T) {
+	for print, want := range map[string]string{
+		"[{sheet: form}]":                                                 "letter",
+		"[{sheet: form}, {sheet: letter}]":                                "",
+		"[{sheet: form, for: hurt}, {sheet: letter}]":                     "",
+		"[{sheet: form, for: hurt}, {sheet: letter, for: hurt}]":          "",
+		"[{sheet: form, for: [hurt, broke]}, {sheet: letter, for: hurt}]": "letter",
+		"[{sheet: form, for: broke}, {sheet: letter, for: hurt}]":         "letter",
+		"[{sheet: form}, {sheet: letter, for: hurt}]":                     "letter",
+	} {
+		s := mustParse(t, file, "id: first\nfields:\n  - {type: input, id: a, label: A}\n  - {type: textarea, id: letter, label: L, letter: true}\nprint: "+print+"\n")
+		got := ""
+		for _, b := range s.Blocks(s.Print[0]) {
+			if lines, ok := b.(Lines); ok && lines.Page {
+				got = "letter"
+			}
+		}
+		if got != want {
+			t.Errorf("%s: the form has %q, not %q", print, got, want)
+		}
+	}
+}
