@@ -4,7 +4,7 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
@@ -79,6 +79,10 @@ test("printed-sheet", async () => {
   const picture = path.join(temporary, "sheet");
   await run("pdftoppm", ["-png", "-r", "60", "-f", "1", "-singlefile", file, picture]);
   await compare("printed-sheet", await readFile(`${picture}.png`));
+});
+
+test("each picture has its view", async () => {
+  assert.deepEqual((await readdir(goldens)).sort(), [...views.map(([name]) => `${name}.png`), "printed-sheet.png"].sort());
 });
 
 /** Two versions of a browser draw letters a little differently; a line that breaks elsewhere is far more than that. @param {string} name @param {Buffer} picture */

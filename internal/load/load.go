@@ -215,7 +215,7 @@ type Frontmatter struct {
 	Worksheet *worksheet.Sheet `yaml:"worksheet"`
 	// Questions that a reader answers for themselves, before the page's text opens. No answer is kept.
 	Check *Check `yaml:"check"`
-	// true: below its text, the page shows readers what their browser keeps of all worksheets, to copy, to lock and to delete. One page of a
+	// true: before its text, the page shows readers what their browser keeps of all worksheets, to copy, to lock and to delete. One page of a
 	// site may.
 	MySheets bool `yaml:"my_sheets"`
 }

@@ -376,8 +376,8 @@ func TestMinified(t *testing.T) {
 
 // full and bare are a page's data as render/web makes it, with everything and with little.
 func full(kind string) map[string]any {
-	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": "page"}
-	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": ""}
+	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": true, "Within": false}
+	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": false, "Within": true}
 	day := map[string]any{"Day": "2026-01-01", "Words": "1 January 2026"}
 	picture := map[string]any{"Href": template.URL("a.png"), "Path": template.URL("a.png"), "URL": "https://example.org/a.png", "Width": 3, "Height": 2}
 	item := map[string]any{"ID": "a", "Text": "A", "Items": []map[string]any{{"ID": "b", "Text": "B"}}}

@@ -102,8 +102,8 @@ type pageData struct {
 	Letters     bool          // they are letters
 	Body        template.HTML
 	Image       *picture
-	Minutes     int // to read, 0 for a short page
-	Date        *date
+	Minutes     int   // to read, 0 for a short page
+	Date        *date // nil: undated
 	Updated     *date
 	Children    []child
 	Prev, Next  *link
@@ -135,8 +135,8 @@ type frameKey struct {
 
 // A place is where a page is in a list of entries: the one that is the page itself, or else the section that it is in; or nowhere.
 type place struct {
-	entry int    // -1 for nowhere
-	mark  string // what aria-current says of it: "page", or "true" of a section
+	entry  int // -1 for nowhere
+	within bool
 }
 
 // frameData is what the templates of a frame see.
@@ -153,7 +153,8 @@ type frameData struct {
 type link struct {
 	Href    template.URL
 	Label   string
-	Current string // for aria-current: "page", "true" of a section that the page is in, or ""
+	Current bool // it is the page itself
+	Within  bool // it is the section that the page is in
 }
 
 type picture struct {
@@ -349,11 +350,11 @@ func (v *view) place(entries []site.NavEntry, p *site.Card) place {
 		return slices.IndexFunc(entries, func(e site.NavEntry) bool { return e.External == "" && e.Path == c.Path })
 	}
 	if i := of(p); i >= 0 {
-		return place{i, "page"}
+		return place{entry: i}
 	}
 	for _, up := range slices.Backward(v.ancestors(p)) {
 		if i := of(up); i >= 0 && up.Kind != site.Home {
-			return place{i, "true"}
+			return place{entry: i, within: true}
 		}
 	}
 	return place{entry: -1}
@@ -374,7 +375,7 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label})
 		}
 		if here.entry >= 0 {
-			links[here.entry].Current = here.mark
+			links[here.entry].Current, links[here.entry].Within = !here.within, here.within
 		}
 		return links
 	}
@@ -598,7 +599,6 @@ func letters(headings []markdown.Heading) template.HTML {
 	return template.HTML(b.String())
 }
 
-// day is a date as readers see it and time elements hold it, or "".
 // day is as in 2026-11-22, or "".
 func day(t time.Time) string {
 	if t.IsZero() {

@@ -479,12 +479,38 @@ func TestPreview(t *testing.T) {
 	described := render(t, site)
 	for _, c := range []struct{ got, want string }{
 		{of(pages["plain/index.html"]), "Plain | Of plain."},
-		{of(pages["quiet/index.html"]), "Notes"},
+		{of(pages["quiet/index.html"]), "Notes | Test"},
 		{of(described["quiet/index.html"]), "Notes | Of the site."},
 	} {
 		if c.got != c.want {
 			t.Errorf("a preview says %q, not %q", c.got, c.want)
 		}
+	}
+}
+
+// Each step's card is another one; a page with a neutral title has the site's own. All that are named are there.
+func TestCards(t *testing.T) {
+	site := small(map[string]string{
+		"index.md": "", "steps/1-a/guide.md": "---\ntitle: Same\ndescription: D.\n---\n", "steps/2-b/guide.md": "---\ntitle: Same\ndescription: D.\n---\n",
+		"steps/2-b/worksheet.md": "---\ntitle: Sheet\ndescription: D.\ntab_title: Notes\nworksheet: {id: s, fields: [{type: input, id: a, label: A}]}\n---\n",
+	})
+	site["content/site.yaml"].Data = append(site["content/site.yaml"].Data, "motif: a.svg\n"...)
+	site["content/a.svg"] = &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="step-1" d="M1 1h3v3z"/><path id="step-2" d="M5 5h3v3z"/></svg>`)}
+	files := render(t, site)
+	named := regexp.MustCompile(`<meta property="og:image" content="https://example.org/([^"]*)">`)
+	cards := map[string]string{}
+	for _, page := range []string{"index.html", "steps/a/index.html", "steps/b/index.html", "steps/b/worksheet/index.html"} {
+		m := named.FindStringSubmatch(files[page])
+		if m == nil || files[m[1]] == "" {
+			t.Fatalf("%s names no card that is there: %q", page, m)
+		}
+		cards[page] = m[1]
+	}
+	if a, b := cards["steps/a/index.html"], cards["steps/b/index.html"]; a == b {
+		t.Error("two steps have the same card")
+	}
+	if own, sheet := cards["index.html"], cards["steps/b/worksheet/index.html"]; own != sheet {
+		t.Errorf("the worksheet has the card %s, and the site %s", sheet, own)
 	}
 }
 
