@@ -8,6 +8,8 @@ import (
 	"html/template"
 	"image/color"
 	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -160,6 +162,26 @@ func TestOverlayUnreadable(t *testing.T) {
 	want := "templates/page.html (0) can't be read: permission denied | check that you may read it\n"
 	if diff := gocmp.Diff(want, lines(problems)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// Safari drops a text-decoration of several values, and with it all that it should have said.
+func TestTextDecoration(t *testing.T) {
+	several := regexp.MustCompile(`text-decoration:\s*\S+[ \t]+[^;}]*`)
+	sheets := 0
+	err := fs.WalkDir(buildsite.Theme, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".css" {
+			return err
+		}
+		sheets++
+		src, err := fs.ReadFile(buildsite.Theme, name)
+		for _, found := range several.FindAllString(string(src), -1) {
+			t.Errorf("%s: write %q in its parts, as text-decoration-color", name, found)
+		}
+		return err
+	})
+	if err != nil || sheets < 10 {
+		t.Errorf("%d style sheets, %v", sheets, err)
 	}
 }
 
