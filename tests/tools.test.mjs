@@ -175,10 +175,10 @@ test("table: rows are added, sorted under their answers, removed and given back"
   await skippable(page, "What do you need to know?", "table-example", "questions");
 
   const layout = () => field(page, "Every day").locator("tbody tr").first().evaluate((e) => getComputedStyle(e).display);
-  await page.setViewportSize({ width: 600, height: 800 });
-  assert.equal(await layout(), "table-row");
-  await page.setViewportSize({ width: 599, height: 800 });
-  assert.equal(await layout(), "block", "a row is a card on a phone");
+  for (const width of [1280, 599]) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.equal(await layout(), "block", `a row of several columns is a card at ${width} px`);
+  }
   await narrow(page, problems);
   await close();
   none(problems);

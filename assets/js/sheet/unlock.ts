@@ -27,7 +27,8 @@ export function passphraseForm(asker: Asker, id: string, labels: readonly string
   let busy = false;
   const attempt = async (): Promise<void> => {
     const texts = boxes.map(({ box }) => box.value);
-    if (busy || !texts.every(Boolean)) return;
+    const empty = boxes.find(({ box }) => !box.value);
+    if (busy || empty) return empty?.box.focus();
     busy = true;
     asker.announce(asker.word("unlock-wait"));
     const wrong = await act(...texts);
