@@ -196,7 +196,7 @@ export async function fillIn(page, data, { skip = false } = {}) {
 const hasWanted = (wanted, field) => [...wanted].some((id) => id.startsWith(`f-${field}.`));
 
 /** @param {number} year @param {string} language */
-const dayIn = (year, language) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(Date.UTC(year, 3, 3));
+const dayIn = (year, language) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" }).format(Date.UTC(year, 3, 3));
 
 /** The controls that are to be seen and weren't reached. @param {Page} page @param {string[]} reached */
 const unreached = (page, reached) =>

@@ -243,7 +243,7 @@ test("worksheet: counts, hints and days", async () => {
   await ended.getByLabel("Month").fill("02");
   await ended.getByLabel("Year").fill("2024");
   await ended.getByLabel("Year").blur();
-  await ended.getByText("isn’t after February 29, 2024").waitFor();
+  await ended.getByText("isn’t after 29 February 2024").waitFor();
   await close();
   none(problems);
 });

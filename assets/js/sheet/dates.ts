@@ -82,13 +82,19 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 /** Making one is slow, and a log has hundreds of days. */
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
-  const made = formatters.get(key) ?? new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" });
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(daysLanguage(), { ...options, timeZone: "UTC" });
   formatters.set(key, made);
   return made;
 }
 
 export function language(): string | undefined {
   return document.documentElement.lang || undefined;
+}
+
+/** English alone would put the month first, as only one of its countries does. */
+export function daysLanguage(): string | undefined {
+  const lang = language();
+  return lang === "en" ? "en-GB" : lang;
 }
 
 /** A period in words: "Tuesday, 24 November 2026", "23 – 29 November 2026", "November 2026". */

@@ -1,3 +1,5 @@
+import { daysLanguage } from "../../../assets/js/sheet/dates";
+
 /**
  * A day as it is typed, and as it is saved: 2026-11-22; 2026-11 or 2026 where no more is known. What can't be a day is saved all the same, with
  * its parts in that order: 2026-02-31, -02-31.
@@ -37,7 +39,7 @@ export function complete(saved: string): boolean {
 export function spoken(saved: string): string {
   if (!complete(saved)) return saved.replace(/-/g, " ").trim();
   const date = new Date(`${saved}T00:00:00Z`);
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(daysLanguage(), { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 /** The day it is here. */
