@@ -14,6 +14,16 @@ import (
 	"buildsite/internal/site"
 )
 
+// withMotif begins a site that has a motif.
+const withMotif = `
+-- site.yaml --
+id: test
+title: Test
+base_url: https://example.org
+motif: bowl.svg
+-- index.md --
+`
+
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>`
 
 // loadSite reads a site that stands in one text: files below content/, each after a line `-- name --`. A page may be its body
@@ -283,49 +293,21 @@ base_url: https://example.org
 logo: https://example.com/logo.svg
 -- index.md --
 `, "content/site.yaml:4:7 (28): error: an image from outside the site | readers' browsers would ask another server for it: put the file into content/"},
-		{"a motif with a part for each step", `
--- site.yaml --
-id: test
-title: Test
-base_url: https://example.org
-motif: bowl.svg
--- index.md --
--- bowl.svg --
+		{"a motif with a part for each step", withMotif + `-- bowl.svg --
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="step-1" fill="#000000" d="M0 0H9V9z"/></svg>
 -- steps/1-b/guide.md --
 `, ""},
-		{"a motif without a part for each step", `
--- site.yaml --
-id: test
-title: Test
-base_url: https://example.org
-motif: bowl.svg
--- index.md --
--- bowl.svg --
+		{"a motif without a part for each step", withMotif + `-- bowl.svg --
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="step-1" fill="#000000" d="M0 0H9V9z"/></svg>
 -- steps/1-b/guide.md --
 -- steps/2-c/guide.md --
 -- steps/3-d/guide.md --
 `, `content/site.yaml:4:8 (8): error: the motif has no part for each step: step-2, step-3 are missing | give the part of step 1 the attribute id="step-1", and so on`},
-		{"a motif with a part too many", `
--- site.yaml --
-id: test
-title: Test
-base_url: https://example.org
-motif: bowl.svg
--- index.md --
--- bowl.svg --
+		{"a motif with a part too many", withMotif + `-- bowl.svg --
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="step-1" fill="#000000" d="M0 0H9V9z"/><path id="step-2" fill="#000000" d="M0 0H9V9z"/></svg>
 -- steps/1-b/guide.md --
 `, "content/site.yaml:4:8 (8): warning: the motif has a part step-2, but there are 1 steps | a part without a step is never lit"},
-		{"a motif that isn't there", `
--- site.yaml --
-id: test
-title: Test
-base_url: https://example.org
-motif: bowl.svg
--- index.md --
-`, "content/site.yaml:4:8 (8): error: there is no file content/bowl.svg |"},
+		{"a motif that isn't there", withMotif, "content/site.yaml:4:8 (8): error: there is no file content/bowl.svg |"},
 		{"a page for whoever is afraid", `
 -- site.yaml --
 id: test

@@ -1,5 +1,6 @@
 import { lockWhenAway } from "../sheet/away";
 import { chooser, notebooks, type Desk } from "../sheet/chooser";
+import { daysLanguage } from "../sheet/dates";
 import { button, make } from "../sheet/dom";
 import type { SheetInfo } from "../sheet/import";
 import { Live } from "../sheet/live";
@@ -196,7 +197,5 @@ export function day(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "?";
   const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: "numeric" } as const);
-  const { lang } = document.documentElement;
-  // English alone would put the month first, as only one of its countries does.
-  return date.toLocaleDateString(lang === "en" ? "en-GB" : lang, { weekday: "long", day: "numeric", month: "long", ...year }).replace(/^(\p{L}+) (?=\d)/u, "$1, ");
+  return date.toLocaleDateString(daysLanguage(), { weekday: "long", day: "numeric", month: "long", ...year }).replace(/^(\p{L}+) (?=\d)/u, "$1, ");
 }
