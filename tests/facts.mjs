@@ -49,10 +49,13 @@ export function facts() {
     }
   }
 
-  /** Addresses that the browser, another program or a reader may ask for. */
+  /** Addresses that the browser, another program or a reader may ask for. Scripts put copies of what is in a template into the page. */
   const uses = [
     ...all("[src]").map((e) => /** @type {HTMLImageElement} */ (e).src),
     ...all("link[href]").map((e) => /** @type {HTMLLinkElement} */ (e).href),
+    ...all("template").flatMap((e) =>
+      [.../** @type {HTMLTemplateElement} */ (e).content.querySelectorAll("[src], [href]")].map((part) => new URL(part.getAttribute("src") ?? part.getAttribute("href") ?? "", document.baseURI).href),
+    ),
     ...all("meta[property='og:image'], meta[property='og:url']").map((e) => /** @type {HTMLMetaElement} */ (e).content),
   ];
   for (const use of uses) {

@@ -40,11 +40,12 @@ sources["worksheets"] = async () => {
 
 sources["worksheets from right to left"] = async () => rightToLeft(await sources["worksheets"](), "worksheets-from-right-to-left");
 
-export const site = () => published("worksheets");
+/** @param {string} [folder] */
+export const site = (folder) => published("worksheets", folder);
 
-/** Opens a sheet as a new visitor, as somebody if it asks. @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] */
-export async function sheet(address, who, options) {
-  const { base } = await site();
+/** Opens a sheet as a new visitor, as somebody if it asks. @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] @param {string} [folder] of the site on its host */
+export async function sheet(address, who, options, folder) {
+  const { base } = await site(folder);
   const made = await visitor(base, options);
   await made.page.goto(base + address);
   await choose(made.page, who);

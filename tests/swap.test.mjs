@@ -42,9 +42,9 @@ const says = (page, text) => swap(page).getByText(text).first().waitFor();
 /** The state of a round, unless it is locked. @param {Page} page @param {string} who @returns {Promise<any>} */
 const round = async (page, who) => JSON.parse((await saved(page))[`buildsite:sheets:swapping:${who}:swap`] ?? "null");
 
-/** A sheet of somebody's own, answered. @param {string} who @param {string} wish @param {{address?: string, kept?: boolean, options?: BrowserContextOptions}} [how] */
-async function person(who, wish, { address = "swapping/", kept = true, options } = {}) {
-  const made = await sheet(address, who, options);
+/** A sheet of somebody's own, answered. @param {string} who @param {string} wish @param {{address?: string, kept?: boolean, options?: BrowserContextOptions, folder?: string}} [how] */
+async function person(who, wish, { address = "swapping/", kept = true, options, folder } = {}) {
+  const made = await sheet(address, who, options, folder);
   if (kept) await keep(made.page);
   await control(made.page, "What I wish for").fill(wish);
   return made;
@@ -258,8 +258,8 @@ for (const way of ["link", "file and code"]) {
   });
 }
 
-test("swap: on one phone, going on after each reload", async () => {
-  const { page, problems, close } = await person(HURT, "Hurtwords", { options: { viewport: { width: 360, height: 740 } } });
+test("swap: on one phone, going on after each reload, of a site in a folder of its host", async () => {
+  const { page, problems, close } = await person(HURT, "Hurtwords", { options: { viewport: { width: 360, height: 740 } }, folder: "/some/path/" });
   /** @param {string} who */
   const back = async (who) => {
     await page.reload();

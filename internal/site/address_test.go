@@ -39,6 +39,10 @@ func TestRelative(t *testing.T) {
 		{"/old/page.html", "/", "../"},
 		{"/old/page.html", "/old/", "./"},
 		{"/old.html", "/", "./"},
+		// A file's own address, where there is no folder to name.
+		{"/a", "/a", "a"},
+		{"/old/page.html", "/old/page.html", "page.html"},
+		{"/a:b", "/a:b", "./a:b"},
 		// What addresses can't hold as it is.
 		{"/", "/größe/", "gr%C3%B6%C3%9Fe/"},
 		{"/größe/", "/größe/信頼/", "%E4%BF%A1%E9%A0%BC/"},
@@ -57,6 +61,20 @@ func TestRelative(t *testing.T) {
 	}
 }
 
+// The path of a file of the output isn't a site address.
+func TestRelativePanics(t *testing.T) {
+	for _, pair := range [][2]string{{"/steps/honesty/", "assets/swap.js"}, {"steps/", "/"}, {"", "/"}, {"/", ""}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("from %q to %q is an address", pair[0], pair[1])
+				}
+			}()
+			site.Relative(pair[0], pair[1])
+		}()
+	}
+}
+
 // clean tells whether a text is an address that a page or a file can have.
 func clean(address string) bool {
 	trimmed := strings.TrimSuffix(address, "/")
@@ -66,7 +84,7 @@ func clean(address string) bool {
 
 // A browser that stands on a page and follows Relative comes to the other page.
 func FuzzRelative(f *testing.F) {
-	for _, pair := range [][2]string{{"/", "/a/"}, {"/a/b/", "/a/c/d.png"}, {"/größe/", "/x y/"}, {"/a", "/a/"}, {"/", "/x:y/"}, {"/a%b/", "/a?b"}, {"/a/", "/a:b"}} {
+	for _, pair := range [][2]string{{"/", "/a/"}, {"/a/b/", "/a/c/d.png"}, {"/größe/", "/x y/"}, {"/a", "/a/"}, {"/", "/x:y/"}, {"/a%b/", "/a?b"}, {"/a/", "/a:b"}, {"/a", "/a"}} {
 		f.Add(pair[0], pair[1])
 	}
 	f.Fuzz(func(t *testing.T, from, to string) {

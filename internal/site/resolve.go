@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/url"
 	"path"
@@ -190,11 +191,12 @@ func relative(dir, file string) string {
 	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
 }
 
-// Relative is the address of one site address as written on the page at another, with the rest after the last slash
-// escaped: from "/steps/honesty/" to "/safety/" it is "../../safety/".
+// Relative is the address of one site address as written on the page at another, with what follows the common folder
+// escaped: from "/steps/honesty/" to "/safety/" it is "../../safety/". Both begin with a slash, or it panics: the path of a file of the
+// output isn't a site address, and would lead one folder too high.
 func Relative(from, to string) string {
-	if from == to {
-		return "./"
+	if !strings.HasPrefix(from, "/") || !strings.HasPrefix(to, "/") {
+		panic(fmt.Sprintf("from %q to %q: a site address begins with a slash", from, to))
 	}
 	common := 0
 	for i := 0; i < len(from) && i < len(to) && from[i] == to[i]; i++ {

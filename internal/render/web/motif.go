@@ -126,7 +126,7 @@ func (v *view) motifAt(a addresser, step int) *picture {
 	}
 	m := *v.motif
 	_, image := v.site.Motif()
-	m.Href = a.url("/" + image.Path)
+	m.Href = a.file(image.Path)
 	if step != 0 {
 		m.Href += template.URL("#" + site.MotifID(step))
 	}

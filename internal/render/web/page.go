@@ -236,6 +236,9 @@ func (a addresser) path(to string) string {
 
 func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
 
+// file is the address of a file by its path in the output, which has no slash at its beginning: of an asset or a picture.
+func (a addresser) file(name string) template.URL { return a.url("/" + name) }
+
 // target is the address of a link on a page; written is what stands there where it leads nowhere.
 func (a addresser) target(t site.Target, page *site.Page, written string) string {
 	var to string
@@ -507,7 +510,7 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 		return nil
 	}
 	return &picture{
-		Href: a.url("/" + image.Path), URL: v.site.Config().BaseURL.Absolute("/" + image.Path),
+		Href: a.file(image.Path), URL: v.site.Config().BaseURL.Absolute("/" + image.Path),
 		Width: image.Width, Height: image.Height,
 	}
 }

@@ -65,7 +65,7 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 	for _, f := range p.Sheet.Fields {
 		d.Fields = append(d.Fields, s.field(f))
 		if d.Fields[len(d.Fields)-1].Share {
-			d.Swap = a.url(s.theme.SwapScript)
+			d.Swap = a.file(s.theme.SwapScript)
 		}
 	}
 	return d
