@@ -283,7 +283,7 @@ func (c *checker) target(from *site.Page, t site.Target, ref site.Ref, image boo
 		c.report(ref.Pos, ref.Width, severity, t.Problem, t.Hint)
 	case image && t.External != "" && from == nil || image && t.External != "" && from.Image == ref:
 		c.report(ref.Pos, ref.Width, diag.Error, "an image from outside the site", "readers' browsers would ask another server for it: put the file into content/")
-	case image && t.External == "" && !c.isImage(t.Media):
+	case image && t.External == "" && !c.isImage(t.Media) && c.site.Faults[t.Media] == nil:
 		c.report(ref.Pos, ref.Width, diag.Error, fmt.Sprintf("%q isn't a picture", ref.Target), "name a PNG, JPEG, WebP, GIF or SVG file below content/")
 	case t.Page != "" && (from == nil || t.Page != from.Key):
 		c.linked[t.Page] = true
@@ -338,14 +338,23 @@ func (c *checker) orphans() {
 	}
 }
 
-// media reports pictures and files that no page uses: they aren't published, so a forgotten note can't leak.
+// media reports what is wrong with the pictures and files that pages use, and those that no page uses: they aren't published, so a
+// forgotten note can't leak.
 func (c *checker) media() {
 	used := c.site.Media()
+	for _, key := range used {
+		c.problems = append(c.problems, c.site.Faults[key]...)
+	}
 	report := func(key string) {
-		if _, found := slices.BinarySearch(used, key); !found {
-			c.report(diag.Pos{File: path.Join(site.ContentDir, key)}, 0, diag.Warning, "no page uses this file, so it isn't published",
-				"link to it, delete it, or move it to "+site.StaticDir)
+		if _, found := slices.BinarySearch(used, key); found {
+			return
 		}
+		if faults := c.site.Faults[key]; faults.Failed() {
+			c.report(faults[0].Pos, faults[0].Width, diag.Warning, faults[0].Message+"; no page uses this one", faults[0].Hint)
+			return
+		}
+		c.report(diag.Pos{File: path.Join(site.ContentDir, key)}, 0, diag.Warning, "no page uses this file, so it isn't published",
+			"link to it, delete it, or move it to "+site.StaticDir)
 	}
 	for key := range c.site.Images {
 		report(key)

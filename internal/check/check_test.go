@@ -65,6 +65,7 @@ func TestRules(t *testing.T) {
 -- a.md --
 ## Part
 -- files/b.pdf --
+%PDF-
 -- c.svg --
 `, ""},
 
@@ -123,9 +124,9 @@ assets/static/robots.txt: error: has the address /robots.txt, which buildsite ha
 `, "assets/static/a.svg: error: has the address /a.svg, which content/a.svg has already | rename one of the two; the files that every site has are listed in docs/publishing.md"},
 		{"a file of content/ in the place of one of ours", `
 -- index.md --
-[a feed](feed.xml) [ours](/sitemap.xml)
--- feed.xml --
-`, "content/feed.xml: error: has the address /feed.xml, which buildsite has already | rename one of the two"},
+[robots](robots.txt) [ours](/sitemap.xml)
+-- robots.txt --
+`, "content/robots.txt: error: has the address /robots.txt, which buildsite has already | rename one of the two"},
 		{"a file where a page needs a folder", `
 -- index.md --
 [a](a.md)
@@ -244,6 +245,7 @@ draft: true
 [a](a.md) ![A](a.md) ![B](b.pdf)
 -- a.md --
 -- b.pdf --
+%PDF-
 `, `content/index.md:5:16 (4): error: "a.md" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/
 content/index.md:5:27 (5): error: "b.pdf" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/`},
 		{"a page's picture that isn't one", `
@@ -410,6 +412,7 @@ footer: [{link: a.md}]
 -- index.md --
 [plan](plan.pdf)
 -- plan.pdf --
+%PDF-
 -- notes.txt --
 -- picture.svg --
 `, `content/notes.txt: warning: no page uses this file, so it isn't published | link to it, delete it, or move it to assets/static

@@ -45,11 +45,11 @@ type Options struct {
 // Load reads the site in fsys and reports every problem in its files. The site is whole enough to be checked further
 // even where there are problems.
 func Load(fsys fs.FS, o Options) (*site.Site, diag.List) {
-	l := &loader{fsys: fsys, options: o, memo: o.Memo, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}}}
+	l := &loader{fsys: fsys, options: o, memo: o.Memo, site: &site.Site{Images: map[string]site.Image{}, Files: map[string]site.File{}, Faults: map[string]diag.List{}}}
 	l.config()
 	l.walk()
 	if o.Found != nil {
-		o.Found(len(l.names) + len(l.media))
+		o.Found(len(l.names) + len(l.beside))
 	}
 	l.parse()
 	l.sections()
@@ -75,7 +75,7 @@ type loader struct {
 	id       frontmatter.Text // of the site
 	lost     bool             // a page couldn't be read, so that no worksheet can be called missing
 	names    []string         // markdown files, as keys
-	media    []string         // everything else below content/, as keys
+	beside   []string         // everything else below content/, as keys
 	drafts   []site.Draft
 }
 
@@ -91,12 +91,10 @@ func (l *loader) walk() {
 		case key == "site.yaml":
 		case path.Ext(key) == ".md":
 			l.names = append(l.names, key)
-		case ext == ".md" || ext == ".markdown" || ext == ".mdx" || ext == ".html" || ext == ".htm":
+		case ext == ".md" || ext == ".markdown" || ext == ".mdx":
 			l.problem(name, "a page's file has to end in .md", "rename it, and write it in markdown")
-		case ext == ".yaml" || ext == ".yml":
-			l.problem(name, "only site.yaml is read here", "move what it says to site.yaml or to a page")
 		default:
-			l.media = append(l.media, key)
+			l.beside = append(l.beside, key)
 		}
 	})
 }
@@ -231,7 +229,7 @@ type read struct {
 
 // parse reads all pages and media on all cores.
 func (l *loader) parse() {
-	keys := slices.Concat(l.names, l.media)
+	keys := slices.Concat(l.names, l.beside)
 	files := make([]read, len(keys))
 	missing := make([]int, 0, len(keys))
 	for i, key := range keys {
@@ -247,7 +245,7 @@ func (l *loader) parse() {
 		if i < len(l.names) {
 			*f = l.page(keys[i])
 		} else {
-			f.image, f.problems = l.image(keys[i])
+			f.image, f.problems = l.media(keys[i])
 		}
 		if l.options.Read != nil {
 			l.options.Read()
@@ -261,7 +259,11 @@ func (l *loader) parse() {
 		if files[i].draft {
 			unpublished[key] = true
 		}
-		l.problems = append(l.problems, files[i].problems...)
+		if i < len(l.names) {
+			l.problems = append(l.problems, files[i].problems...)
+		} else if len(files[i].problems) > 0 {
+			l.site.Faults[key] = files[i].problems
+		}
 	}
 	l.site.Pages = make([]*site.Page, 0, len(l.names)+len(l.names)/8)
 	for i, f := range files {

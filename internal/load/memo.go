@@ -114,11 +114,11 @@ func (m *Memo) keep(l *loader) {
 		return
 	}
 	m.site = l.site
-	if len(m.files) == len(l.names)+len(l.media) {
+	if len(m.files) == len(l.names)+len(l.beside) {
 		return
 	}
-	now := make(map[string]read, len(l.names)+len(l.media))
-	for _, keys := range [][]string{l.names, l.media} {
+	now := make(map[string]read, len(l.names)+len(l.beside))
+	for _, keys := range [][]string{l.names, l.beside} {
 		for _, key := range keys {
 			now[key] = m.files[key]
 		}

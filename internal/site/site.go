@@ -29,10 +29,11 @@ type Site struct {
 	Steps  []Step  // by number; empty for a site that isn't a programme
 	Images map[string]Image
 	Files  map[string]File
-	Static []string        // files that are published as they are, by their address without the leading slash
-	Date   time.Time       // of the newest page, or what stands in for it
-	Motif  *Motif          // nil: the site has none, or it can't be read
-	Lock   *worksheet.Lock // nil: the site has none, or it can't be read
+	Faults map[string]diag.List // what is wrong with Images and Files, by key; it matters only where a page uses them
+	Static []string             // files that are published as they are, by their address without the leading slash
+	Date   time.Time            // of the newest page, or what stands in for it
+	Motif  *Motif               // nil: the site has none, or it can't be read
+	Lock   *worksheet.Lock      // nil: the site has none, or it can't be read
 
 	byKey      map[string]*Page
 	byPath     map[string]*Page

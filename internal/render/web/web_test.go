@@ -224,7 +224,7 @@ func TestPaths(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if example()["images/plan.pdf"] != "%PDF" || example()["CNAME"] != "example.org\n" || example()[".nojekyll"] != "" {
+	if example()["images/plan.pdf"] != "%PDF-" || example()["CNAME"] != "example.org\n" || example()[".nojekyll"] != "" {
 		t.Error("files aren't copied as they are")
 	}
 }
