@@ -189,9 +189,10 @@ func (l *Live) reopen() (anew bool, err error) {
 	return true, nil
 }
 
-// dressFor loads the theme if a file of it has changed, or what the site says of it, and returns its problems.
+// dressFor loads the theme if a file of it has changed, or what the site says of it, and returns its problems. One with problems is loaded
+// again in any case: reading a file may have failed for a reason that passes.
 func (l *Live) dressFor(s *site.Site, changed []string) diag.List {
-	if l.theme == nil || l.look != look(s) || slices.ContainsFunc(changed, theme.Holds) {
+	if l.theme == nil || l.faults.Failed() || l.look != look(s) || slices.ContainsFunc(changed, theme.Holds) {
 		l.look = look(s)
 		l.theme, l.faults = theme.Load(l.folder, buildsite.Theme, l.look)
 		if l.dress != nil && !l.faults.Failed() && l.theme.Same(l.dress) {

@@ -117,8 +117,9 @@ func (l *loader) files(dir string, f func(name string)) {
 func (l *loader) folder(dir string, f func(name string)) bool {
 	list, ok := l.memo.folder(dir)
 	if !ok {
-		list = readFolder(l.fsys, dir)
-		l.memo.keepFolder(dir, list)
+		if list = readFolder(l.fsys, dir); !list.unread {
+			l.memo.keepFolder(dir, list)
+		}
 	}
 	l.problems = append(l.problems, list.problems...)
 	for _, e := range list.entries {
@@ -136,6 +137,7 @@ type listing struct {
 	entries  []entry
 	problems diag.List // of what can't be used
 	missing  bool      // there is no such folder
+	unread   bool      // reading it, or something in it, failed: the next try may not
 }
 
 type entry struct {
@@ -149,7 +151,7 @@ func readFolder(fsys fs.FS, dir string) (list listing) {
 		return listing{missing: true}
 	}
 	if err != nil {
-		list.problems = diag.Unreadable(dir, err)
+		list.problems, list.unread = diag.Unreadable(dir, err), true
 	}
 	content := dir == site.ContentDir || strings.HasPrefix(dir, site.ContentDir+"/")
 	for _, d := range files {
@@ -168,6 +170,7 @@ func readFolder(fsys fs.FS, dir string) (list listing) {
 		}
 		if !d.Type().IsRegular() {
 			problems = diag.Regular(fsys, name)
+			list.unread = list.unread || problems != nil
 		}
 		switch {
 		case problems != nil:
@@ -224,6 +227,7 @@ type read struct {
 	draft    bool
 	image    site.Image // its Path is empty if the file is none
 	lost     bool       // a page that may have a worksheet, which can't be read
+	unread   bool       // reading it failed: the next try may not
 	problems diag.List
 }
 
@@ -246,13 +250,16 @@ func (l *loader) parse() {
 			*f = l.page(keys[i])
 		} else {
 			f.image, f.problems = l.media(keys[i])
+			f.unread = f.problems != nil // what is wrong with a picture may be that reading it failed halfway
 		}
 		if l.options.Read != nil {
 			l.options.Read()
 		}
 	})
 	for _, i := range missing {
-		l.memo.keepFile(keys[i], files[i])
+		if !files[i].unread {
+			l.memo.keepFile(keys[i], files[i])
+		}
 	}
 	unpublished := map[string]bool{}
 	for i, key := range keys {

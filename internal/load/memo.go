@@ -10,7 +10,7 @@ import (
 )
 
 // A Memo keeps what was read of a site's folder from one Load to the next, so that only what [Memo.Forget] names is read again.
-// It has to be told of every file that changed. The zero value has seen nothing, and a nil one keeps nothing.
+// It has to be told of every file that changed. What couldn't be read isn't kept, since nobody tells when it can be again. The zero value has seen nothing, and a nil one keeps nothing.
 type Memo struct {
 	folders map[string]listing
 	files   map[string]read // by key
@@ -120,7 +120,9 @@ func (m *Memo) keep(l *loader) {
 	now := make(map[string]read, len(l.names)+len(l.beside))
 	for _, keys := range [][]string{l.names, l.beside} {
 		for _, key := range keys {
-			now[key] = m.files[key]
+			if r, ok := m.files[key]; ok {
+				now[key] = r
+			}
 		}
 	}
 	m.files = now
