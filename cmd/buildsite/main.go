@@ -167,6 +167,7 @@ func command(p *printer) *cobra.Command {
 				return err
 			}
 			o.Drafts = f.drafts
+			signal.Ignore(syscall.SIGPIPE) // whoever reads what is printed may leave: "buildsite serve | head -1" goes on
 			return serve.Run(c.Context(), serve.Options{Build: o, Addr: f.addr, Poll: f.poll, Log: p})
 		},
 	}

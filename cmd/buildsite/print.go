@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"buildsite/internal/build"
@@ -100,7 +102,8 @@ func plural(n int, noun string) string {
 
 func (p *printer) built(r build.Result, output string, start time.Time) {
 	o := r.Output
-	line := fmt.Sprintf("built %s in %s/: %s, %d new or changed, %d removed", plural(r.Pages, "page"), output,
+	folder := strings.TrimSuffix(filepath.ToSlash(filepath.Clean(output)), "/") + "/"
+	line := fmt.Sprintf("built %s in %s: %s, %d new or changed, %d removed", plural(r.Pages, "page"), folder,
 		plural(o.Files, "file"), o.Written, o.Removed)
 	p.summary(line, r, start)
 	if o.OneByOne != "" {

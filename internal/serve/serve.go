@@ -33,12 +33,15 @@ type Log interface {
 
 // Run builds and serves the site until the context ends.
 func Run(ctx context.Context, o Options) error {
-	host, _, err := net.SplitHostPort(o.Addr)
+	host, port, err := net.SplitHostPort(o.Addr)
 	if err != nil {
 		return fmt.Errorf("--addr %q: write a host and a port, such as 127.0.0.1:8080", o.Addr)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !local(host) {
 		return fmt.Errorf("--addr %q: drafts stay on this machine; write 127.0.0.1 or localhost before the port", o.Addr)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("--addr %q: the port %q isn't a number from 0 to 65535; write one such as 127.0.0.1:8080", o.Addr, port)
 	}
 	dir, err := filepath.Abs(o.Build.Dir)
 	if err != nil {
@@ -66,14 +69,14 @@ func Run(ctx context.Context, o Options) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	w := watch(ctx, dir, o.Poll)
-	s := newServer(live, host, base.Origin)
+	s := newServer(live, base.Origin)
 	l := &loop{live: live, server: s, watcher: w, log: o.Log}
 	if err := l.update(ctx, nil); err != nil {
 		return stopped(ctx, err)
 	}
 	o.Log.Serving(base.Origin + "/")
 
-	h := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	h := &http.Server{Handler: s, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: time.Minute, BaseContext: func(net.Listener) context.Context { return ctx }}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(listener) }()
 	for {
@@ -91,6 +94,9 @@ func Run(ctx context.Context, o Options) error {
 		}
 	}
 }
+
+// readTimeout is how long a request may take to arrive, so that a part of one holds no connection for ever.
+var readTimeout = 5 * time.Second
 
 // stopped makes an end that was asked for no error.
 func stopped(ctx context.Context, err error) error {

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -276,20 +277,95 @@ func TestRefuses(t *testing.T) {
 		{"Host", "localhost", 200}, {"Host", "127.0.0.1", 200}, {"Host", "localhost:1", 200},
 		{"Origin", "https://evil.example", 403}, {"Origin", "null", 403}, {"Origin", "http://localhost.evil.example", 403},
 		{"Origin", strings.TrimSuffix(s.address, "/"), 200},
+		{"Host", "[::1]:8080", 200}, {"Host", "[::ffff:7f00:1]", 200}, {"Host", "192.168.0.1", 403}, {"Host", "[fe80::1]:80", 403}, {"Host", "0.0.0.0", 403},
+		{"Sec-Fetch-Site", "cross-site", 403}, {"Sec-Fetch-Site", "same-origin", 200}, {"Sec-Fetch-Site", "none", 200},
 	} {
 		for _, address := range []string{"/", "/_buildsite/state", "/_buildsite/client.js"} {
-			if answer, _ := s.get(address, test.header, test.value); answer.StatusCode != test.want {
+			answer, _ := s.get(address, test.header, test.value)
+			if answer.StatusCode != test.want {
 				t.Errorf("%s with %s: %s: %s", address, test.header, test.value, answer.Status)
 			}
+			if policy := answer.Header.Get("Cross-Origin-Resource-Policy"); policy != "same-origin" {
+				t.Errorf("%s with %s: %s: Cross-Origin-Resource-Policy %q", address, test.header, test.value, policy)
+			}
+		}
+	}
+	// A link on another site may lead to a page, but not to what only pages ask for.
+	for _, test := range []struct {
+		address, from string
+		want          int
+	}{
+		{"/", "cross-site", 200}, {"/nowhere/", "cross-site", 404}, {"/_buildsite/client.js", "cross-site", 403}, {"/_buildsite/client.js", "same-site", 403},
+		{"/_buildsite/nothing", "same-site", 403}, {"/_buildsite/client.js", "same-origin", 200},
+	} {
+		if answer, _ := s.get(test.address, "Sec-Fetch-Site", test.from, "Sec-Fetch-Mode", "navigate"); answer.StatusCode != test.want {
+			t.Errorf("%s, a link on a page that is %s: %s", test.address, test.from, answer.Status)
 		}
 	}
 	answer, err := http.Post(s.address, "text/plain", strings.NewReader("x"))
 	if err != nil || answer.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %v %v", answer, err)
 	}
-	for _, addr := range []string{"0.0.0.0:8080", ":8080", "192.168.0.1:80", "example.org:80", "8080"} {
+	for _, addr := range []string{
+		"0.0.0.0:8080", ":8080", "192.168.0.1:80", "example.org:80", "8080", "[::]:8080", "[fe80::1]:8080",
+		"127.0.0.1:-1", "127.0.0.1:65536", "127.0.0.1:http", "127.0.0.1:", "localhost:+80",
+	} {
 		if err := Run(t.Context(), Options{Build: build.Options{Dir: s.dir}, Addr: addr, Log: s.log}); err == nil {
 			t.Errorf("it serves on %s", addr)
+		}
+	}
+}
+
+// The address that is printed answers, whatever name it was asked for under.
+func TestPrintedAddress(t *testing.T) {
+	for _, host := range []string{"localhost", "127.0.0.1", "127.0.0.2", "[::1]", "[::ffff:127.0.0.1]"} {
+		t.Run(host, func(t *testing.T) {
+			if l, err := net.Listen("tcp", host+":0"); err != nil {
+				t.Skip(err) // a machine without IPv6
+			} else {
+				_ = l.Close()
+			}
+			s := start(t, map[string]string{"content/index.md": page("")}, func(o *Options) { o.Addr = host + ":0" })
+			if answer, _ := s.get("/"); answer.StatusCode != 200 {
+				t.Errorf("%s: %s", s.address, answer.Status)
+			}
+		})
+	}
+}
+
+// A request whose end never comes is given up, and one with a body is refused; only the stream of events stays open.
+func TestSlowRequests(t *testing.T) {
+	readTimeout = 200 * time.Millisecond
+	t.Cleanup(func() { readTimeout = 5 * time.Second })
+	s := start(t, map[string]string{"content/index.md": page("")}, nil)
+	u, err := url.Parse(s.address)
+	s.must(err)
+	for _, request := range []string{
+		"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"GET /_buildsite/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"GET / HTTP/1.1\r\nHost: loc",
+	} {
+		conn, err := net.Dial("tcp", u.Host)
+		s.must(err)
+		defer conn.Close()
+		_, err = io.WriteString(conn, request)
+		s.must(err)
+		s.must(conn.SetReadDeadline(time.Now().Add(20 * time.Second)))
+		if answer, err := io.ReadAll(conn); err != nil || strings.HasPrefix(string(answer), "HTTP/1.1 200") {
+			t.Errorf("%q: %v, %q", request, err, answer)
+		}
+	}
+	events, err := http.Get(s.address + "_buildsite/events")
+	s.must(err)
+	defer events.Body.Close()
+	time.Sleep(3 * readTimeout)
+	lines := bufio.NewScanner(events.Body)
+	s.write("content/index.md", page("Changed"))
+	for seen := ""; !strings.Contains(seen, "data: 2"); seen = lines.Text() {
+		if !lines.Scan() {
+			t.Fatalf("the stream of events ends after %q: %v", seen, lines.Err())
 		}
 	}
 }

@@ -25,7 +25,6 @@ import (
 // A server answers from the last good build, as the hosts do.
 type server struct {
 	live   *build.Live
-	host   string // without the port, which browsers leave out if it is 80
 	origin string
 	run    string // tells this run from an earlier one, whose builds were counted from 1 too
 
@@ -37,8 +36,8 @@ type server struct {
 	changed  chan struct{}     // closed when it does again
 }
 
-func newServer(live *build.Live, host, origin string) *server {
-	return &server{live: live, host: host, origin: origin, run: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
+func newServer(live *build.Live, origin string) *server {
+	return &server{live: live, origin: origin, run: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
 }
 
 // publish takes over what an update came to, and tells all pages.
@@ -72,20 +71,23 @@ const own = "/_buildsite/"
 var client embed.FS
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	// A page elsewhere could otherwise reach this server under a name of its own (DNS rebinding), or ask it for drafts.
-	if !s.ours(r.Host) {
-		http.Error(w, "this server answers to "+s.host+" only", http.StatusForbidden)
+	if !ours(r.Host) {
+		http.Error(w, "this server answers to "+s.origin+" and localhost only", http.StatusForbidden)
 		return
 	}
-	if from := r.Header.Get("Origin"); from != "" {
-		if u, err := url.Parse(from); err != nil || !s.ours(u.Host) {
-			http.Error(w, "this server answers its own pages only", http.StatusForbidden)
-			return
-		}
+	if elsewhere(r) {
+		http.Error(w, "this server answers its own pages only", http.StatusForbidden)
+		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	if r.ContentLength != 0 { // or the stream of events would never hear that whoever sent half of it is gone
+		http.Error(w, "a request without a body, please", http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -122,13 +124,36 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r) // it went just now
 }
 
-// ours tells whether a host is one of this machine's names, whatever its port.
-func (s *server) ours(hostport string) bool {
+// ours tells whether a host, with or without a port, is one of this machine's names for itself.
+func ours(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host = strings.Trim(hostport, "[]")
 	}
-	return host == s.host || host == "localhost"
+	return local(host)
+}
+
+// local tells whether a name or address can't be that of another machine.
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// elsewhere tells whether a page of another site asks. Its links may lead here, but it learns nothing: neither what is on this site nor that
+// there is one.
+func elsewhere(r *http.Request) bool {
+	if from := r.Header.Get("Origin"); from != "" {
+		if u, err := url.Parse(from); err != nil || !ours(u.Host) {
+			return true
+		}
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site":
+		return r.Header.Get("Sec-Fetch-Mode") != "navigate" || strings.HasPrefix(r.URL.Path, own)
+	case "same-site": // another server on this machine
+		return strings.HasPrefix(r.URL.Path, own)
+	}
+	return false
 }
 
 // find returns the file that an address shows, or that it lacks a final slash.
@@ -241,6 +266,7 @@ func (s *server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 // keeps few connections to one host.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	flush := http.NewResponseController(w)
+	_ = flush.SetReadDeadline(time.Time{}) // at which the request would count as given up
 	w.Header().Set("Content-Type", "text/event-stream")
 	_, _ = io.WriteString(w, "retry: 500\n\n")
 	for {
