@@ -18,6 +18,7 @@ import (
 var modules = map[string][]string{
 	"github.com/yuin/goldmark":        {"internal/markdown"},
 	"github.com/alecthomas/chroma":    {"internal/markdown"},
+	"golang.org/x/net":                {"internal/markdown"},
 	"golang.org/x/text":               {"internal/markdown"},
 	"github.com/evanw/esbuild":        {"internal/bundle"},
 	"github.com/goccy/go-yaml":        {"internal/frontmatter"},

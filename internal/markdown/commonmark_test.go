@@ -121,8 +121,6 @@ var typed = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", 
 //   - id on headings, dir and tabindex on pre, loading and decoding on img;
 //   - the coloured tokens of code in a known language;
 //   - typographic quotes, dashes and dots.
-//
-// It takes out spaces before a line's end, which goldmark leaves there where it looks for bare links.
 func normal(t *testing.T, source string) string {
 	t.Helper()
 	added := map[string][]string{
@@ -141,10 +139,6 @@ func normal(t *testing.T, source string) string {
 			inPre = kind == xhtml.StartTagToken
 		case inPre && token.Data == "span" && kind != xhtml.TextToken:
 			continue
-		case token.Data == "br":
-			text := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(text)
 		}
 		switch kind {
 		case xhtml.TextToken:

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 	"unicode/utf8"
 
@@ -115,4 +116,14 @@ func (footnoteChecker) Transform(root *ast.Document, _ text.Reader, pc parser.Co
 			seen[ref] = true
 		}
 	}
+}
+
+// strikethroughParser reads ~~ only. One tilde stands for a range in some languages: 5~10.
+type strikethroughParser struct{ parser.InlineParser }
+
+func (p strikethroughParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); !bytes.HasPrefix(line, []byte("~~")) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }

@@ -33,18 +33,26 @@ func New(language string) *Parser {
 	marks := quotes(language)
 	return &Parser{marks: marks, goldmark: goldmark.New(
 		goldmark.WithExtensions(
-			extension.GFM,
+			extension.Table,
+			extension.TaskList,
 			extension.Footnote,
 			extension.DefinitionList,
 			extension.NewTypographer(extension.WithTypographicSubstitutions(marks)),
 		),
 		goldmark.WithParserOptions(
 			parser.WithAttribute(),
+			parser.WithInlineParsers(
+				util.Prioritized(strikethroughParser{extension.NewStrikethroughParser()}, 500),
+				util.Prioritized(linkifyParser{}, 999),
+			),
 			parser.WithBlockParsers(util.Prioritized(attributesParser{}, 90)),
 			parser.WithASTTransformers(util.Prioritized(footnoteChecker{}, 0), util.Prioritized(attributesGiver{}, 1)),
 		),
 		goldmark.WithRendererOptions(
-			renderer.WithNodeRenderers(util.Prioritized(nodeRenderer{}, 0)),
+			renderer.WithNodeRenderers(
+				util.Prioritized(nodeRenderer{}, 0),
+				util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+			),
 		),
 	)}
 }
@@ -144,6 +152,7 @@ type state struct {
 	tables    int // that it has begun
 	pictures  int
 	inWord    bool
+	link      ast.Node // whose text survey is in
 	carriers  []*attributesBlock
 	// where the attributes of blocks stand, if they have a line of their own
 	attributesAt map[ast.Node]int
@@ -198,6 +207,9 @@ func (s *state) survey(root ast.Node) {
 	level := 1 // the template writes the title as <h1>
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
+			if n == s.link {
+				s.link = nil
+			}
 			return ast.WalkContinue, nil
 		}
 		if n.Type() != ast.TypeInline {
@@ -210,13 +222,24 @@ func (s *state) survey(root ast.Node) {
 		case *ast.Blockquote:
 			s.callout(n)
 		case *ast.Link:
+			if s.nested(n, "a link") {
+				break
+			}
 			s.addLink(n, n.Destination, false)
+			s.link = n
 		case *ast.Image:
 			s.addLink(n, n.Destination, true)
+			s.alternative(n)
 			s.words([]byte(s.doc.Links[len(s.doc.Links)-1].Alt))
 			return ast.WalkSkipChildren, nil
 		case *ast.AutoLink:
-			s.addAutoLink(n)
+			if !s.nested(n, "a link") {
+				s.addAutoLink(n)
+			}
+		case *bareLink:
+			s.addBareLink(n)
+		case *east.FootnoteLink:
+			s.nested(n, "a footnote")
 		case *ast.HTMLBlock:
 			start := n.Lines().At(0).Start
 			start += len(s.source[start:n.Lines().At(0).Stop]) - len(bytes.TrimLeft(s.source[start:n.Lines().At(0).Stop], " \t"))
@@ -360,7 +383,8 @@ const calloutAttribute = "callout name"
 var schemes = []string{"http", "https", "mailto", "tel", "sms"}
 
 func (s *state) addLink(n ast.Node, destination []byte, image bool) {
-	target := string(util.URLEscape(destination, true))
+	target, _ := plainHost(string(destination))
+	target = string(util.URLEscape([]byte(target), true))
 	offset, width := s.find(max(n.Pos(), textEnd(n)), string(destination))
 	if width == 1 && len(destination) != 1 { // of a reference: it may be defined further up
 		offset, width = s.find(n.Pos(), string(destination))
@@ -378,7 +402,8 @@ func (s *state) addLink(n ast.Node, destination []byte, image bool) {
 }
 
 func (s *state) addAutoLink(n *ast.AutoLink) {
-	target := string(util.URLEscape(n.URL(s.source), false))
+	target, _ := plainHost(string(n.URL(s.source)))
+	target = string(util.URLEscape([]byte(target), false))
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
 		target = "mailto:" + target
 	}
@@ -388,6 +413,49 @@ func (s *state) addAutoLink(n *ast.AutoLink) {
 	link := Link{Target: target, Pos: s.pos(offset), Width: width}
 	s.scheme(link, offset, width)
 	s.number(n, link)
+}
+
+func (s *state) addBareLink(n *bareLink) {
+	label := n.segment.Value(s.source)
+	s.words(label)
+	if s.link != nil {
+		return // as on GitHub
+	}
+	s.number(n, Link{
+		Target: string(util.URLEscape([]byte(n.target), false)),
+		Pos:    s.pos(n.segment.Start),
+		Width:  utf8.RuneCount(label),
+	})
+}
+
+// nested reports what can't stand in a link's text, if n is in one.
+func (s *state) nested(n ast.Node, what string) bool {
+	if s.link == nil {
+		return false
+	}
+	n.SetAttributeString(nestedAttribute, true)
+	s.problem(n.Pos(), 1, what+" in a link", "browsers know no link within a link: write it behind the other, or take one of them out")
+	return true
+}
+
+const nestedAttribute = "in a link"
+
+// alternative reports what would get lost in an image's alternative text.
+func (s *state) alternative(image *ast.Image) {
+	_ = ast.Walk(image, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		what := "a link"
+		switch n.(type) {
+		case *east.FootnoteLink:
+			what = "a footnote"
+		case *ast.Link, *ast.AutoLink:
+		default:
+			return ast.WalkContinue, nil
+		}
+		if entering {
+			s.problem(n.Pos(), 1, what+" in an image's alternative text", "it would get lost: write it behind the image")
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 // textEnd is the offset at which the text in a node ends, or -1 if there is none.
@@ -605,6 +673,8 @@ func (s *state) plain(n ast.Node) string {
 			b.Write(c.Value)
 		case *ast.AutoLink:
 			b.Write(c.Label(s.source))
+		case *bareLink:
+			b.Write(c.label(s.source))
 		case *east.FootnoteLink:
 			return ast.WalkSkipChildren, nil
 		}

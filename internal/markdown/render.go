@@ -88,6 +88,7 @@ func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		ast.KindBlockquote:        renderBlockquote,
 		ast.KindLink:              renderLink,
 		ast.KindAutoLink:          renderAutoLink,
+		kindBareLink:              renderBareLink,
 		ast.KindImage:             renderImage,
 		ast.KindHTMLBlock:         renderNothing,
 		ast.KindRawHTML:           renderNothing,
@@ -146,21 +147,28 @@ func renderBlockquote(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkSt
 	return ast.WalkContinue
 }
 
-func linkIndex(n ast.Node) int {
-	i, _ := n.AttributeString(indexAttribute)
-	return int(i.(int32))
+// linkIndex is the index of a link or image in Doc.Links; false for a link within another, which was refused.
+func linkIndex(n ast.Node) (int, bool) {
+	i, ok := n.AttributeString(indexAttribute)
+	if !ok {
+		return 0, false
+	}
+	return int(i.(int32)), true
 }
 
 func renderLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
-	if !entering {
+	i, ok := linkIndex(n)
+	switch {
+	case !ok:
+	case entering:
+		w.string(`<a href="`)
+		w.ref(refLink, i)
+		w.string(`"`)
+		w.title(n.(*ast.Link).Title)
+		w.string(">")
+	default:
 		w.string("</a>")
-		return ast.WalkContinue
 	}
-	w.string(`<a href="`)
-	w.ref(refLink, linkIndex(n))
-	w.string(`"`)
-	w.title(n.(*ast.Link).Title)
-	w.string(">")
 	return ast.WalkContinue
 }
 
@@ -174,18 +182,41 @@ func (w *writer) title(title []byte) {
 
 func renderAutoLink(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
 	if entering {
-		w.string(`<a href="`)
-		w.ref(refLink, linkIndex(n))
-		w.string(`">`)
-		_, _ = w.Write(util.EscapeHTML(n.(*ast.AutoLink).Label(source)))
-		w.string("</a>")
+		w.address(n, n.(*ast.AutoLink).Label(source))
 	}
 	return ast.WalkContinue
 }
 
+func renderBareLink(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if entering {
+		w.address(n, n.(*bareLink).label(source))
+	}
+	return ast.WalkContinue
+}
+
+// refused reports whether survey refused a node because it stands in a link.
+func refused(n ast.Node) bool {
+	_, nested := n.AttributeString(nestedAttribute)
+	return nested
+}
+
+// address writes an address that is its own text, as a link unless it stands in one.
+func (w *writer) address(n ast.Node, label []byte) {
+	i, ok := linkIndex(n)
+	if ok {
+		w.string(`<a href="`)
+		w.ref(refLink, i)
+		w.string(`">`)
+	}
+	_, _ = w.Write(util.EscapeHTML(label))
+	if ok {
+		w.string("</a>")
+	}
+}
+
 func renderImage(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	if entering {
-		i := linkIndex(n)
+		i, _ := linkIndex(n)
 		w.string("<img")
 		w.ref(refImage, i)
 		w.string(` alt="`)
@@ -273,7 +304,7 @@ func renderTask(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 }
 
 func renderFootnoteLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
-	if entering {
+	if entering && !refused(n) {
 		note := n.(*east.FootnoteLink)
 		w.string(`<sup id="`)
 		w.id(noteRefID(note.Index, note.RefIndex))
