@@ -114,7 +114,7 @@ func readable(d *markdown.Doc) string {
 }
 
 // typed undoes typographic punctuation.
-var typed = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "--", "—", "---", "…", "...", "«", "<<", "»", ">>")
+var typed = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "--", "—", "---", "…", "...", "′", "'", "″", `"`)
 
 // normal is HTML without what we add to CommonMark's on purpose, in one spelling of tags and entities:
 //

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -25,19 +24,17 @@ import (
 // A Parser parses the bodies of one site. It is safe for concurrent use.
 type Parser struct {
 	goldmark goldmark.Markdown
-	marks    map[extension.TypographicPunctuation]string
+	marks    marks
 }
 
 // New returns a parser that sets quotation marks as the language (a BCP 47 tag) does.
 func New(language string) *Parser {
-	marks := quotes(language)
-	return &Parser{marks: marks, goldmark: goldmark.New(
+	return &Parser{marks: quotes(language), goldmark: goldmark.New(
 		goldmark.WithExtensions(
 			extension.Table,
 			extension.TaskList,
 			extension.Footnote,
 			extension.DefinitionList,
-			extension.NewTypographer(extension.WithTypographicSubstitutions(marks)),
 		),
 		goldmark.WithParserOptions(
 			parser.WithAttribute(),
@@ -57,62 +54,9 @@ func New(language string) *Parser {
 	)}
 }
 
-// quotes are the marks of a language, as characters: entities would only make pages longer.
-func quotes(language string) map[extension.TypographicPunctuation]string {
-	m := map[extension.TypographicPunctuation]string{
-		extension.LeftSingleQuote: "‘", extension.RightSingleQuote: "’",
-		extension.LeftDoubleQuote: "“", extension.RightDoubleQuote: "”",
-		extension.EnDash: "–", extension.EmDash: "—", extension.Ellipsis: "…",
-		extension.LeftAngleQuote: "«", extension.RightAngleQuote: "»", extension.Apostrophe: "’",
-	}
-	base, _, _ := strings.Cut(language, "-")
-	switch base {
-	case "de", "cs", "sk", "sl":
-		m[extension.LeftSingleQuote], m[extension.RightSingleQuote] = "‚", "‘"
-		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "„", "“"
-	case "fr":
-		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "«\u00a0", "\u00a0»"
-	case "es", "it", "pt", "ca", "el", "no", "nb", "nn", "uk", "ru":
-		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "«", "»"
-	case "pl":
-		m[extension.LeftDoubleQuote], m[extension.RightDoubleQuote] = "„", "”"
-	case "sv", "fi":
-		m[extension.LeftSingleQuote], m[extension.LeftDoubleQuote] = "’", "”"
-	}
-	return m
-}
-
-// Text sets the quotation marks and apostrophes of a text that isn't markdown, such as a title.
-func (p *Parser) Text(text string) string {
-	if !strings.ContainsAny(text, `'"`) {
-		return text
-	}
-	var b strings.Builder
-	before := ' '
-	for _, r := range text {
-		opening := unicode.IsSpace(before) || strings.ContainsRune("([{–—“‘«„", before)
-		switch {
-		case r == '"' && opening:
-			b.WriteString(p.marks[extension.LeftDoubleQuote])
-		case r == '"':
-			b.WriteString(p.marks[extension.RightDoubleQuote])
-		case r == '\'' && opening:
-			b.WriteString(p.marks[extension.LeftSingleQuote])
-		case r == '\'' && unicode.IsLetter(before):
-			b.WriteString(p.marks[extension.Apostrophe])
-		case r == '\'':
-			b.WriteString(p.marks[extension.RightSingleQuote])
-		default:
-			b.WriteRune(r)
-		}
-		before = r
-	}
-	return b.String()
-}
-
 // Parse parses a body that begins at line firstLine of file. The Doc is whole even where problems were found.
 func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, problems diag.List) {
-	s := &state{file: file, source: body, firstLine: firstLine, doc: &Doc{}, ids: idSet{}}
+	s := &state{marks: &p.marks, file: file, source: body, firstLine: firstLine, doc: &Doc{}, ids: idSet{}}
 	defer func() {
 		// goldmark panics on a few malformed attributes. A publisher gets the file's name, never a stack trace.
 		if r := recover(); r != nil {
@@ -142,6 +86,7 @@ func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, probl
 
 // state is what one parse gathers.
 type state struct {
+	marks     *marks
 	file      string
 	source    []byte
 	firstLine int
@@ -152,7 +97,9 @@ type state struct {
 	tables    int // that it has begun
 	pictures  int
 	inWord    bool
-	link      ast.Node // whose text survey is in
+	link      ast.Node             // whose text survey is in
+	texts     map[*ast.Text][]byte // those that aren't set as they were typed
+	letters   []letter             // of the last passage
 	carriers  []*attributesBlock
 	// where the attributes of blocks stand, if they have a line of their own
 	attributesAt map[ast.Node]int
@@ -214,6 +161,9 @@ func (s *state) survey(root ast.Node) {
 		}
 		if n.Type() != ast.TypeInline {
 			s.inWord = false
+			if c := n.FirstChild(); c != nil && c.Type() == ast.TypeInline {
+				s.typography(n)
+			}
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -661,7 +611,7 @@ func (s *state) plain(n ast.Node) string {
 		}
 		switch c := c.(type) {
 		case *ast.Text:
-			value := c.Segment.Value(s.source)
+			value := s.text(c)
 			if !c.IsRaw() && c.Parent().Kind() != ast.KindCodeSpan {
 				value = unescape(value)
 			}

@@ -84,6 +84,7 @@ type nodeRenderer struct{}
 
 func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	for kind, f := range map[ast.NodeKind]func(w *writer, source []byte, n ast.Node, entering bool) ast.WalkStatus{
+		ast.KindText:              renderText,
 		ast.KindHeading:           renderHeading,
 		ast.KindBlockquote:        renderBlockquote,
 		ast.KindLink:              renderLink,
@@ -110,6 +111,24 @@ func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 }
 
 func renderNothing(*writer, []byte, ast.Node, bool) ast.WalkStatus { return ast.WalkSkipChildren }
+
+func renderText(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if t := n.(*ast.Text); entering {
+		switch {
+		case t.IsRaw():
+			html.DefaultWriter.RawWrite(w, w.state.text(t))
+		case t.HardLineBreak():
+			html.DefaultWriter.Write(w, w.state.text(t))
+			w.string("<br>\n")
+		default:
+			html.DefaultWriter.Write(w, w.state.text(t))
+			if t.SoftLineBreak() {
+				w.string("\n")
+			}
+		}
+	}
+	return ast.WalkContinue
+}
 
 func renderHeading(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	h := n.(*ast.Heading)
@@ -175,7 +194,7 @@ func renderLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 func (w *writer) title(title []byte) {
 	if title != nil {
 		w.string(` title="`)
-		html.DefaultWriter.Write(w, title)
+		html.DefaultWriter.Write(w, w.state.marks.escaped(title))
 		w.string(`"`)
 	}
 }
