@@ -83,6 +83,7 @@ func (c *checker) addresses() {
 	}
 	for _, file := range c.site.Static {
 		name := path.Join(site.StaticDir, file)
+		file = site.StaticPath(file)
 		address := "/" + file
 		if path.Base(file) == "index.html" {
 			address = strings.TrimSuffix(address, "index.html")
@@ -99,7 +100,7 @@ func (c *checker) addresses() {
 					"take the alias out, or choose another address")
 			case problem != "":
 				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "write an address of this site, such as /old-name/")
-			case file == outputFile(p.Path):
+			case markdown.Form(file) == outputFile(p.Path):
 				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q is the page's own address", alias.Target), "take it out")
 			default:
 				a.take(file, owner{address: alias.Target, name: "an alias of " + p.Source(), alias: true}, alias.Pos, alias.Width, "take the alias out, or choose another address")
@@ -124,7 +125,7 @@ type owner struct {
 // take gives a file of the output to its owner, or reports who has it, or a folder that it needs, already.
 func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint string) {
 	o.file = file
-	key := strings.ToLower(file)
+	key := strings.ToLower(markdown.Form(file))
 	report := func(format string, args ...any) {
 		message := fmt.Sprintf("has the address %s, ", o.address) + fmt.Sprintf(format, args...)
 		if o.alias {
@@ -134,8 +135,15 @@ func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint stri
 	}
 	if other, taken := a.files[key]; taken {
 		switch {
+		case o.name != other.name && markdown.Form(o.name) == markdown.Form(other.name):
+			here, there := diag.Difference(o.name, other.name)
+			a.report(pos, width, diag.Error, fmt.Sprintf("two names that look the same: one has %s where the other has %s", here, there),
+				"keep one of them; systems that take the two names for one would mix them up")
 		case other.file == file:
 			report("which %s has already", other.name)
+		case markdown.Form(other.file) == markdown.Form(file):
+			here, there := diag.Difference(file, other.file)
+			report("which looks the same as that of %s, but has %s where the other has %s", other.name, here, there)
 		case strings.HasSuffix(o.address, "/"):
 			report("which differs from %s of %s in capitals only", other.address, other.name)
 		default:

@@ -91,6 +91,17 @@ slug: a
 -- two-words.md --
 -- Two Words!.md --
 `, "content/two-words.md: error: has the address /two-words/, which content/Two Words!.md has already | rename one of the two, or give it a slug"},
+		{"files whose names look the same", "\n-- index.md --\n[a](u\u0308.md) [b](\u00fc.md) ![c](a\u200cb.svg) ![d](ab.svg)\n-- u\u0308.md --\n-- \u00fc.md --\n-- a\u200cb.svg --\n-- ab.svg --\n",
+			"content/a\u200cb.svg: error: two names that look the same: one has U+200C where the other has nothing | " +
+				"keep one of them; systems that take the two names for one would mix them up\n" +
+				"content/\u00fc.md: error: two names that look the same: one has U+00FC where the other has U+0075 U+0308 | " +
+				"keep one of them; systems that take the two names for one would mix them up"},
+		{"folders whose names look the same", "\n-- index.md --\n-- u\u0308/a.md --\n-- \u00fc/b.md --\n",
+			"content/\u00fc: error: two names that look the same: one has U+00FC where the other has U+0075 U+0308 | " +
+				"keep one of them; systems that take the two names for one would mix them up"},
+		{"an alias that looks like the page's own address", "\n-- index.md --\n[a](\u00fc.md)\n-- \u00fc.md --\n---\naliases: [/u\u0308/, /a\u200cb/, /ab/]\n---\n",
+			"content/\u00fc.md:4:11 (4): error: the alias \"/\u00fc/\" is the page's own address | take it out\n" +
+				"content/\u00fc.md:4:24 (4): error: the alias has the address /ab/, which looks the same as that of an alias of content/\u00fc.md, but has nothing where the other has U+200C | take the alias out, or choose another address"},
 		{"pictures that differ in capitals only", `
 -- index.md --
 ![A](a.svg) ![B](A.svg)

@@ -223,12 +223,73 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
+// Difference tells two texts apart whose difference may not be seen: it is the characters of each between what both begin and end with,
+// by their numbers, as U+0075 U+0308 and U+00FC.
+func Difference(a, b string) (inA, inB string) {
+	ra, rb := []rune(a), []rune(b)
+	for len(ra) > 0 && len(rb) > 0 && ra[0] == rb[0] {
+		ra, rb = ra[1:], rb[1:]
+	}
+	for len(ra) > 0 && len(rb) > 0 && ra[len(ra)-1] == rb[len(rb)-1] {
+		ra, rb = ra[:len(ra)-1], rb[:len(rb)-1]
+	}
+	return codePoints(ra), codePoints(rb)
+}
+
+func codePoints(runes []rune) string {
+	if len(runes) == 0 {
+		return "nothing"
+	}
+	const most = 4
+	var parts []string
+	for _, r := range runes[:min(most, len(runes))] {
+		parts = append(parts, fmt.Sprintf("%U", r))
+	}
+	if len(runes) > most {
+		parts = append(parts, "…")
+	}
+	return strings.Join(parts, " ")
+}
+
 // DidYouMean is the hint `did you mean "x"?`, or "" if no candidate is close to word.
 func DidYouMean(word string, candidates []string) string {
 	if best := Nearest(word, candidates); best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
+		return fmt.Sprintf("did you mean %q?", best) + Unseen(word, best)
 	}
 	return ""
+}
+
+// Unseen is the end of a hint that tells what was written from what was meant where that can't be seen, as with a Cyrillic
+// letter in a Latin word; "" where it can.
+func Unseen(written, meant string) string {
+	a, b := []rune(written), []rune(meant)
+	if len(a) != len(b) {
+		return ""
+	}
+	differs := -1
+	for i := range a {
+		switch {
+		case a[i] == b[i]:
+		case !alike(a[i], b[i]):
+			return ""
+		case differs < 0:
+			differs = i
+		}
+	}
+	if differs < 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (with %U in the place of %U)", b[differs], a[differs])
+}
+
+// alike tells whether two characters may look the same: letters of Latin and of another script, spaces, hyphens, or apostrophes.
+func alike(a, b rune) bool {
+	for _, set := range []string{"'’‘ʼ′`´", `"“”„″`, "-\u2010\u2011\u2012\u2013\u2212"} {
+		if strings.ContainsRune(set, a) {
+			return strings.ContainsRune(set, b)
+		}
+	}
+	return unicode.IsSpace(a) && unicode.IsSpace(b) || unicode.IsLetter(a) && unicode.IsLetter(b) && unicode.Is(unicode.Latin, a) != unicode.Is(unicode.Latin, b)
 }
 
 // distance is the number of characters to insert, delete, replace or swap with their neighbour to turn a into b (the optimal

@@ -288,3 +288,38 @@ func TestNearest(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What a hint says has to differ from what was written, also where that can't be seen.
+func TestUnseen(t *testing.T) {
+	for _, test := range []struct{ written, meant, want string }{
+		{"saf\u0435ty", "safety", " (with U+0065 in the place of U+0435)"},
+		{"two\u00a0words", "two words", " (with U+0020 in the place of U+00A0)"},
+		{"a\u2011b", "a-b", " (with U+002D in the place of U+2011)"},
+		{"what’s", "what's", " (with U+0027 in the place of U+2019)"},
+		{"saftey", "safety", ""},
+		{"Safety", "safety", ""},
+		{"safe", "safety", ""},
+		{"ärger", "arger", ""},
+		{"a", "a", ""},
+	} {
+		if got := diag.Unseen(test.written, test.meant); got != test.want {
+			t.Errorf("%q for %q: %q, want %q", test.written, test.meant, got, test.want)
+		}
+	}
+	if got, want := diag.DidYouMean("saf\u0435ty", []string{"safety"}), `did you mean "safety"? (with U+0065 in the place of U+0435)`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestDifference(t *testing.T) {
+	for _, test := range []struct{ a, b, inA, inB string }{
+		{"u\u0308ber", "\u00fcber", "U+0075 U+0308", "U+00FC"},
+		{"a\u200cb", "ab", "U+200C", "nothing"},
+		{"abcdef", "uvwxyz", "U+0061 U+0062 U+0063 U+0064 …", "U+0075 U+0076 U+0077 U+0078 …"},
+		{"aa", "a", "U+0061", "nothing"},
+	} {
+		if inA, inB := diag.Difference(test.a, test.b); inA != test.inA || inB != test.inB {
+			t.Errorf("%q, %q: %q, %q; want %q, %q", test.a, test.b, inA, inB, test.inA, test.inB)
+		}
+	}
+}

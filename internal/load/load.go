@@ -328,7 +328,7 @@ func (l *loader) page(key string) read {
 	}
 	if m.Draft && !l.options.Drafts {
 		p := &site.Page{Card: site.Card{Key: key}}
-		l.address(p, m.Slug.Value)
+		l.address(p, markdown.Form(m.Slug.Value))
 		return read{page: p, draft: true, problems: problems}
 	}
 	lost := len(problems) > 0 && (m.Worksheet == nil || m.Worksheet.ID.Value == "")
@@ -349,9 +349,12 @@ func (l *loader) page(key string) read {
 	}
 	for _, a := range m.Aliases {
 		if a.Value != "" {
-			p.Aliases = append(p.Aliases, ref(a))
+			alias := ref(a)
+			alias.Target = markdown.NFC(alias.Target)
+			p.Aliases = append(p.Aliases, alias)
 		}
 	}
+	m.Slug.Value = markdown.Form(m.Slug.Value)
 	if m.Slug.Value != "" && markdown.Slug(m.Slug.Value) != m.Slug.Value {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
 			Message: fmt.Sprintf("%q can't be a part of an address", m.Slug.Value), Hint: slugHint(m.Slug.Value)})
@@ -561,7 +564,7 @@ func numbered(name string) string {
 // mediaPath is the address of a picture or file: its path, the folders in small letters like those of pages.
 func mediaPath(key string) string {
 	dir, base := path.Split(key)
-	return strings.ToLower(dir) + base
+	return markdown.NFC(strings.ToLower(dir) + base)
 }
 
 // sections adds a generated list for each folder with pages but without a page of its own, and tells every page its

@@ -8,6 +8,7 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"buildsite/internal/diag"
 )
@@ -38,8 +39,16 @@ type Link struct {
 	Width  int // in characters, of the target in the source
 }
 
-// HasID tells whether the body has an element with this id: a heading or a footnote.
-func (d *Doc) HasID(id string) bool {
+// ID is the id of the heading or footnote that a fragment, decoded, leads to. The two may differ in what isn't seen: see [Form].
+func (d *Doc) ID(fragment string) (id string, ok bool) {
+	id = Form(fragment)
+	if !d.hasID(id) {
+		id = strings.Trim(id, "-") // where a heading begins with a picture sign, other systems keep the space after it
+	}
+	return id, d.hasID(id)
+}
+
+func (d *Doc) hasID(id string) bool {
 	if slices.ContainsFunc(d.Headings, func(h Heading) bool { return h.ID == id }) {
 		return true
 	}

@@ -68,7 +68,7 @@ func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, probl
 			doc, problems = &Doc{}, s.problems
 		}
 	}()
-	pc := parser.NewContext()
+	pc := context{parser.NewContext()}
 	pc.Set(stateKey, s)
 	root := p.goldmark.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
 	s.survey(root)
@@ -82,6 +82,20 @@ func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, probl
 	s.doc.Headings = slices.Clip(s.doc.Headings)
 	s.doc.Links = slices.Clip(s.doc.Links)
 	return s.doc, s.problems
+}
+
+// A context compares the labels of references in one form.
+type context struct{ parser.Context }
+
+func (c context) AddReference(ref parser.Reference) {
+	if label := string(ref.Label()); !isASCII(label) {
+		ref = parser.NewReference([]byte(Form(label)), ref.Destination(), ref.Title())
+	}
+	c.Context.AddReference(ref)
+}
+
+func (c context) Reference(label string) (parser.Reference, bool) {
+	return c.Context.Reference(Form(label))
 }
 
 // state is what one parse gathers.
@@ -236,6 +250,7 @@ func (s *state) explicitIDs(root ast.Node) {
 		}
 		id, _ := attributeText(value)
 		offset, width := s.find(h.Pos(), "#"+id)
+		id = Form(id)
 		switch {
 		case !validID.MatchString(id):
 			s.problem(offset, width, fmt.Sprintf("%q can't be an id", id), "begin with a letter; then letters, digits, - and _ only")
@@ -272,6 +287,7 @@ func (s *state) heading(n *ast.Heading, before int) {
 	id := ""
 	if value, ok := n.AttributeString("id"); ok {
 		id, _ = attributeText(value)
+		id = Form(id)
 	} else {
 		id = s.ids.unique(Slug(plain))
 	}

@@ -51,8 +51,8 @@ See <https://example.org> -- not ` + "`this code`" + `.
 		t.Errorf("IDs: -want +got\n%s", diff)
 	}
 	for id, want := range map[string]bool{"braces": true, "fn-1": true, "fnref-1": true, "fn-2": false, "Braces": false, "": false} {
-		if got.HasID(id) != want {
-			t.Errorf("HasID(%q) = %t", id, !want)
+		if _, ok := got.ID(id); ok != want {
+			t.Errorf("ID(%q): %t", id, !want)
 		}
 	}
 	if got.Body.Empty() {

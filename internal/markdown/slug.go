@@ -15,12 +15,10 @@ const (
 )
 
 // Slug turns a text into an id or a part of an address, as GitHub does for headings: lower case, letters and digits of
-// every script kept, a hyphen for each space, all else left out. It is empty for a text without letters and digits.
+// every script kept, a hyphen for each space, all else left out. It is empty for a text without letters and digits, and its own
+// [Form].
 func Slug(text string) string {
-	text = strings.TrimSpace(text)
-	if !norm.NFC.IsNormalString(text) {
-		text = norm.NFC.String(text)
-	}
+	text = Form(strings.TrimSpace(text))
 	var b strings.Builder
 	letters := false
 	for _, r := range text {

@@ -37,6 +37,14 @@ func TestSlug(t *testing.T) {
 		{"Cafe\u0301", "café"},
 		{"Å (ångström, U+212B)", "å-ångström-u212b"},
 
+		// Nothing that isn't seen (a zero-width non-joiner and joiner, a soft hyphen, a byte-order mark, the sign for a coloured heart).
+		{"می\u200cخواهم", "میخواهم"},
+		{"क्\u200dष", "क्ष"},
+		{"Vertrauens\u00adbruch", "vertrauensbruch"},
+		{"\ufeffSafety", "safety"},
+		{"❤\ufe0f love", "love"},
+		{"a\u200bb\u2060c", "abc"},
+
 		// Hyphens don't stand at the ends, and aren't an id alone.
 		{"- dash -", "dash"},
 		{"-", ""},

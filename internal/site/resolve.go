@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/markdown"
 )
 
 // A Target is what a link leads to. Exactly one of External, Path and Problem is set.
@@ -78,17 +79,21 @@ func external(target string) bool {
 }
 
 func (s *Site) atAddress(name string) Target {
+	name = markdown.Form(name)
 	if p := s.byPath[name]; p != nil {
 		return toPage(p)
 	}
 	file := strings.TrimPrefix(name, "/")
 	if key, ok := s.media[file]; ok {
-		return toMedia(file, key)
+		return toMedia(s.MediaPath(key), key)
 	}
 	if key, ok := s.drafts[name]; ok {
 		return draft(key)
 	}
-	if s.static[file] || slices.Contains(Published, file) {
+	if static, ok := s.static[file]; ok {
+		return Target{Path: "/" + static}
+	}
+	if slices.Contains(Published, file) {
 		return Target{Path: name}
 	}
 	t := Target{Problem: "there is no page or file at " + name}
@@ -114,6 +119,9 @@ func (s *Site) atFile(dir, name string) Target {
 	key := path.Join(dir, name)
 	if key == ".." || strings.HasPrefix(key, "../") {
 		return Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
+	}
+	if s.byKey[key] == nil {
+		key = s.asNamed(key)
 	}
 	if p := s.byKey[key]; p != nil {
 		return toPage(p)
@@ -151,6 +159,18 @@ func (s *Site) atFile(dir, name string) Target {
 	return t
 }
 
+// asNamed is the key of what there is whose name looks the same, or else the key itself.
+func (s *Site) asNamed(key string) string {
+	if _, image := s.Images[key]; image || s.drafts[key] != "" {
+		return key
+	}
+	if _, file := s.Files[key]; file {
+		return key
+	}
+	form := markdown.Form(key)
+	return cmp.Or(s.named[form], form)
+}
+
 // sameName is the one key whose last part is that of key, or "".
 func sameName(key string, keys []string) (found string) {
 	for _, k := range keys {
@@ -170,13 +190,15 @@ func (s *Site) fragment(t Target, fragment string) Target {
 	if fragment == "" || t.Page == "" {
 		return t
 	}
-	if p := s.byKey[t.Page]; !p.Doc.HasID(fragment) {
-		return Target{
-			Problem: "there is no heading #" + fragment + " on " + p.Source(),
-			Hint:    diag.DidYouMean(fragment, p.Doc.IDs()),
-		}
+	p := s.byKey[t.Page]
+	if id, ok := p.Doc.ID(fragment); ok {
+		t.Fragment = id
+		return t
 	}
-	return t
+	return Target{
+		Problem: "there is no heading #" + fragment + " on " + p.Source(),
+		Hint:    diag.DidYouMean(fragment, p.Doc.IDs()),
+	}
 }
 
 // relative is the path from a folder to a file, both below content/.

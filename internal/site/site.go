@@ -22,6 +22,9 @@ const ContentDir = "content"
 // StaticDir holds the files that are published as they are.
 const StaticDir = "assets/static"
 
+// StaticPath is the path in the output of a file of StaticDir, by its name there.
+func StaticPath(name string) string { return markdown.NFC(name) }
+
 // A Site is everything a publisher wrote.
 type Site struct {
 	Config Config
@@ -30,7 +33,7 @@ type Site struct {
 	Images map[string]Image
 	Files  map[string]File
 	Faults map[string]diag.List // what is wrong with Images and Files, by key; it matters only where a page uses them
-	Static []string             // files that are published as they are, by their address without the leading slash
+	Static []string             // files that are published as they are, by their name below StaticDir; see StaticPath
 	Date   time.Time            // of the newest page, or what stands in for it
 	Motif  *Motif               // nil: the site has none, or it can't be read
 	Lock   *worksheet.Lock      // nil: the site has none, or it can't be read
@@ -38,8 +41,9 @@ type Site struct {
 	byKey      map[string]*Page
 	byPath     map[string]*Page
 	drafts     map[string]string // keys by key and by path
-	static     map[string]bool
-	media      map[string]string // keys of Images and Files by their path
+	named      map[string]string // keys of pages, drafts, Images and Files that aren't in the form of names, by their form
+	static     map[string]string // addresses of Static by their form
+	media      map[string]string // keys of Images and Files by the form of their path
 	navigation []NavEntry
 	footer     []NavEntry
 	mine       string // the key of the page with MySheets, or ""
@@ -241,10 +245,17 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	s.byPath = make(map[string]*Page, len(s.Pages))
 	s.drafts = make(map[string]string, 2*len(drafts))
 	s.media = make(map[string]string, len(s.Images)+len(s.Files))
-	s.static = make(map[string]bool, len(s.Static))
+	s.static = make(map[string]string, len(s.Static))
+	s.named = map[string]string{}
+	name := func(key string) {
+		if form := markdown.Form(key); form != key {
+			s.named[form] = key
+		}
+	}
 	s.mine = ""
 	for _, p := range s.Pages {
 		s.byKey[p.Key] = p
+		name(p.Key)
 		if s.byPath[p.Path] == nil {
 			s.byPath[p.Path] = p
 		}
@@ -254,15 +265,18 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	}
 	for _, d := range drafts {
 		s.drafts[d.Key], s.drafts[d.Path] = d.Key, d.Key
+		name(d.Key)
 	}
 	for key, image := range s.Images {
-		s.media[image.Path] = key
+		s.media[markdown.Form(image.Path)] = key
+		name(key)
 	}
 	for key, file := range s.Files {
-		s.media[file.Path] = key
+		s.media[markdown.Form(file.Path)] = key
+		name(key)
 	}
 	for _, file := range s.Static {
-		s.static[file] = true
+		s.static[markdown.Form(file)] = StaticPath(file)
 	}
 	s.resolveAll(before)
 }

@@ -120,7 +120,7 @@ func (c *checker) choice(t frontmatter.Text, choices []Option, filter string) fr
 		return t
 	}
 	for _, o := range choices {
-		if o.ID.Value == t.Value || strings.EqualFold(o.Label, c.parser.Text(t.Value)) {
+		if form := markdown.Form(t.Value); o.ID.Value == form || strings.EqualFold(markdown.Form(o.Label), c.parser.Text(form)) {
 			t.Value = o.ID.Value
 			return t
 		}

@@ -6,6 +6,7 @@ import (
 
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
 )
 
 // A Condition shows a field only where an earlier one was answered so. It hides, it never clears.
@@ -45,13 +46,14 @@ func (c *checker) condition(f Field) {
 	if show.Is.Value == "" {
 		return
 	}
+	show.Is.Value = markdown.Form(show.Is.Value)
 	var ids []string
 	for _, a := range answers {
 		if a.ID.Value == show.Is.Value {
 			show.Answer = a.Label
 			return
 		}
-		if strings.EqualFold(a.Label, c.parser.Text(show.Is.Value)) {
+		if strings.EqualFold(markdown.Form(a.Label), c.parser.Text(show.Is.Value)) {
 			c.problem(show.Is.Place, fmt.Sprintf("%q is the text of an option, not its id", show.Is), "write "+a.ID.Value)
 			return
 		}

@@ -7,6 +7,7 @@ import (
 
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
+	"buildsite/internal/markdown"
 )
 
 // A Migration says what became of saved answers' ids when a worksheet came to a version. All names but the new ones are
@@ -102,6 +103,9 @@ func (c *checker) migrations() {
 	s := c.sheet
 	record := s.Record()
 	for i := range s.Migrations {
+		s.Migrations[i].inForm()
+	}
+	for i := range s.Migrations {
 		m := &s.Migrations[i]
 		switch before := i - 1; {
 		case !m.To.Given():
@@ -169,6 +173,23 @@ func (c *checker) migration(m *Migration, later []Migration, record Record) {
 	}
 	for _, t := range m.Drop {
 		c.path(t)
+	}
+}
+
+// inForm brings the ids of options, which may be made of labels, into the form that those have.
+func (m *Migration) inForm() {
+	renames := func(list []Rename) {
+		for i := range list {
+			list[i].From.Value, list[i].To.Value = markdown.Form(list[i].From.Value), markdown.Form(list[i].To.Value)
+		}
+	}
+	renames(m.Rename)
+	for i := range m.Options {
+		m.Options[i].Of.Value = markdown.Form(m.Options[i].Of.Value)
+		renames(m.Options[i].Renames)
+	}
+	for i := range m.Drop {
+		m.Drop[i].Value = markdown.Form(m.Drop[i].Value)
 	}
 }
 

@@ -48,7 +48,9 @@ func (c *checker) option(before []Option, o *Option, nouns string) {
 	}
 	c.label(&o.Label)
 	c.prose(&o.Description)
-	sameLabel := func(other Option) bool { return o.Label != "" && strings.EqualFold(other.Label, o.Label) }
+	sameLabel := func(other Option) bool {
+		return o.Label != "" && strings.EqualFold(markdown.Form(other.Label), markdown.Form(o.Label))
+	}
 	sameID := func(other Option) bool { return o.ID.Value != "" && other.ID.Value == o.ID.Value }
 	switch {
 	case slices.ContainsFunc(before, sameLabel):

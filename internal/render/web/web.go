@@ -49,7 +49,7 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 		files = append(files, media(fsys, key, s.MediaPath(key)))
 	}
 	for _, name := range s.Static {
-		files = append(files, copied(fsys, path.Join(site.StaticDir, name), name))
+		files = append(files, copied(fsys, path.Join(site.StaticDir, name), site.StaticPath(name)))
 	}
 	slices.SortFunc(files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
 	return files
