@@ -100,7 +100,7 @@ func (l *loader) config() {
 		l.memo.configure(&l.site.Config)
 	}()
 	c := &l.site.Config
-	c.Language, c.ExitURL = "en", exitURL
+	c.Language, c.ExitURL, c.BaseURL.Path = "en", exitURL, "/"
 	if l.options.BaseURL != nil {
 		c.BaseURL = *l.options.BaseURL
 	}
@@ -143,6 +143,8 @@ func (l *loader) config() {
 			report(m.BaseURL, fmt.Sprintf("%q can't be the site's address", m.BaseURL.Value), err.Error())
 		} else if l.options.BaseURL == nil {
 			c.BaseURL = base
+		} else {
+			c.Written = base
 		}
 	}
 	if v := m.Contact.Value; v != "" && !validMail.MatchString(v) && !webAddress(v) {

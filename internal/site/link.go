@@ -93,7 +93,8 @@ func (s *Site) resolveAll(before *Site) {
 	if before != nil {
 		changed = Changed(before, s)
 		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
-		if changed[partUnlisted] || twice {
+		moved := before.Config.BaseURL != s.Config.BaseURL || before.Config.Written != s.Config.Written
+		if changed[partUnlisted] || twice || moved {
 			before = nil // a draft, a file or another page of that address may stand now where a link led past it
 		}
 	}

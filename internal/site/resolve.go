@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -39,6 +38,9 @@ func (s *Site) ResolveConfig(target string) Target { return s.resolve(nil, ".", 
 
 func (s *Site) resolve(from *Page, dir, target string) Target {
 	if external(target) {
+		if t, ok := s.ownAddress(target); ok {
+			return t
+		}
 		return Target{External: target}
 	}
 	address, fragment, _ := strings.Cut(target, "#")
@@ -50,9 +52,12 @@ func (s *Site) resolve(from *Page, dir, target string) Target {
 		return Target{Problem: "a heading without its page", Hint: "write the page before the #, such as index.md" + target}
 	}
 	if address == "" {
-		return s.fragment(toPage(from), fragment)
+		return s.fragment(toPage(from), cmp.Or(fragment, topOfPage))
 	}
-	if strings.Contains(address, "?") {
+	if before, _, query := strings.Cut(address, "?"); query {
+		if t := elsewhere(before, target); t.Problem != "" {
+			return t
+		}
 		return Target{Problem: "a link inside the site with a ?", Hint: "take out what follows the ?, or write %3F"}
 	}
 	name, err := url.PathUnescape(address)
@@ -62,7 +67,7 @@ func (s *Site) resolve(from *Page, dir, target string) Target {
 	if strings.HasPrefix(name, "/") {
 		return s.fragment(s.atAddress(name), fragment)
 	}
-	return s.fragment(s.atFile(dir, name), fragment)
+	return s.fragment(s.atFile(dir, name, target), fragment)
 }
 
 func toPage(p *Page) Target { return Target{Path: p.Path, Page: p.Key} }
@@ -96,26 +101,18 @@ func (s *Site) atAddress(name string) Target {
 	if slices.Contains(Published, file) {
 		return Target{Path: name}
 	}
-	t := Target{Problem: "there is no page or file at " + name}
-	if p := s.byPath[name+"/"]; p != nil {
-		t.Hint = "write " + p.Path
-		return t
+	if page, ok := strings.CutSuffix(name, "worksheet.txt"); ok && s.byPath[page] != nil && s.byPath[page].Sheet != nil {
+		return Target{Path: name}
 	}
-	trimmed := map[string]string{} // slashes are alike everywhere
-	for p := range s.byPath {
-		trimmed[strings.Trim(p, "/")] = p
-	}
-	if near := diag.Nearest(strings.Trim(name, "/"), slices.Sorted(maps.Keys(trimmed))); near != "" {
-		t.Hint = `did you mean "` + trimmed[near] + `"?`
-	}
-	return t
+	return Target{Problem: "there is no page or file at " + name, Hint: s.addressHint(name)}
 }
 
 func draft(key string) Target {
 	return Target{Problem: path.Join(ContentDir, key) + " is a draft and isn't published", Hint: "publish it too, or take the link out", Draft: true}
 }
 
-func (s *Site) atFile(dir, name string) Target {
+// atFile finds what a path, relative to a folder, leads to. target is all that is written.
+func (s *Site) atFile(dir, name, target string) Target {
 	key := path.Join(dir, name)
 	if key == ".." || strings.HasPrefix(key, "../") {
 		return Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
@@ -135,28 +132,13 @@ func (s *Site) atFile(dir, name string) Target {
 	if file, ok := s.Files[key]; ok {
 		return toMedia(file.Path, key)
 	}
-	t := Target{Problem: "there is no file " + path.Join(ContentDir, key)}
-	switch {
-	case s.byKey[key+".md"] != nil:
-		t.Hint = "write " + name + ".md"
-	case s.byKey[path.Join(key, "index.md")] != nil:
-		t.Hint = "write " + strings.TrimSuffix(name, "/") + "/index.md"
-	case s.byKey[path.Join(key, "guide.md")] != nil:
-		t.Hint = "write " + strings.TrimSuffix(name, "/") + "/guide.md"
-	case s.byKey[key+"/"] != nil:
-		return toPage(s.byKey[key+"/"]) // a generated list has no file to name
-	default:
-		keys := slices.Collect(maps.Keys(s.byKey))
-		keys = slices.AppendSeq(keys, maps.Keys(s.Images))
-		keys = slices.AppendSeq(keys, maps.Keys(s.Files))
-		isPage := path.Ext(key) == ".md" || path.Ext(key) == ""
-		keys = slices.DeleteFunc(keys, func(k string) bool { return (path.Ext(k) == ".md") != isPage })
-		slices.Sort(keys) // of two names that are equally near, always the same one
-		if near := cmp.Or(diag.Nearest(key, keys), sameName(key, keys)); near != "" {
-			t.Hint = `did you mean "` + strings.NewReplacer("%", "%25", " ", "%20").Replace(relative(dir, near)) + `"?`
-		}
+	if p := s.folders[markdown.Form(key)]; p != nil {
+		return toPage(p)
 	}
-	return t
+	if t := elsewhere(name, target); t.Problem != "" {
+		return t
+	}
+	return Target{Problem: "there is no file " + path.Join(ContentDir, key), Hint: s.fileHint(dir, name, key)}
 }
 
 // asNamed is the key of what there is whose name looks the same, or else the key itself.
@@ -171,18 +153,8 @@ func (s *Site) asNamed(key string) string {
 	return cmp.Or(s.named[form], form)
 }
 
-// sameName is the one key whose last part is that of key, or "".
-func sameName(key string, keys []string) (found string) {
-	for _, k := range keys {
-		if path.Base(k) == path.Base(key) {
-			if found != "" {
-				return ""
-			}
-			found = k
-		}
-	}
-	return found
-}
+// topOfPage is the fragment that HTML itself defines: https://html.spec.whatwg.org/#top-of-the-document.
+const topOfPage = "top"
 
 // fragment adds a fragment to a target, if that has the heading.
 func (s *Site) fragment(t Target, fragment string) Target {
@@ -193,6 +165,10 @@ func (s *Site) fragment(t Target, fragment string) Target {
 	p := s.byKey[t.Page]
 	if id, ok := p.Doc.ID(fragment); ok {
 		t.Fragment = id
+		return t
+	}
+	if strings.EqualFold(fragment, topOfPage) {
+		t.Fragment = topOfPage
 		return t
 	}
 	return Target{

@@ -40,6 +40,7 @@ type Site struct {
 
 	byKey      map[string]*Page
 	byPath     map[string]*Page
+	folders    map[string]*Page  // the pages of folders, by the form of the folders' names
 	drafts     map[string]string // keys by key and by path
 	named      map[string]string // keys of pages, drafts, Images and Files that aren't in the form of names, by their form
 	static     map[string]string // addresses of Static by their form
@@ -60,6 +61,7 @@ type Config struct {
 	ShortName   string // neutral: it stands under an icon on a home screen
 	Description string
 	BaseURL     BaseURL
+	Written     BaseURL // the one in site.yaml, if the site is built for another
 	Language    string
 	Publisher   string
 	Contact     string // an address of mail or web
@@ -206,6 +208,22 @@ func (c *Card) Dir() string {
 	return path.Dir(c.Key)
 }
 
+// Folder is the folder below content/ that this is the page of, "." for content/ itself; "" for a page of its own.
+func (c *Card) Folder() string {
+	switch {
+	case c.Kind != Home && c.Kind != Section && c.Kind != Guide:
+		return ""
+	case c.Kind == Section && !c.Generated() && !IsIndex(path.Base(c.Key)):
+		return strings.TrimSuffix(c.Key, ".md") // it stands beside its folder
+	}
+	return c.Dir()
+}
+
+// IsIndex tells whether a file is by its name the page of its folder: index.md or, as on code hosts, README.md.
+func IsIndex(base string) bool {
+	return strings.EqualFold(base, "index.md") || strings.EqualFold(base, "readme.md")
+}
+
 // Changed is the day of the last change that the publisher told of; zero for an undated page.
 func (c *Card) Changed() time.Time {
 	if c.Updated.After(c.Date) {
@@ -243,6 +261,7 @@ type File struct{ Path string } // in the output
 func (s *Site) Index(drafts []Draft, before *Site) {
 	s.byKey = make(map[string]*Page, len(s.Pages))
 	s.byPath = make(map[string]*Page, len(s.Pages))
+	s.folders = map[string]*Page{}
 	s.drafts = make(map[string]string, 2*len(drafts))
 	s.media = make(map[string]string, len(s.Images)+len(s.Files))
 	s.static = make(map[string]string, len(s.Static))
@@ -256,6 +275,9 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	for _, p := range s.Pages {
 		s.byKey[p.Key] = p
 		name(p.Key)
+		if folder := markdown.Form(p.Folder()); folder != "" && s.folders[folder] == nil {
+			s.folders[folder] = p
+		}
 		if s.byPath[p.Path] == nil {
 			s.byPath[p.Path] = p
 		}

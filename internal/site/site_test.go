@@ -73,6 +73,16 @@ func TestResolve(t *testing.T) {
 		{b, "..", "library/"},
 		{b, ".", "library/a/"},
 
+		// Folders that have a page of their own.
+		{home, "topic", "topic/index.md"},
+		{home, "topic/", "topic/index.md"},
+		{home, "./topic/", "topic/index.md"},
+		{home, "steps/1-honesty/", guide},
+		{home, "./", home},
+		{guide, "../../", home},
+		{guide, "./", guide},
+		{b, "../../topic/", "topic/index.md"},
+
 		// Addresses of the site.
 		{guide, "/", home},
 		{guide, "/safety/", "safety.md"},
@@ -91,7 +101,9 @@ func TestResolve(t *testing.T) {
 		{guide, "/safety/#quick-exit", "safety.md #quick-exit"},
 		{guide, "../../safety.md#fn-1", "safety.md #fn-1"},
 		{guide, "../../gr%C3%B6%C3%9Fe.md#%C3%A4rger--trost", "größe.md #ärger--trost"},
-		{guide, "#", guide},
+		{guide, "#", guide + " #top"},
+		{guide, "#top", guide + " #top"},
+		{guide, "../../safety.md#TOP", "safety.md #top"},
 		{guide, "/safety/#", "safety.md"},
 
 		// Elsewhere.
@@ -104,9 +116,6 @@ func TestResolve(t *testing.T) {
 		{guide, "safety.md", `problem: there is no file content/steps/1-honesty/safety.md | did you mean "../../safety.md"?`},
 		{guide, "../../saftey.md", `problem: there is no file content/saftey.md | did you mean "../../safety.md"?`},
 		{guide, "../../safety", "problem: there is no file content/safety | write ../../safety.md"},
-		{home, "topic", "problem: there is no file content/topic | write topic/index.md"},
-		{home, "topic/", "problem: there is no file content/topic | write topic/index.md"},
-		{home, "steps/1-honesty/", "problem: there is no file content/steps/1-honesty | write steps/1-honesty/guide.md"},
 		{guide, "../../images/bowl.jpg", `problem: there is no file content/images/bowl.jpg | did you mean "../../images/bowl.png"?`},
 		{b, "two%20words.md", `problem: there is no file content/library/a/two words.md | did you mean "../two%20words.md"?`},
 		{home, "zzz/elsewhere.md", "problem: there is no file content/zzz/elsewhere.md | "},
@@ -114,8 +123,8 @@ func TestResolve(t *testing.T) {
 		{home, "files/plan%202.pdf", `problem: there is no file content/files/plan 2.pdf | did you mean "files/plan%201.pdf"?`},
 		{guide, "/safety", "problem: there is no page or file at /safety | write /safety/"},
 		{guide, "/saftey/", `problem: there is no page or file at /saftey/ | did you mean "/safety/"?`},
-		{guide, "/safety.md", "problem: there is no page or file at /safety.md | did you mean \"/safety/\"?"},
-		{guide, "/safety/index.html", "problem: there is no page or file at /safety/index.html | "},
+		{guide, "/safety.md", "problem: there is no page or file at /safety.md | write /safety/"},
+		{guide, "/safety/index.html", "problem: there is no page or file at /safety/index.html | write /safety/"},
 		{guide, "/images/", "problem: there is no page or file at /images/ | "},
 		{home, "draft.md", "problem: content/draft.md is a draft and isn't published | publish it too, or take the link out"},
 		{b, "draft.md#x", "problem: content/library/a/draft.md is a draft and isn't published | publish it too, or take the link out"},
@@ -123,6 +132,48 @@ func TestResolve(t *testing.T) {
 		{home, "safety.md#Helplines", `problem: there is no heading #Helplines on content/safety.md | did you mean "helplines"?`},
 		{guide, "#nowhere", "problem: there is no heading #nowhere on content/" + guide + " | "},
 		{home, "safety.md#fn-2", "problem: there is no heading #fn-2 on content/safety.md | "},
+
+		// As other systems write it.
+		{b, "../../safety/", "problem: there is no file content/safety | write ../../safety.md"},
+		{home, "./safety/", "problem: there is no file content/safety | write safety.md"},
+		{home, "library/a/b/", "problem: there is no file content/library/a/b | write library/a/b.md"},
+		{home, "safety.html", "problem: there is no file content/safety.html | write safety.md"},
+		{guide, "../../safety.htm#helplines", "problem: there is no file content/safety.htm | write ../../safety.md"},
+		{home, "topic/index.html", "problem: there is no file content/topic/index.html | write topic/index.md"},
+		{home, "topic.html", "problem: there is no file content/topic.html | write topic/index.md"},
+		{home, "topic/README.md", "problem: there is no file content/topic/README.md | write topic/index.md"},
+		{home, "library/two%20words", "problem: there is no file content/library/two words | write library/two%20words.md"},
+		{home, "content/safety.md", "problem: there is no file content/content/safety.md | write safety.md: paths begin at the folder of this file"},
+		{guide, "content/safety.md", "problem: there is no file content/steps/1-honesty/content/safety.md | write ../../safety.md: paths begin at the folder of this file"},
+		{b, "../../content/images/bowl.png", "problem: there is no file content/content/images/bowl.png | write ../../images/bowl.png: paths begin at the folder of this file"},
+		{home, "“safety.md”", "problem: there is no file content/“safety.md” | write safety.md, without quotes"},
+		{home, "saf\u0435ty.md", "problem: there is no file content/saf\u0435ty.md | did you mean \"safety.md\"? (with U+0065 in the place of U+0435)"},
+		{guide, "/safety.html", "problem: there is no page or file at /safety.html | write /safety/"},
+		{guide, "/safety.php", "problem: there is no page or file at /safety.php | write /safety/"},
+		{guide, "/index.html", "problem: there is no page or file at /index.html | write /"},
+		{guide, "/content/safety.md", "problem: there is no page or file at /content/safety.md | write /safety/"},
+		{guide, "/library/a/b.md", "problem: there is no page or file at /library/a/b.md | write /library/a/b/"},
+		{guide, "/steps/1-honesty/guide.md", "problem: there is no page or file at /steps/1-honesty/guide.md | write /steps/honesty/"},
+		{guide, "/content/images/bowl.png", "problem: there is no page or file at /content/images/bowl.png | write /images/bowl.png"},
+		{guide, "/assets/static/CNAME", "problem: there is no page or file at /assets/static/CNAME | write /CNAME"},
+		{guide, "/two-words/", `problem: there is no page or file at /two-words/ | did you mean "/library/two-words/"?`},
+		{guide, "/worksheet", `problem: there is no page or file at /worksheet | did you mean "/steps/honesty/worksheet/"?`},
+		{home, "steps/index.md", "problem: there is no file content/steps/index.md | write /steps/, as this folder has no index.md"},
+		{home, "library/README.md", "problem: there is no file content/library/README.md | write /library/, as this folder has no index.md"},
+
+		// Elsewhere, without its beginning.
+		{home, "www.example.org", "problem: a web address without https:// | write https://www.example.org"},
+		{home, "WWW.example.museum/a?b=c#d", "problem: a web address without https:// | write https://WWW.example.museum/a?b=c#d"},
+		{home, "example.org", "problem: a web address without https:// | write https://example.org"},
+		{home, "example.org/x", "problem: a web address without https:// | write https://example.org/x"},
+		{home, "de.wikipedia.org/wiki/Trost#Arten", "problem: a web address without https:// | write https://de.wikipedia.org/wiki/Trost#Arten"},
+		{home, "trust.clinic/", "problem: a web address without https:// | write https://trust.clinic/"},
+		{home, "ada@example.org", "problem: a mail address without mailto: | write mailto:ada@example.org"},
+		{home, "ada.l+x@mail.example.org?subject=Help", "problem: a mail address without mailto: | write mailto:ada.l+x@mail.example.org?subject=Help"},
+		{home, "notes.txt", "problem: there is no file content/notes.txt | "},
+		{home, "run.sh", "problem: there is no file content/run.sh | "},
+		{home, "v1.2/notes", "problem: there is no file content/v1.2/notes | "},
+		{home, "plan.pdf/x", "problem: there is no file content/plan.pdf/x | "},
 
 		// Nothing above content/ can be reached.
 		{home, "../site.yaml", "problem: a path that leaves content/ | link to files below it only"},
@@ -165,6 +216,61 @@ func shown(target site.Target) string {
 		s += " #" + target.Fragment
 	}
 	return s
+}
+
+// Full addresses of the site itself lead to its pages; what follows its folder is checked.
+func TestResolveOwn(t *testing.T) {
+	for _, test := range []struct{ base, link, want string }{
+		{"https://example.org", "https://example.org", "index.md"},
+		{"https://example.org", "https://example.org/", "index.md"},
+		{"https://example.org", "http://example.org/safety/", "safety.md"},
+		{"https://example.org", "https://www.example.org/safety", "safety.md"},
+		{"https://www.example.org", "HTTPS://Example.ORG:443/safety/index.html#helplines", "safety.md #helplines"},
+		{"https://example.org", "https://example.org/gr%C3%B6%C3%9Fe/", "größe.md"},
+		{"https://example.org", "https://example.org/images/bowl.png", "file images/bowl.png"},
+		{"https://example.org", "https://example.org/feed.xml", "file feed.xml"},
+		{"https://example.org", "https://example.org/safety/?from=mail", "external https://example.org/safety/?from=mail"},
+		{"https://ada.github.io/trust", "https://ada.github.io/trust", "index.md"},
+		{"https://ada.github.io/trust", "https://ada.github.io/trust/safety/", "safety.md"},
+
+		{"https://example.org", "https://example.org/nope/", "problem: there is no page or file at /nope/ | "},
+		{"https://example.org", "https://example.org/saftey/", `problem: there is no page or file at /saftey/ | did you mean "/safety/"?`},
+		{"https://example.org", "https://example.org/nope/?a", "problem: there is no page or file at /nope/ | "},
+		{"https://example.org", "http://example.org/safety/#nope", "problem: there is no heading #nope on content/safety.md | "},
+		{"https://example.org", "https://example.org/draft/", "problem: content/draft.md is a draft and isn't published | publish it too, or take the link out"},
+		{"https://ada.github.io/trust", "https://ada.github.io/trust/nope/", "problem: there is no page or file at /nope/ | "},
+
+		// Not surely of the site.
+		{"https://example.org", "https://www.example.org/nope/", "external https://www.example.org/nope/"},
+		{"https://example.org", "https://blog.example.org/safety/", "external https://blog.example.org/safety/"},
+		{"https://example.org", "https://example.org.evil.example/", "external https://example.org.evil.example/"},
+		{"https://example.org", "https://example.org@evil.example/", "external https://example.org@evil.example/"},
+		{"https://example.org", "https://example.org:8080/safety/", "external https://example.org:8080/safety/"},
+		{"https://ada.github.io/trust", "https://ada.github.io/other/", "external https://ada.github.io/other/"},
+		{"https://ada.github.io/trust", "https://ada.github.io/trusty/", "external https://ada.github.io/trusty/"},
+	} {
+		s := fixture(t)
+		base, err := site.ParseBaseURL(test.base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Built for another address, as a preview is, the one of site.yaml is still the site's own.
+		for _, config := range []site.Config{{BaseURL: base}, {BaseURL: site.BaseURL{Origin: "https://preview.example", Path: "/x/"}, Written: base}} {
+			s.Config = config
+			if got := shown(s.Resolve(s.Page("index.md"), test.link)); got != test.want {
+				t.Errorf("on %s, %q leads to\n\t%s\nwant\n\t%s", test.base, test.link, got, test.want)
+			}
+		}
+	}
+	s := fixture(t)
+	s.Config.BaseURL.Path = "/trust/"
+	if got, want := shown(s.Resolve(s.Page("index.md"), "/trust/safety/")), "problem: there is no page or file at /trust/safety/ | write /safety/: addresses begin at the site's own folder"; got != want {
+		t.Errorf("with the folder of the base: %s", got)
+	}
+	s.Page("safety.md").Aliases = []site.Ref{{Target: "/help"}}
+	if got, want := shown(s.Resolve(s.Page("index.md"), "/help/")), "problem: there is no page or file at /help/ | that is an old address: write /safety/"; got != want {
+		t.Errorf("an alias: %s", got)
+	}
 }
 
 // Names are one if they look the same: on Macs, files' accents stand apart from their letters, and some characters aren't seen.
