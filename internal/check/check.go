@@ -64,7 +64,14 @@ func (c *checker) addresses() {
 	a := addresses{c, make(map[string]owner, len(c.site.Pages)), make(map[string]owner, len(c.site.Pages))}
 	a.folders["assets"] = owner{name: "every site"}
 	for _, p := range c.site.Pages {
-		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
+		hint := "rename one of the two, or give it a slug"
+		if beside := c.site.Page(p.Folder() + ".md"); beside != nil && beside != p {
+			hint = fmt.Sprintf("a folder has one page: put both texts into %s, and delete %s", p.Source(), beside.Source())
+		}
+		if p.Generated() {
+			hint = "rename the folder or the file" // a folder has no slug
+		}
+		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, hint)
 	}
 	for _, p := range c.site.Pages {
 		if p.Sheet != nil {

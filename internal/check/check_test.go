@@ -75,7 +75,16 @@ func TestRules(t *testing.T) {
 [a](a.md) [b](a/index.md)
 -- a.md --
 -- a/index.md --
-`, "content/a/index.md: error: has the address /a/, which content/a.md has already | rename one of the two, or give it a slug"},
+`, "content/a/index.md: error: has the address /a/, which content/a.md has already | a folder has one page: put both texts into content/a/index.md, and delete content/a.md"},
+		{"a worksheet beside a folder of its name", `
+-- index.md --
+[a](a.md)
+-- a.md --
+---
+worksheet: {id: a, fields: [{type: input, id: one, label: One}]}
+---
+-- a/b.md --
+`, "content/a: error: has the address /a/, which content/a.md has already | rename the folder or the file"},
 		{"a slug that is taken", `
 -- index.md --
 [a](a.md) [b](b.md)

@@ -107,6 +107,10 @@ func (l *loader) config() {
 	l.parser = markdown.New(c.Language)
 	if _, err := fs.Lstat(l.fsys, configFile); errors.Is(err, fs.ErrNotExist) {
 		if _, err := fs.Stat(l.fsys, site.ContentDir); err == nil { // walk reports it otherwise
+			if l.misnamed = l.likeConfig(); l.misnamed != "" {
+				l.problem(l.misnamed, "the file that tells of the site is called site.yaml", "rename it to site.yaml")
+				return
+			}
 			l.problem(configFile, "there is no such file", "write it, with the keys id, title and base_url")
 		}
 		return
@@ -195,6 +199,17 @@ func (l *loader) config() {
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
 	c.Logo, c.Motif, c.Safety = ref(m.Logo), ref(m.Motif), ref(m.Safety)
 	l.problems = append(l.problems, problems...)
+}
+
+// likeConfig is the file that is meant as site.yaml, or "".
+func (l *loader) likeConfig() string {
+	entries, _ := fs.ReadDir(l.fsys, site.ContentDir)
+	for _, e := range entries {
+		if name := strings.ToLower(e.Name()); name == "site.yaml" || name == "site.yml" {
+			return path.Join(site.ContentDir, e.Name())
+		}
+	}
+	return ""
 }
 
 func webAddress(s string) bool {

@@ -70,12 +70,14 @@ type loader struct {
 	memo     *Memo // may be nil
 	site     *site.Site
 	problems diag.List
-	parser   *markdown.Parser // of the site's language
-	people   []string         // ids of those who fill in worksheets
-	id       frontmatter.Text // of the site
-	lost     bool             // a page couldn't be read, so that no worksheet can be called missing
-	names    []string         // markdown files, as keys
-	beside   []string         // everything else below content/, as keys
+	parser   *markdown.Parser  // of the site's language
+	people   []string          // ids of those who fill in worksheets
+	id       frontmatter.Text  // of the site
+	lost     bool              // a page couldn't be read, so that no worksheet can be called missing
+	names    []string          // markdown files, as keys
+	index    map[string]string // keys of the folders' own pages, by the folders' names, which end in a slash
+	misnamed string            // the file that is meant as site.yaml
+	beside   []string          // everything else below content/, as keys
 	drafts   []site.Draft
 }
 
@@ -88,7 +90,7 @@ func (l *loader) walk() {
 	l.files(site.ContentDir, func(name string) {
 		key := strings.TrimPrefix(name, site.ContentDir+"/")
 		switch ext := strings.ToLower(path.Ext(key)); {
-		case key == "site.yaml":
+		case strings.EqualFold(key, "site.yaml"), name == l.misnamed:
 		case path.Ext(key) == ".md":
 			l.names = append(l.names, key)
 		case ext == ".md" || ext == ".markdown" || ext == ".mdx":
@@ -97,6 +99,59 @@ func (l *loader) walk() {
 			l.beside = append(l.beside, key)
 		}
 	})
+	l.indexes()
+}
+
+// indexes finds the page of each folder by its file's name: index.md, or else README.md, which code hosts show with a folder. Names that are
+// nearly right are reported, and taken for what they mean.
+func (l *loader) indexes() {
+	l.index = map[string]string{}
+	slip := func(key, what, right string) {
+		l.problem(path.Join(site.ContentDir, key), what+" is called "+right, "rename it to "+right)
+	}
+	for _, key := range l.names {
+		dir, base := path.Split(key)
+		if strings.EqualFold(base, "index.md") && (l.index[dir] == "" || base == "index.md") {
+			l.index[dir] = key
+		}
+		if strings.EqualFold(base, "index.md") && base != "index.md" {
+			slip(key, "a folder's page", "index.md")
+		}
+		if right := strings.ToLower(base); isStep(dir) && (right == "guide.md" || right == "worksheet.md") && base != right {
+			slip(key, "a step's "+strings.TrimSuffix(right, ".md"), right)
+		}
+	}
+	for _, key := range l.names {
+		dir, base := path.Split(key)
+		switch {
+		case l.index[dir] != "" || isStep(dir):
+		case base == "_index.md":
+			slip(key, "a folder's page", "index.md")
+			l.index[dir] = key
+		case strings.EqualFold(base, "readme.md"):
+			l.index[dir] = key
+		}
+	}
+}
+
+// isStep tells whether a folder, whose name ends in a slash, is a step's.
+func isStep(dir string) bool {
+	_, _, ok := stepFolder(strings.TrimSuffix(dir, "/"))
+	return ok
+}
+
+// role is what a page's file would be called if it had its usual name: "index" for the page of a folder, "guide" and "worksheet" in a
+// step's; for all others it is the name they have. The ending is left out.
+func (l *loader) role(key string) string {
+	dir, base := path.Split(key)
+	name := strings.TrimSuffix(base, ".md")
+	if l.index[dir] == key {
+		return "index"
+	}
+	if lower := strings.ToLower(name); isStep(dir) && (lower == "guide" || lower == "worksheet") {
+		return lower
+	}
+	return name
 }
 
 // files calls f for each file below a folder, in order. Hidden files and editors' copies are left out; links that leave
@@ -224,6 +279,7 @@ type Frontmatter struct {
 // A read is what came out of one file below content/.
 type read struct {
 	page     *site.Page // nil if the file is none, or couldn't be read
+	role     string     // of a page's file when it was read: whether it is its folder's page depends on others
 	draft    bool
 	image    site.Image // its Path is empty if the file is none
 	lost     bool       // a page that may have a worksheet, which can't be read
@@ -237,7 +293,7 @@ func (l *loader) parse() {
 	files := make([]read, len(keys))
 	missing := make([]int, 0, len(keys))
 	for i, key := range keys {
-		if known, ok := l.memo.file(key); ok {
+		if known, ok := l.memo.file(key); ok && (i >= len(l.names) || known.role == l.role(key)) {
 			files[i] = known
 		} else {
 			missing = append(missing, i)
@@ -248,6 +304,7 @@ func (l *loader) parse() {
 		f := &files[i]
 		if i < len(l.names) {
 			*f = l.page(keys[i])
+			f.role = l.role(keys[i])
 		} else {
 			f.image, f.problems = l.media(keys[i])
 			f.unread = f.problems != nil // what is wrong with a picture may be that reading it failed halfway
@@ -359,12 +416,12 @@ func (l *loader) page(key string) read {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
 			Message: fmt.Sprintf("%q can't be a part of an address", m.Slug.Value), Hint: slugHint(m.Slug.Value)})
 	}
-	if key == "index.md" && m.Slug.Value != "" {
+	found, err := l.address(p, m.Slug.Value)
+	problems = append(problems, found...)
+	if p.Kind == site.Home && m.Slug.Value != "" {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
 			Message: "a slug on the home page", Hint: "its address is always /; delete the line"})
 	}
-	found, err := l.address(p, m.Slug.Value)
-	problems = append(problems, found...)
 	if err {
 		return read{problems: problems, lost: true}
 	}
@@ -404,12 +461,11 @@ func ref(t frontmatter.Text) site.Ref { return site.Ref{Target: t.Value, Pos: t.
 
 // address gives a page its path and kind, from its file's path and its slug; failed if it can have none.
 func (l *loader) address(p *site.Page, slug string) (problems diag.List, failed bool) {
-	dir, name := path.Split(p.Key)
-	segments, problems := addressDir(strings.TrimSuffix(dir, "/"))
-	name = strings.TrimSuffix(name, ".md")
-	number, _, inStep := stepFolder(strings.TrimSuffix(dir, "/"))
+	dir, name := path.Dir(p.Key), l.role(p.Key)
+	segments, problems := addressDir(dir)
+	number, _, inStep := stepFolder(dir)
 	switch {
-	case name == "index" && dir == "":
+	case name == "index" && dir == ".":
 		p.Kind = site.Home
 	case inStep && name == "guide":
 		p.Kind, p.Step, name = site.Guide, number, "index"
@@ -479,21 +535,22 @@ func (l *loader) steps() {
 		dir    string
 	}
 	folders := map[string]*folder{}
-	have := map[string]bool{}
-	published := map[string]bool{}
-	var names []string // below steps/
+	have := map[string]string{}      // files by their usual names: see role
+	published := map[string]string{} // likewise
+	var names []string               // below steps/
+	usual := func(key string) string { return path.Join(path.Dir(key), l.role(key)+".md") }
 	for _, key := range l.names {
 		if strings.HasPrefix(key, "steps/") {
 			names = append(names, key)
-			have[key] = true
+			have[usual(key)] = key
 		}
 	}
 	if names == nil {
 		return
 	}
 	for _, p := range l.site.Pages {
-		if have[p.Key] {
-			published[p.Key] = true
+		if strings.HasPrefix(p.Key, "steps/") {
+			published[usual(p.Key)] = p.Key
 		}
 	}
 	for _, key := range names {
@@ -524,7 +581,7 @@ func (l *loader) steps() {
 	for i, f := range all {
 		source := path.Join(site.ContentDir, f.dir)
 		guide := path.Join(f.dir, "guide.md")
-		if !have[guide] {
+		if have[guide] == "" {
 			l.problem(source, fmt.Sprintf("step %d has no guide", f.number), "write "+path.Join(source, "guide.md"))
 		}
 		if i > 0 && all[i-1].number == f.number {
@@ -542,14 +599,12 @@ func (l *loader) steps() {
 			l.problem(source, message, "number the folders below steps/ 1, 2, 3 … without a gap")
 		}
 		expected = f.number + 1
-		if !published[guide] {
+		if published[guide] == "" {
 			continue
 		}
 		_, slug, _ := stepFolder(f.dir)
-		step := site.Step{Number: f.number, Slug: markdown.Slug(slug), Guide: guide}
-		if worksheet := path.Join(f.dir, "worksheet.md"); published[worksheet] {
-			step.Worksheet = worksheet
-		}
+		step := site.Step{Number: f.number, Slug: markdown.Slug(slug), Guide: published[guide]}
+		step.Worksheet = published[path.Join(f.dir, "worksheet.md")]
 		l.site.Steps = append(l.site.Steps, step)
 	}
 }
@@ -572,12 +627,11 @@ func mediaPath(key string) string {
 func (l *loader) sections() {
 	own := map[string]*site.Page{} // by folder
 	for _, p := range l.site.Pages {
-		if p.Kind == site.Home || p.Kind == site.Section || p.Kind == site.Guide {
-			if own[p.Dir()] == nil {
-				own[p.Dir()] = p
-			}
+		if folder := p.Folder(); folder != "" && own[folder] == nil {
+			own[folder] = p
 		}
 	}
+	l.besideFolders(own)
 	for _, p := range slices.Clone(l.site.Pages) {
 		for dir := p.Dir(); ; dir = path.Dir(dir) {
 			if own[dir] == nil {
@@ -595,13 +649,29 @@ func (l *loader) sections() {
 	}
 	for _, p := range l.site.Pages {
 		dir := p.Dir()
-		if own[dir] == p {
-			if dir == "." {
+		if folder := p.Folder(); folder != "" && own[folder] == p {
+			if folder == "." {
 				continue
 			}
-			dir = path.Dir(dir)
+			dir = path.Dir(folder)
 		}
 		p.Parent = own[dir].Key
+	}
+}
+
+// besideFolders makes classes.md the page of the folder classes/ that stands beside it and has pages, but none of its own.
+func (l *loader) besideFolders(own map[string]*site.Page) {
+	filled := map[string]bool{} // folders with pages
+	for _, p := range l.site.Pages {
+		for dir := p.Dir(); dir != "." && !filled[dir]; dir = path.Dir(dir) {
+			filled[dir] = true
+		}
+	}
+	for _, p := range l.site.Pages {
+		folder := strings.TrimSuffix(p.Key, ".md")
+		if p.Kind == site.Plain && !p.MySheets && filled[folder] && own[folder] == nil && !isStep(folder) {
+			p.Kind, own[folder] = site.Section, p
+		}
 	}
 }
 

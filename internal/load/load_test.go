@@ -118,6 +118,85 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// Which file is the page of its folder. Each page is shown as its key, kind and address.
+func TestFolderPages(t *testing.T) {
+	for _, test := range []struct{ name, files, want, problems string }{
+		{"index.md", "a/index.md a/b.md", "a/index.md section /a/, a/b.md page /a/b/", ""},
+		{"README.md", "a/README.md a/b.md", "a/README.md section /a/, a/b.md page /a/b/", ""},
+		{"readme.md", "a/readme.md", "a/readme.md section /a/", ""},
+		{"README.md beside index.md", "a/README.md a/index.md", "a/index.md section /a/, a/README.md page /a/readme/", ""},
+		{"a file beside its folder", "a.md a/b.md", "a.md section /a/, a/b.md page /a/b/", ""},
+		{"a file beside its folder, in a folder", "x/a.md x/a/b/c.md", "x/ section /x/, x/a.md section /x/a/, x/a/b/ section /x/a/b/, x/a/b/c.md page /x/a/b/c/", ""},
+		{"a file beside a folder of pictures", "a.md a/b.txt", "a.md page /a/", ""},
+		{"both", "a.md a/index.md", "a.md page /a/, a/index.md section /a/", ""},
+		{"a README of the steps", "steps/README.md steps/1-a/guide.md", "steps/README.md section /steps/, steps/1-a/guide.md guide /steps/a/", ""},
+		{"a README in a step", "steps/1-a/README.md steps/1-a/guide.md",
+			"steps/ section /steps/, steps/1-a/guide.md guide /steps/a/, steps/1-a/README.md page /steps/a/readme/", ""},
+
+		{"capitals", "a/Index.md a/b.md", "a/Index.md section /a/, a/b.md page /a/b/", "content/a/Index.md a folder's page is called index.md | rename it to index.md\n"},
+		{"all capitals", "a/INDEX.md", "a/INDEX.md section /a/", "content/a/INDEX.md a folder's page is called index.md | rename it to index.md\n"},
+		{"an underscore", "a/_index.md", "a/_index.md section /a/", "content/a/_index.md a folder's page is called index.md | rename it to index.md\n"},
+		{"a step's files", "steps/1-a/Guide.md steps/1-a/WORKSHEET.md", "steps/ section /steps/, steps/1-a/Guide.md guide /steps/a/, steps/1-a/WORKSHEET.md worksheet /steps/a/worksheet/",
+			"content/steps/1-a/Guide.md a step's guide is called guide.md | rename it to guide.md\ncontent/steps/1-a/WORKSHEET.md a step's worksheet is called worksheet.md | rename it to worksheet.md\n"},
+		{"such names elsewhere", "a/Guide.md a/Worksheet.md", "a/ section /a/, a/Guide.md page /a/guide/, a/Worksheet.md page /a/worksheet/", ""},
+	} {
+		files := map[string]string{}
+		for _, name := range strings.Fields(test.files) {
+			files["content/"+name] = page()
+		}
+		s, problems := load.Load(folder(files), load.Options{})
+		var got []string
+		for _, p := range s.Pages {
+			if p.Kind != site.Home {
+				got = append(got, fmt.Sprintf("%s %s %s", p.Key, p.Kind, p.Path))
+			}
+		}
+		if got := strings.Join(got, ", "); got != test.want || lines(problems) != test.problems {
+			t.Errorf("%s:\n\t%s\nwant\n\t%s\nproblems %q, want %q", test.name, got, test.want, lines(problems), test.problems)
+		}
+	}
+	files := map[string]string{"content/README.md": page()}
+	fsys := folder(files)
+	delete(fsys, "content/index.md")
+	if s, problems := load.Load(fsys, load.Options{}); len(problems) > 0 || s.PageAt("/").Key != "README.md" || s.PageAt("/").Kind != site.Home {
+		t.Errorf("a home page README.md: %v, %s", s.PageAt("/"), problems)
+	}
+}
+
+// With what was read before, a README.md gives way to an index.md that is new, and takes its place again.
+func TestFolderPagesAgain(t *testing.T) {
+	var memo load.Memo
+	fsys := folder(map[string]string{"content/a/README.md": page()})
+	at := func() string {
+		memo.Forget("content/a/index.md")
+		s, _ := load.Load(fsys, load.Options{Memo: &memo})
+		return s.PageAt("/a/").Key
+	}
+	if got := at(); got != "a/README.md" {
+		t.Errorf("first %s", got)
+	}
+	fsys["content/a/index.md"] = &fstest.MapFile{Data: []byte(page())}
+	if got := at(); got != "a/index.md" {
+		t.Errorf("with an index.md %s", got)
+	}
+	delete(fsys, "content/a/index.md")
+	if got := at(); got != "a/README.md" {
+		t.Errorf("without it %s", got)
+	}
+}
+
+// A site.yaml by another name is one error.
+func TestMisnamedConfig(t *testing.T) {
+	for _, name := range []string{"site.yml", "Site.yaml", "SITE.YML"} {
+		fsys := folder(map[string]string{"content/" + name: siteYAML})
+		delete(fsys, "content/site.yaml")
+		_, problems := load.Load(fsys, load.Options{})
+		if got, want := lines(problems), "content/"+name+" the file that tells of the site is called site.yaml | rename it to site.yaml\n"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 func TestWorksheetAddress(t *testing.T) {
 	s := mustLoad(t, map[string]string{
 		"content/steps/1-honesty/guide.md":     page(),

@@ -221,7 +221,8 @@ func (c *Card) Folder() string {
 
 // IsIndex tells whether a file is by its name the page of its folder: index.md or, as on code hosts, README.md.
 func IsIndex(base string) bool {
-	return strings.EqualFold(base, "index.md") || strings.EqualFold(base, "readme.md")
+	base = strings.ToLower(base)
+	return base == "index.md" || base == "readme.md" || base == "_index.md" // the last is reported
 }
 
 // Changed is the day of the last change that the publisher told of; zero for an undated page.
