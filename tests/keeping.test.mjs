@@ -1007,6 +1007,7 @@ test("keeping: whoever leaves in a hurry leaves nothing in the page", async () =
   await type(story(page), "kept until now");
   await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
   assert.equal((await answers(page)).story?.v, "kept until now");
+  await page.evaluate(() => document.dispatchEvent(new Event("bs-empty")));
   assert.deepEqual(await page.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []);
   const before = await saved(page);
   await page.keyboard.type("later");
@@ -1018,7 +1019,7 @@ test("keeping: whoever leaves in a hurry leaves nothing in the page", async () =
 
   const second = await locked();
   await passphraseBox(second.page).pressSequentially("half a pass");
-  await second.page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
+  await second.page.evaluate(() => ["bs-leave", "bs-empty"].map((type) => document.dispatchEvent(new Event(type))));
   assert.equal(await passphraseBox(second.page).inputValue(), "");
   await second.close();
   none([...problems, ...second.problems]);

@@ -3,3 +3,4 @@ import "./keeping.test.mjs";
 import "./mine.test.mjs";
 import "./swap.test.mjs";
 import "./exit.test.mjs";
+import "./frames.test.mjs";

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
-/** @import {Browser, BrowserContextOptions, Page} from "playwright-core" */
+/** @import {Browser, BrowserContextOptions, LaunchOptions, Page} from "playwright-core" */
 /** @import {AddressInfo} from "node:net" */
 
 export const run = promisify(execFile);
@@ -190,9 +190,10 @@ async function headersFor(dir, pathname) {
   return headers;
 }
 
-/** @type {() => Promise<Browser>} */
-const browser = once(async () => {
+/** Starts a browser that ends with the tests. @param {LaunchOptions} [options] */
+export async function launch(options) {
   const launched = await chromium.launch({
+    ...options,
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox", // root can't have one
@@ -208,7 +209,10 @@ const browser = once(async () => {
   });
   endings.push(() => launched.close());
   return launched;
-});
+}
+
+/** @type {() => Promise<Browser>} */
+const browser = once(() => launch());
 
 /**
  * Opens an empty page as a new visitor. In problems gathers all that no page of ours may do: say something in the console,

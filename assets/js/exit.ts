@@ -1,18 +1,25 @@
 /**
- * Exit this page: the reader is away from this site at once, and in this tab Back, Forward and a reload show nothing of it.
+ * Exit this page: the reader is away from this site at once, and in this tab Back, Forward and a reload show none of its pages.
  *
- * What it promises, in this order: the page is covered; the title is neutral; worksheets save what is kept and forget the rest (they hear
- * "bs-leave"); all other boxes are emptied; nothing of the page is left in it; and the tab goes on to the exit address, which takes the
- * page's place in its history. Off line the empty page stays, and goes on when there is a connection again.
+ * What it promises, in this order: the page is covered; the title is neutral; no page of this site that the browser kept whole can be shown
+ * again; worksheets save what is kept and fall silent (they hear "bs-leave"); the tab is on its way to the exit address, which takes the page's
+ * place in its history; and as soon as the empty page was painted, worksheets forget the rest ("bs-empty"), all other boxes are emptied, and
+ * nothing is left in the page. Off line the empty page stays, and goes on when there is a connection again.
  *
- * It can't erase the browser's history, and it closes no other tab.
+ * It can't erase the browser's history, and it closes no other tab. Files that aren't pages (pictures, PDFs, plain text) can't run it: the
+ * site's links open them in tabs of their own, but one that was opened in this tab is shown again. Nor has a page a hand in the small picture of
+ * the page before that some browsers draw while a finger swipes back.
  *
  * Pages of before the exit leave, too, as soon as they are shown again. A button "Show it again" would be in the hands of whoever presses Back,
  * and that may be the one the reader fled from. Who left by mistake opens the site's address anew: that is a choice, and shows the page.
  *
  * The script stands in the head and isn't deferred. So a page that mustn't be seen is hidden before there is anything to paint, and no
- * script of the page, whatever happens to it, comes before the button. A page that a browser keeps whole and shows again runs nothing
- * before it is painted: each page is covered when it is put aside, and uncovered when it may be seen.
+ * script of the page, whatever happens to it, comes before the button.
+ *
+ * A page that a browser keeps whole (the back/forward cache) runs nothing before it is painted: what Back shows first may be its last picture, of
+ * when its answers could be seen. So the pages that were kept are thrown away: a message makes browsers do that (Chromium and Firefox),
+ * because a page that sleeps can't answer it. Until then they are kept, and with them what was written and not saved. Where a message does
+ * nothing (Safari), the page is painted anew, after "pageshow", and was covered before it was put aside.
  */
 export {};
 
@@ -39,6 +46,19 @@ function remember(exit: number): void {
   }
 }
 
+/** Of all pages of this site, so that those that sleep are thrown away. Listening is what it takes: nobody does anything with the message. */
+const awake = channel();
+
+function channel(): BroadcastChannel | undefined {
+  try {
+    const made = new BroadcastChannel(key);
+    made.onmessage = () => {};
+    return made;
+  } catch {
+    return undefined; // as above, or an old browser
+  }
+}
+
 let left = false;
 
 function leave(): void {
@@ -46,13 +66,22 @@ function leave(): void {
   document.title = loading;
   left = true;
   remember(Math.random() || 1);
-  empty();
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", empty); // the rest of the page, and its scripts
+  awake?.postMessage(0);
+  tell("bs-leave");
   go();
+  // To empty many boxes takes a while. A frame comes first; if there is none, as in a tab that nobody sees, it is done all the same.
+  requestAnimationFrame(() => setTimeout(empty));
+  setTimeout(empty, 250);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", empty); // the rest of the page, and its scripts
+}
+
+function tell(what: string): void {
+  document.dispatchEvent(new Event(what));
 }
 
 function empty(): void {
-  document.dispatchEvent(new Event("bs-leave"));
+  tell("bs-leave"); // scripts that came since
+  tell("bs-empty");
   for (const form of document.forms) if (!form.matches("[data-sheet]")) form.reset();
   for (const box of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")) {
     if (!box.closest("[data-sheet]")) box.value = "";
@@ -78,7 +107,10 @@ if (known > 0) {
 }
 
 addEventListener("online", go);
-addEventListener("pagehide", () => (root.dataset["away"] = ""));
+addEventListener("pagehide", () => {
+  root.dataset["away"] = "";
+  if (left) empty();
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted && (left || last() !== known)) leave();
   else delete root.dataset["away"];

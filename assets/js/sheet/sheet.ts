@@ -77,6 +77,7 @@ export class Worksheet implements Sheet {
     form.addEventListener("submit", (event) => event.preventDefault());
     this.store.watch((worksheet, who) => this.#hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.#leave());
+    document.addEventListener("bs-empty", () => this.#empty());
     addEventListener("pagehide", () => this.lock()); // Back would show it again
     lockWhenAway(this);
   }
@@ -197,10 +198,14 @@ export class Worksheet implements Sheet {
     if (this.#keys.size > 0) this.close();
   }
 
-  /** The reader leaves in a hurry: what is kept is written, and then nothing more; nothing stays in the page. */
+  /** The reader leaves in a hurry: what is kept is written, and then nothing more. */
   #leave(): void {
     this.#autosave.flush();
     this.#left = true;
+  }
+
+  /** Nothing stays in the page that was left. */
+  #empty(): void {
     this.#shut();
     // What isn't an answer: a passphrase, a copy.
     for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[type="text"], textarea')) box.value = "";
