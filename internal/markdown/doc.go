@@ -92,7 +92,7 @@ type ref struct {
 type refKind uint8
 
 const (
-	refLink  refKind = iota // the value of a link's href
+	refLink  refKind = iota // a link's attributes but its title
 	refImage                // an image's src, width and height attributes
 	refID                   // the prefix of an id, or of a fragment that points to one
 	refWord                 // an interface word
@@ -108,6 +108,7 @@ var Words = []string{
 // escaped.
 type Edition struct {
 	Link   func(index int) string   // the address of Doc.Links[index]
+	NewTab func(index int) bool     // whether that link opens a new tab; nil if none does
 	Image  func(index int) string   // attributes of the image Doc.Links[index]: ` src="…" width="…" height="…"`
 	Word   func(name string) string // an interface word, one of Words
 	Prefix string                   // stands before each id of the body
@@ -122,7 +123,10 @@ func (b Body) Append(dst []byte, e Edition) []byte {
 		from = int(r.at)
 		switch r.kind {
 		case refLink:
-			dst = append(dst, e.Link(int(r.n))...)
+			dst = append(append(append(dst, ` href="`...), e.Link(int(r.n))...), '"')
+			if e.NewTab != nil && e.NewTab(int(r.n)) {
+				dst = append(dst, ` target="_blank" rel="noopener"`...)
+			}
 		case refImage:
 			dst = append(dst, e.Image(int(r.n))...)
 		case refID:

@@ -215,3 +215,18 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestNewTab(t *testing.T) {
+	doc, problems := markdown.New("en").Parse("a.md", []byte("[a](a.md), [plan](plan.pdf \"A plan\"), <https://example.org/>\n"), 1)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got := string(doc.Body.Append(nil, markdown.Edition{
+		Link:   func(i int) string { return doc.Links[i].Target },
+		NewTab: func(i int) bool { return strings.HasSuffix(doc.Links[i].Target, ".pdf") },
+	}))
+	want := `<p><a href="a.md">a</a>, <a href="plan.pdf" target="_blank" rel="noopener" title="A plan">plan</a>, <a href="https://example.org/">https://example.org/</a></p>`
+	if strings.TrimSpace(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -180,9 +180,8 @@ func renderLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	switch {
 	case !ok:
 	case entering:
-		w.string(`<a href="`)
+		w.string(`<a`)
 		w.ref(refLink, i)
-		w.string(`"`)
 		w.title(n.(*ast.Link).Title)
 		w.string(">")
 	default:
@@ -223,9 +222,9 @@ func refused(n ast.Node) bool {
 func (w *writer) address(n ast.Node, label []byte) {
 	i, ok := linkIndex(n)
 	if ok {
-		w.string(`<a href="`)
+		w.string(`<a`)
 		w.ref(refLink, i)
-		w.string(`">`)
+		w.string(`>`)
 	}
 	_, _ = w.Write(util.EscapeHTML(label))
 	if ok {

@@ -24,6 +24,9 @@ type Target struct {
 	Draft    bool // the problem is that the target is a draft
 }
 
+// File reports whether the target is a file of the site that isn't a page.
+func (t Target) File() bool { return t.Path != "" && t.Page == "" }
+
 // Published tells of the files that the web edition makes besides pages; a link may lead to them.
 var Published = []string{"feed.xml", "sitemap.xml"}
 

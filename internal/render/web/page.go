@@ -155,6 +155,7 @@ type link struct {
 	Label   string
 	Current bool // it is the page itself
 	Within  bool // it is the section that the page is in
+	NewTab  bool // it is a file
 }
 
 type picture struct {
@@ -266,6 +267,8 @@ func (v *view) text(p *site.Page, d *markdown.Doc, a addresser, prefix string) t
 		Link: func(i int) string {
 			return html.EscapeString(a.target(v.site.Target(p, d, i), p, d.Links[i].Target))
 		},
+		// No script runs in a picture or a PDF, so nothing could leave it when Back shows it again after an exit: it gets a tab of its own.
+		NewTab: func(i int) bool { return a.base == "" && v.site.Target(p, d, i).File() },
 		Image: func(i int) string {
 			t := v.site.Target(p, d, i)
 			attributes := ` src="` + html.EscapeString(a.target(t, p, d.Links[i].Target)) + `"`
@@ -375,7 +378,7 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	links := func(entries []site.NavEntry, here place) []link {
 		var links []link
 		for _, n := range entries {
-			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label})
+			links = append(links, link{Href: fromRoot(key.root, n), Label: n.Label, NewTab: n.Path != "" && !strings.HasSuffix(n.Path, "/")})
 		}
 		if here.entry >= 0 {
 			links[here.entry].Current, links[here.entry].Within = !here.within, here.within
