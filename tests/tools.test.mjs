@@ -126,20 +126,29 @@ test("table: rows are added, sorted under their answers, removed and given back"
 
   await cell(0, "Question").pressSequentially("Who knows?");
   assert.deepEqual(await groups(), [], "as long as nothing is sorted");
+  const sort = table.getByRole("button", { name: "Sort by “Do I need it?”" });
+  assert.equal(await sort.isVisible(), false);
   await cell(0, "Do I need it?").press("M");
-  await told(page, "Now under “Must know”");
-  assert.equal(await focused(cell(0, "Do I need it?")), true, "the row takes the focus along");
   await cell(0, "How much does it hurt?").press("7");
-  await cell(0, "Asked on").pressSequentially("11202026");
+  const asked = rows.nth(0).getByRole("group", { name: "Asked on" });
+  await asked.getByLabel("Day").fill("20");
+  await asked.getByLabel("Month").fill("Nov");
+  await asked.getByLabel("Year").fill("26");
 
   const add = table.getByRole("button", { name: "Add a row" });
   await add.press("Enter");
-  assert.equal(await focused(cell(0, "Question")), true, "a row that isn't sorted stands first");
+  assert.equal(await focused(cell(1, "Question")), true);
   await page.keyboard.type("Where?");
-  await cell(0, "Do I need it?").press("S");
+  await cell(1, "Do I need it?").press("S");
   await cell(1, "In your own words").pressSequentially("Maybe");
   await add.press("Enter");
-  await cell(0, "Question").pressSequentially("Since when?");
+  await cell(2, "Question").pressSequentially("Since when?");
+  assert.deepEqual(await groups(), [], "no row moves while somebody sorts");
+  assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Row 1", "Row 2", "Row 3"], "nor do their numbers change");
+  await sort.press("Enter");
+  await told(page, "The rows are sorted.");
+  assert.equal(await focused(cell(0, "Question")), true);
+  assert.equal(await sort.isVisible(), false);
   assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]);
   const ids = await rows.evaluateAll((all) => all.map((e) => e.getAttribute("data-row")));
   const since = { id: ids[0], cells: { question: "Since when?" } };
@@ -184,6 +193,49 @@ test("table: rows are added, sorted under their answers, removed and given back"
   none(problems);
 });
 
+test("table: a column says and does all that a field does", async () => {
+  const { page, problems, close } = await sheetAt(tuesday, "fields/table/", undefined, { viewport: { width: 360, height: 800 } });
+  const table = field(page, "What do you need to know?");
+  /** @param {Locator} control */
+  const described = (control) => control.evaluate((e) => (e.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent?.trim()).join(" | "));
+  /** @param {string} label */
+  const cell = (label) => table.getByLabel(label, { exact: true });
+  await table.getByText("In one sentence.").waitFor();
+  await table.getByText("It keeps me awake.").waitFor();
+  await table.getByText("0 – Not, 10 – Very").waitFor();
+  assert.match(await described(cell("Question")), /In one sentence\./);
+  assert.match(await described(cell("Do I need it?")), /Must know It keeps me awake\./);
+  assert.equal(await described(cell("How much does it hurt?")), "0 – Not, 10 – Very");
+  const numbers = await cell("How much does it hurt?").locator("option").allTextContents();
+  assert.deepEqual([numbers[0], numbers[1], numbers[2], numbers[11]], ["–", "0 – Not", "1", "10 – Very"]);
+
+  await cell("Question").fill("x".repeat(90));
+  assert.match(await described(cell("Question")), /200 characters left|110 characters left/);
+  assert.equal(await table.locator(".field-count:visible").count(), 0, "not before half of the room is taken");
+  await cell("Question").fill("x".repeat(210));
+  await table.locator(".field-count:visible", { hasText: "10 characters too many" }).waitFor();
+  await cell("Answer").fill("It always is");
+  await table.locator(".field-hint", { hasText: "Always?" }).waitFor();
+  const asked = table.getByRole("group", { name: "Asked on" });
+  for (const [label, text] of [["Day", "1"], ["Month", "1"], ["Year", "2031"]]) await asked.getByLabel(label).fill(text);
+  await asked.getByLabel("Year").blur();
+  await asked.getByText("isn’t before 24 November 2026").waitFor();
+  await cell("How much does it hurt?").selectOption("7");
+
+  await table.getByRole("button", { name: "Add a row" }).press("Enter");
+  const second = table.locator("tr[data-row]").nth(1);
+  assert.equal(await described(second.getByLabel("How much does it hurt?")), "0 – Not, 10 – Very", "a new row has its own");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await page.getByText("Copied.").first().waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /How much does it hurt\? 0 – Not, 10 – Very\n1\. .*How much does it hurt\? 7 · Asked on: 1 January 2031/);
+  problems.push(...(await barriers(page)));
+  await narrow(page, problems);
+  await close();
+  none(problems);
+});
+
 test("table: a log opens on the reader's today, and keeps the days before", async () => {
   // In Auckland it is Tuesday; in Greenwich it is still Monday.
   const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/table/", undefined, { timezoneId: "Pacific/Auckland" });
@@ -194,11 +246,13 @@ test("table: a log opens on the reader's today, and keeps the days before", asyn
   assert.deepEqual(await answers(page, "table-example"), {}, "a day is no answer");
   await rows.first().getByLabel("How steady?").press("6");
 
-  const another = log.getByLabel("Another day");
-  await another.press("Enter");
+  const another = log.getByRole("group", { name: "Another day" });
+  await another.getByLabel("Day").press("Enter");
   await log.getByText("Choose a day first.").waitFor();
-  await another.pressSequentially("11222026");
-  await another.press("Enter");
+  await another.getByLabel("Day").pressSequentially("22");
+  await another.getByLabel("Month").pressSequentially("nov");
+  await another.getByLabel("Year").pressSequentially("2026");
+  await page.keyboard.press("Enter");
   assert.equal(await focused(rows.nth(1).getByLabel("How steady?")), true);
   await rows.nth(1).getByLabel("Thank you for").pressSequentially("Tea");
   const kept = [{ id: "2026-11-24", cells: { steady: 6 } }, { id: "2026-11-22", cells: { thanks: "Tea" } }];
@@ -227,12 +281,14 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
   /** @param {Locator} log */
   const names = (log) => log.locator("tr[data-row] .row-name").allTextContents();
   assert.match((await names(weeks))[0], /^This week, 4\s–\s10 January 2027$/);
-  await weeks.getByLabel("A day of another week").pressSequentially("01012027");
+  await weeks.getByRole("textbox", { name: "Day" }).pressSequentially("1/1/27");
   await page.keyboard.press("Enter");
   await page.keyboard.type("Snow");
   assert.match((await names(weeks))[1], /^28 December 2026\s–\s3 January 2027$/);
   assert.deepEqual(await names(months), ["This month, January 2027"]);
-  await months.getByLabel("Another month").fill("2026-12");
+  assert.equal(await months.getByRole("textbox", { name: "Day" }).count(), 0);
+  await months.getByRole("textbox", { name: "Month" }).fill("December");
+  await months.getByRole("textbox", { name: "Year" }).fill("2026");
   await months.getByRole("button", { name: "Open it" }).press("Enter");
   await page.keyboard.type("Stars");
   assert.deepEqual(await answers(page, "logs"), {
@@ -243,6 +299,20 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
   await choose(page);
   for (const button of await page.getByRole("button", { name: "Earlier entries (1)" }).all()) await button.press("Enter");
   assert.deepEqual(await page.getByLabel("What was good?").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", "Snow", "", "Stars"]);
+  await close();
+  none(problems);
+});
+
+test("grid: today is marked, in its week only", async () => {
+  const { page, problems, close } = await sheetAt("2026-11-27T12:00:00", "fields/grid/");
+  const days = page.locator(".field-grid").filter({ has: page.locator(".weeks") }).first();
+  const marked = () => days.locator("th[aria-current=date]").allTextContents();
+  assert.deepEqual(await marked(), ["Fri"]);
+  assert.notEqual(await days.locator("th[aria-current=date]").evaluate((e) => getComputedStyle(e).textDecorationLine), "none", "not by colour alone");
+  await wait(page, "2026-11-28T00:01:00");
+  assert.deepEqual(await marked(), ["Sat"]);
+  await days.getByRole("button", { name: "The week before" }).press("Enter");
+  assert.deepEqual(await marked(), []);
   await close();
   none(problems);
 });
@@ -319,6 +389,31 @@ test("checklist: the author's things, the reader's, and those of another field",
   assert.equal(await left.getByLabel("Wrote to Ben").isChecked(), true);
   await skippable(page, "What I have done", "checklist-example", "amends");
   await narrow(page, problems);
+  await close();
+  none(problems);
+});
+
+test("checklist: a new week has the same things and no ticks", async () => {
+  const { page, problems, close } = await sheetAt("2026-11-27T12:00:00", "fields/checklist/");
+  await keep(page);
+  const list = field(page, "Kept this week");
+  const ticked = () => list.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
+  await list.getByLabel("I told it first").check();
+  await list.getByRole("textbox").fill("I listened");
+  await list.getByRole("checkbox", { name: "I listened" }).check();
+  const { promises } = await answers(page, "checklist-example");
+  const own = promises.v.own;
+  assert.deepEqual(promises.v, { own: [{ id: own[0].id, text: "I listened" }], weeks: { "2026-W48": ["i-told-it-first", own[0].id] } });
+  await wait(page, "2026-11-30T12:00:00");
+  assert.deepEqual(await ticked(), []);
+  assert.equal(await list.getByRole("textbox").inputValue(), "I listened");
+  await list.getByLabel("I rang when I was late").check();
+  await list.getByRole("button", { name: "The week before" }).press("Enter");
+  assert.deepEqual(await ticked(), ["i-told-it-first", `own.${own[0].id}`]);
+  assert.deepEqual((await answers(page, "checklist-example")).promises.v.weeks, { "2026-W48": ["i-told-it-first", own[0].id], "2026-W49": ["i-rang-when-i-was-late"] });
+  await page.reload();
+  await choose(page);
+  assert.deepEqual(await ticked(), ["i-rang-when-i-was-late"]);
   await close();
   none(problems);
 });
@@ -697,13 +792,16 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
     }
   };
   await type(talk, "31", "11", "2026");
-  await talk.getByText("There is no such day.").waitFor();
+  await talk.getByText("November 2026 has 30 days.").waitFor();
   await keep(page);
   assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: { typed: { day: "31", month: "11", year: "2026" } } } });
   await type(talk, "1", "12");
   await talk.getByRole("button", { name: "Add to calendar" }).press("Enter");
   await talk.getByText("Write the time first.").waitFor();
   assert.equal(await focused(talk.getByLabel("Time")), true);
+  await type(talk, "1", "12", "2026", "02:0");
+  await talk.getByText("This isn’t a time yet.").waitFor();
+  assert.deepEqual((await answers(page, "schedule-example", "together"))["next-talk"].v, { typed: { year: "2026", month: "12", day: "1", time: "02:0" } }, "half a time isn't lost");
   await type(talk, "1", "12", "2026", "0730PM");
 
   const first = await calendar(page, talk);
@@ -757,8 +855,8 @@ async function fill(page) {
   await one("questions").getByRole("button", { name: "Add a row" }).press("Enter");
   await one("questions").locator("select").first().selectOption("other");
   await one("questions").getByRole("button", { name: /^Remove/ }).last().press("Enter");
-  await one("nights").getByLabel("Another day").fill("2026-11-22");
-  await one("nights").getByLabel("Another day").press("Enter");
+  await one("nights").getByRole("textbox", { name: "Day" }).fill("22/11/2026");
+  await page.keyboard.press("Enter");
   for (const select of await one("nights").locator("select").all()) await select.selectOption("7");
   await one("acts").getByRole("textbox").fill("Cooked");
   await one("acts").getByRole("checkbox").first().press("Space");

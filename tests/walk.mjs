@@ -140,7 +140,7 @@ export async function fillIn(page, data, { skip = false } = {}) {
       return true;
     };
 
-    if (at.id.endsWith(".another") || at.id.includes(".by.")) continue; // they choose what is shown, and are no answers
+    if (at.id.includes(".another.") || at.id.includes(".by.")) continue; // they choose what is shown, and are no answers
     switch (at.kind) {
       case "text":
       case "textarea":
@@ -148,13 +148,8 @@ export async function fillIn(page, data, { skip = false } = {}) {
         if (at.id.endsWith(".day")) await page.keyboard.type("3");
         else if (at.id.endsWith(".month")) await page.keyboard.type("4");
         else if (at.id.endsWith(".year")) await write(at, String(2030 + ++n), dayIn(2030 + n, await page.evaluate(() => document.documentElement.lang)));
+        else if (at.id.endsWith(".time")) await page.keyboard.type("0730PM");
         else if (!at.id.endsWith(".other.words") || !at.options.length || !hasWanted(wanted, at.field)) await write(at, `w${++n}z`);
-        break;
-      case "date":
-        if (at.value === "") await write(at, `0403${2030 + ++n}`, dayIn(2030 + n, await page.evaluate(() => document.documentElement.lang)));
-        break;
-      case "time":
-        if (at.value === "") await page.keyboard.type("0730PM");
         break;
       case "radio":
         if (at.chosen !== "") break;
@@ -177,7 +172,7 @@ export async function fillIn(page, data, { skip = false } = {}) {
           const question = spec?.questions?.find((q) => q.id === at.asked);
           const kept = spec?.ends?.find((e) => e.id === question?.yes)?.keep !== false;
           if (!at.first || kept) await press("Enter");
-        } else if (at.classes.includes("field-skip") && skip) {
+        } else if (at.classes.includes("field-skip") && skip && at.pressed !== null) { // else it clears
           const before = await answers(page, data, at.field);
           await press("Enter");
           const during = await page.evaluate(focused);
@@ -209,7 +204,7 @@ const unreached = (page, reached) =>
 export const empty = (page) =>
   page.evaluate(() => {
     const controls = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form.sheet > .field :is(input:not([type=radio], [type=checkbox]), textarea, select)"));
-    return [...controls].filter((e) => e.checkVisibility() && e.value === "" && !/\.another$|\.by\.|\.other\.words$/.test(e.id)).map((e) => e.id);
+    return [...controls].filter((e) => e.checkVisibility() && e.value === "" && !/\.another\.|\.by\.|\.other\.words$/.test(e.id)).map((e) => e.id);
   });
 
 /** What the sheet, or one field of it, holds: each control that isn't empty. @param {Page} page @param {Data} data @param {string} [only] @returns {Promise<Answer[]>} */
@@ -225,14 +220,14 @@ export const answers = (page, { worksheet }, only) =>
         const controls = /** @type {NodeListOf<HTMLInputElement>} */ (field?.querySelectorAll("input, textarea, select") ?? []);
         for (const e of controls) {
           const ticked = e.type === "radio" || e.type === "checkbox";
-          if ((ticked ? !e.checked : e.value === "") || /\.another$|\.by\.|\.return$/.test(e.id)) continue;
+          if ((ticked ? !e.checked : e.value === "") || /\.another\.|\.by\.|\.return$/.test(e.id)) continue;
           const column = spec.columns?.find((c) => e.closest("[data-column]")?.getAttribute("data-column") === c.id);
           let text = e.value;
           if (spec.type === "grid" && ticked) text = `${words(document.getElementById(e.getAttribute("aria-labelledby")?.split(" ")[0] ?? ""))} ${words(e.nextElementSibling)}`;
           else if (spec.type === "scale") text = `${e.value} (${spec.min ?? 0} ${spec.min_label}`;
           else if (ticked) text = words(e.labels?.[0]);
-          else if (column && e.localName === "select") text = `${column.label} ${words(e.querySelector("option:checked"))}`;
-          else if (/\.(day|month|year|time)$/.test(e.id) || e.type === "date") text = ""; // on paper they are a day in words
+          else if (column && e.localName === "select") text = `${column.label} ${column.type === "scale" ? e.value : words(e.querySelector("option:checked"))}`;
+          else if (/\.(day|month|year|time)$/.test(e.id)) text = ""; // on paper they are a day in words
           found.push({ id: e.id, field: spec.id, text });
         }
         const end = field?.querySelector("[data-end]:not([hidden])");

@@ -1,6 +1,11 @@
 package worksheet
 
-import "buildsite/internal/markdown"
+import (
+	"fmt"
+	"strings"
+
+	"buildsite/internal/markdown"
+)
 
 // A Block is a piece of a printed sheet. The set is closed: whoever draws blocks (paper, plain text, EPUB, PDF) draws
 // these, and no kind of field needs a renderer of its own. Blocks follow each other down the page, each as wide as the
@@ -12,6 +17,7 @@ type Block interface{ block() }
 // Prompt opens a question. Prompts are numbered down the sheet: 1, 2, 3 …; what follows, up to the next Prompt or Text, is
 // where the answer goes.
 type Prompt struct {
+	ID          string // of the field
 	Label       string
 	Description *markdown.Doc // nil if there is none
 	If          *Condition    // nil for what is always asked; else "If you chose “Answer” at “Question”:"
@@ -56,9 +62,22 @@ type Numbers struct {
 	MinLabel, MaxLabel string
 }
 
+// Ends says what the ends mean, as far as the author did: "0 – Not at all, 10 – Very much". It is "" if nothing was said.
+func (n Numbers) Ends() string {
+	var ends []string
+	if n.MinLabel != "" {
+		ends = append(ends, fmt.Sprintf("%d – %s", n.Min, n.MinLabel))
+	}
+	if n.MaxLabel != "" {
+		ends = append(ends, fmt.Sprintf("%d – %s", n.Max, n.MaxLabel))
+	}
+	return strings.Join(ends, ", ")
+}
+
 // Rows are a table with a line of headings and Count empty rows.
 type Rows struct {
-	Cells []Cell // from left to right
+	About []Choice // columns and options with a few more words, said once above
+	Cells []Cell   // from left to right
 	Count int
 }
 
@@ -69,7 +88,7 @@ type Cell struct {
 	Lines   int      // height to write in, in lines of 9 mm
 	Options []string // circles to mark; Other as in Choices
 	Other   bool
-	Numbers *Numbers // a number to write: the range stands in the heading
+	Numbers *Numbers // a number to write: the range and its ends stand in the heading
 	Date    bool     // a day to write
 	Period  string   // of a log's day: "day", "week" or "month"
 }
@@ -129,10 +148,11 @@ type PrintedTurn struct {
 }
 
 // Bands are three empty bands, one above the other, to draw a line in by hand: Entries columns, one for each Period ("day",
-// "week" or "month"). They bear no numbers.
+// "week" or "month"). They bear no numbers, but what the ends of the scale mean, each "" if nothing was said.
 type Bands struct {
-	Entries int
-	Period  string
+	Entries            int
+	Period             string
+	MinLabel, MaxLabel string
 }
 
 // Timeline is a line across the page with a mark at its start and one at each of Days after it, true to scale. Each mark has

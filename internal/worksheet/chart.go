@@ -16,7 +16,8 @@ type Chart struct {
 	Average frontmatter.Int `yaml:"average"`
 	Heading
 
-	Period string // of the log
+	Period string  // of the log
+	Scale  Numbers // that is drawn
 }
 
 func (*Chart) Kind() string { return "chart" }
@@ -65,10 +66,12 @@ func (h *Chart) check(c *checker) {
 	h.Period = t.Dated.Value
 	var scales []string
 	for _, col := range t.Columns {
-		if col.Kind() != "scale" {
+		scale, ok := col.(*ScaleColumn)
+		if !ok {
 			continue
 		}
-		if scales = append(scales, col.Head().ID.Value); col.Head().ID.Value == h.Column() {
+		if scales = append(scales, scale.ID.Value); scale.ID.Value == h.Column() {
+			h.Scale = scale.numbers()
 			return
 		}
 	}
@@ -84,5 +87,5 @@ func (h *Chart) check(c *checker) {
 }
 
 func (h *Chart) Print() []Block {
-	return []Block{h.prompt(), Bands{Entries: logRows, Period: h.Period}}
+	return []Block{h.prompt(), Bands{Entries: logRows, Period: h.Period, MinLabel: h.Scale.MinLabel, MaxLabel: h.Scale.MaxLabel}}
 }

@@ -51,6 +51,9 @@ func draw(blocks []Block) string {
 			fmt.Fprintf(&b, "  numbers %d %q to %d %q\n", block.Min, block.MinLabel, block.Max, block.MaxLabel)
 		case Rows:
 			fmt.Fprintf(&b, "  %d rows\n", block.Count)
+			for _, c := range block.About {
+				fmt.Fprintf(&b, "    about %q%s\n", c.Label, body(c.Description))
+			}
 			for _, c := range block.Cells {
 				fmt.Fprintf(&b, "    %q lines %d, options %q, other %v, numbers %v, date %v %s\n", c.Label, c.Lines, c.Options, c.Other, c.Numbers, c.Date, c.Period)
 			}
@@ -72,7 +75,7 @@ func draw(blocks []Block) string {
 		case Turns:
 			fmt.Fprintf(&b, "  turns %v, swap %v, pause %d, ask return %v\n", block.List, block.Swap, block.Pause, block.AskReturn)
 		case Bands:
-			fmt.Fprintf(&b, "  bands, %d of a %s\n", block.Entries, block.Period)
+			fmt.Fprintf(&b, "  bands, %d of a %s, %q to %q\n", block.Entries, block.Period, block.MinLabel, block.MaxLabel)
 		case Timeline:
 			fmt.Fprintf(&b, "  timeline %d and %d own\n", block.Days, block.Own)
 		default:

@@ -49,7 +49,21 @@ func (r *Range) check(c *checker) {
 	c.label(&r.MaxLabel)
 }
 
-func (r *Range) numbers() Numbers {
+// Ends says what the ends mean, or is "".
+func (r Range) Ends() string { return r.numbers().Ends() }
+
+// End is what a number of the scale means, or "" for those between the ends.
+func (r Range) End(n int) string {
+	switch n {
+	case r.Min.Value:
+		return r.MinLabel
+	case r.Max.Value:
+		return r.MaxLabel
+	}
+	return ""
+}
+
+func (r Range) numbers() Numbers {
 	return Numbers{Min: r.Min.Value, Max: r.Max.Value, MinLabel: r.MinLabel, MaxLabel: r.MaxLabel}
 }
 

@@ -145,4 +145,26 @@ func (t *Table) rows(n int) Rows {
 	return rows
 }
 
-func (t *Table) Print() []Block { return []Block{t.prompt(), t.rows(t.BlankRows.Value)} }
+// about lists the columns and options of which more is said than their label.
+func (t *Table) about() []Choice {
+	var list []Choice
+	for _, col := range t.Columns {
+		if h := col.Head(); h.Description.Doc != nil {
+			list = append(list, Choice{h.Label, h.Description.Doc})
+		}
+		if r, ok := col.(*RadiosColumn); ok {
+			for _, o := range choices(r.Options) {
+				if o.Description != nil {
+					list = append(list, o)
+				}
+			}
+		}
+	}
+	return list
+}
+
+func (t *Table) Print() []Block {
+	rows := t.rows(t.BlankRows.Value)
+	rows.About = t.about()
+	return []Block{t.prompt(), rows}
+}

@@ -1,5 +1,5 @@
 import { describe, make } from "./dom";
-import type { Field } from "./field";
+import type { Sheet } from "./field";
 
 // Firefox has it since 2024. Without it, code points come near enough.
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : undefined;
@@ -17,13 +17,15 @@ export class Count {
   #timer = 0;
   #over = false;
 
+  /** @param row whether it is one of many, so that it is shown only when half of the room is taken */
   constructor(
-    private readonly field: Field,
+    private readonly sheet: Sheet,
     private readonly box: HTMLInputElement | HTMLTextAreaElement,
     private readonly max: number,
+    private readonly row = false,
   ) {
     this.#element = make("p", { class: "field-count" });
-    this.#element.id = `bs-count-${field.id}`;
+    this.#element.id = box.id.replace("f-", "bs-count-");
     box.after(this.#element);
     describe(box, this.#element);
     this.show();
@@ -34,14 +36,15 @@ export class Count {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.show();
-      if (this.#over) this.field.sheet.announce(this.#element.textContent ?? "");
+      if (this.#over) this.sheet.announce(this.#element.textContent ?? "");
     }, 250);
   }
 
   show(): void {
     const left = this.max - graphemes(this.box.value);
     this.#over = left < 0;
-    this.#element.textContent = this.field.sheet.word(this.#over ? "count-over" : "count-left", Math.abs(left));
+    this.#element.hidden = this.row && left > this.max / 2;
+    this.#element.textContent = this.sheet.word(this.#over ? "count-over" : "count-left", Math.abs(left));
     this.#element.classList.toggle("field-count-over", this.#over);
   }
 }

@@ -117,9 +117,28 @@ export function minutesInWords(minutes: number): string {
   return new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
 }
 
-/** A day and time in words. */
+/** A time of day as people type it ("19:30", "7.30 pm", "1930") as 19:30, or "" if it isn't a whole one. */
+export function timeOf(typed: string): string {
+  const m = /^(\d{1,2})(?:[:.h ]?(\d{2}))?(?:\s*([ap])\.?m?\.?| ?h| uhr)?$/.exec(digits(typed));
+  const noon = m?.[3];
+  const hour = noon ? (Number(m?.[1]) % 12) + (noon === "p" ? 12 : 0) : Number(m?.[1]);
+  if (!m || (!m[2] && !noon) || hour > 23 || Number(m[2] ?? 0) > 59 || (noon && Number(m[1]) > 12)) return "";
+  return `${pad(hour)}:${m[2] ?? "00"}`;
+}
+
+/** Small letters and the digits 0 to 9, whatever script they were typed in. */
+export function digits(text: string): string {
+  const value = (d: string): string => {
+    const code = d.codePointAt(0) ?? 0;
+    const row = code & ~15; // a script's digits begin at the start of a row of sixteen, or at its seventh place
+    return String(code - (/\p{Nd}/u.test(String.fromCodePoint(row)) ? row : row + 6));
+  };
+  return text.normalize("NFKC").replace(/\p{Nd}/gu, value).trim().toLocaleLowerCase(language());
+}
+
+/** A day and time in words; what isn't a time stands as it was typed. */
 export function dayAndTime(day: string, time: string): string {
-  const words = inWords("day", day);
-  const m = /^(\d{2}):(\d{2})/.exec(time);
-  return m ? `${words}, ${clock(new Date(2000, 0, 1, Number(m[1]), Number(m[2])).getTime())}` : words;
+  const m = /^(\d{2}):(\d{2})$/.exec(time);
+  const words = m ? clock(new Date(2000, 0, 1, Number(m[1]), Number(m[2])).getTime()) : time;
+  return [inWords("day", day), words].filter(Boolean).join(", ");
 }

@@ -63,7 +63,7 @@ export function nameAfter(boxes: Iterable<HTMLInputElement>, name: HTMLElement, 
 
 /** Gives the copy of a template its own ids: `from` is what stands in their place there. */
 export function rename(copy: Element, from: string, to: string): void {
-  for (const element of [copy, ...copy.querySelectorAll("[id], [name], [for]")]) {
+  for (const element of [copy, ...copy.querySelectorAll("[id], [name], [for], [aria-labelledby]")]) {
     for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {
       const value = element.getAttribute(name);
       if (value === null) continue;

@@ -64,6 +64,11 @@ export abstract class Field<Spec extends FieldSpec = FieldSpec> {
   /** The answer as it is saved, or undefined if there is none. */
   abstract get(): Answer | undefined;
 
+  /** Whether its controls can't be emptied by themselves, as a choice can't: then there is *Clear*. */
+  get sticks(): boolean {
+    return false;
+  }
+
   /** What `show_if` goes by: the answer, and what a kind knows beside it and doesn't save. */
   condition(): Answer | undefined {
     return this.get();

@@ -1,5 +1,6 @@
 import { make } from "./dom";
 import { notebooks } from "./chooser";
+import type { Question } from "./question";
 import type { Worksheet } from "./sheet";
 
 /**
@@ -60,8 +61,15 @@ function paper(sheet: Worksheet): HTMLElement {
       text.dir = "auto";
       part.append(text);
     }
-    if (lines.length === 0) part.append(make("div", { class: "line" })); // still to be filled in by hand
+    if (lines.length === 0) part.append(...empty(q)); // still to be filled in by hand
     page.append(part);
   }
   return page;
+}
+
+/** Room for an answer: what there is to choose, as on the empty sheet, or a line. */
+function empty(q: Question): HTMLElement[] {
+  const part = document.querySelector(`.paper-form > [data-id="${q.id}"]`);
+  const room = [...(part?.querySelectorAll<HTMLElement>(":scope > :is(.paper-choices, .paper-numbers, .paper-gap, .paper-marks)") ?? [])];
+  return room.length > 0 ? room.map((element) => element.cloneNode(true) as HTMLElement) : [make("div", { class: "line" })];
 }

@@ -72,6 +72,11 @@ func (s *sheet) block(b worksheet.Block, number *int) {
 			s.text(word("turns-return-at") + " " + short)
 		}
 	case worksheet.Bands:
+		for _, end := range [][2]string{{"band-low", b.MinLabel}, {"band-high", b.MaxLabel}} {
+			if end[1] != "" {
+				s.text(word(end[0]) + ": " + end[1])
+			}
+		}
 		for n := range b.Entries {
 			s.wrap("", fmt.Sprintf("%s %2d:  %s  %s  %s", word(b.Period), n+1,
 				marked(word("band-low")), marked(word("band-middle")), marked(word("band-high"))))
@@ -168,6 +173,14 @@ func (s *sheet) numbers(n worksheet.Numbers) {
 
 // rows writes a table as a list of cards: a cell a line.
 func (s *sheet) rows(r worksheet.Rows) {
+	for _, c := range r.About {
+		s.text(labelled(c.Label) + s.prose(c.Description))
+	}
+	for _, c := range r.Cells {
+		if c.Numbers != nil && c.Numbers.Ends() != "" {
+			s.text(labelled(c.Label) + c.Numbers.Ends())
+		}
+	}
 	for n := range r.Count {
 		mark := strconv.Itoa(n+1) + ". "
 		if n > 0 {
@@ -185,6 +198,14 @@ func (s *sheet) rows(r worksheet.Rows) {
 	}
 }
 
+// labelled is a label with what parts it from what follows.
+func labelled(label string) string {
+	if strings.HasSuffix(label, "?") {
+		return label + " "
+	}
+	return strings.TrimRight(label, " :") + ": "
+}
+
 // cell is a cell's heading and the room for what it holds.
 func (s *sheet) cell(i int, c worksheet.Cell) string {
 	word := s.theme.Word
@@ -200,10 +221,7 @@ func (s *sheet) cell(i int, c worksheet.Cell) string {
 	default:
 		label = word("flow-outcome")
 	}
-	label += " "
-	if !strings.HasSuffix(label, "? ") {
-		label = strings.TrimRight(label, " :") + ": "
-	}
+	label = labelled(label)
 	switch {
 	case c.Date:
 		return label + s.gap(true, false)

@@ -23,6 +23,7 @@ type paper struct {
 // A part of a paper stays together on a page: a question with the room for its answer, or words.
 type part struct {
 	Kind   string // of its first block
+	ID     string // of the field that it asks, or ""
 	Letter bool   // it has a page of its own
 	Blocks []block
 }
@@ -61,14 +62,14 @@ func (s *sheetView) parts(blocks []worksheet.Block, prefix string) []part {
 	number := 0
 	for i, b := range blocks {
 		made := block{Block: b, Kind: blockKind(b), sheet: s, prefix: prefix + "-" + strconv.Itoa(i) + "-"}
-		_, isPrompt := b.(worksheet.Prompt)
+		prompt, isPrompt := b.(worksheet.Prompt)
 		_, isText := b.(worksheet.Text)
 		if isPrompt {
 			number++
 			made.Number = number
 		}
 		if len(parts) == 0 || isPrompt || isText {
-			parts = append(parts, part{Kind: made.Kind})
+			parts = append(parts, part{Kind: made.Kind, ID: prompt.ID})
 		}
 		p := &parts[len(parts)-1]
 		if lines, ok := b.(worksheet.Lines); ok && lines.Page {

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ var scriptWords = []string{
 	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
 	"lock-now", "lock-done", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
 	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
-	"skip", "skip-what", "skipped", "count-left", "count-over", "date-impossible", "date-after", "date-before",
+	"skip", "skip-what", "skipped", "count-left", "count-over", "clear", "clear-what", "clear-done", "date-isnt", "date-missing", "date-days", "date-read", "date-after", "date-before",
 	"do-show", "show-failed", "show-came", "do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
 	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
 }
@@ -299,11 +300,38 @@ func (f *field) Columns(g *worksheet.Grid) []column {
 // week are the days of a week in the order of the site's language.
 func (v *view) week() []string { return strings.Fields(v.theme.Word("week-order")) }
 
+// A note is what is said of a column or an option besides its label.
+type note struct {
+	ID          string // of a column
+	Label       string
+	Description template.HTML
+	Options     []note
+}
+
+// About are the columns of which more is said than their labels; it stands once above the table, for all rows.
+func (f *field) About(t *worksheet.Table) []note {
+	var notes []note
+	for i, c := range t.Columns {
+		n := note{f.Ref("about", i), c.Head().Label, f.Prose(c.Head().Description), nil}
+		if r, ok := c.(*worksheet.RadiosColumn); ok {
+			for _, o := range r.Options {
+				if text := f.Prose(o.Description); text != "" {
+					n.Options = append(n.Options, note{Label: o.Label, Description: text})
+				}
+			}
+		}
+		if n.Description != "" || n.Options != nil {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}
+
 // A row is an empty row of a table.
 type row struct {
+	box
 	Number int    // from 1; 0 for the one that scripts copy
 	Key    string // its part of the paths of its cells
-	ID     string // of the control for what Period or From say
 	Period string // of a log: "day", "week" or "month"
 	From   string // what is read from another field, or ""
 	Cells  []cell
@@ -312,11 +340,29 @@ type row struct {
 // NewRow stands in the paths of the row that scripts copy, in the place of the row's own key.
 const newRow = "new"
 
+// A box is a control of a table, or several for a day.
+type box struct {
+	ID   string   // of the control
+	Days []string // the boxes of a day
+}
+
+// Control is the id of a part of the control.
+func (b box) Control(part string) string { return b.ID + "." + part }
+
+// Ref is the id of something that belongs to the control, as of a field.
+func (b box) Ref(what string) string {
+	return markdown.Reserved + what + "-" + strings.TrimPrefix(b.ID, markdown.Controls)
+}
+
+// DayParts are the boxes that a day is written in.
+func (b box) DayParts() []string { return b.Days }
+
 // A cell is a cell of a row.
 type cell struct {
 	worksheet.Column
+	box
 	Label string
-	ID    string // of its control
+	About string // the id of what is said of its column, or ""
 }
 
 // Row is the row that scripts copy.
@@ -335,19 +381,43 @@ func (f *field) Rows(t *worksheet.Table) []row {
 }
 
 func (f *field) row(t *worksheet.Table, n int, key string) row {
-	r := row{Number: n, Key: key, ID: f.Control(key), Period: t.Dated.Value}
+	days := f.DayParts()
+	r := row{box: box{f.Control(key), days}, Number: n, Key: key, Period: t.Dated.Value}
+	if r.Period != "" {
+		r.ID = f.Control(key, 0) // no column is called so
+	}
+	if r.Period == "month" {
+		r.Days = slices.DeleteFunc(slices.Clone(days), func(part string) bool { return part == "day" })
+	}
+	about := map[string]bool{}
+	for _, n := range f.About(t) {
+		about[n.ID] = true
+	}
 	if t.From != nil {
 		r.From = t.From.Label
 	}
-	for _, c := range t.Columns {
+	for i, c := range t.Columns {
 		h := c.Head()
-		r.Cells = append(r.Cells, cell{c, h.Label, f.Control(key, h.ID)})
+		made := cell{c, box{f.Control(key, h.ID), days}, h.Label, ""}
+		if id := f.Ref("about", i); about[id] {
+			made.About = id
+		}
+		r.Cells = append(r.Cells, made)
 	}
 	return r
 }
 
-// Option is the id of one of a cell's options.
-func (c cell) Option(id frontmatter.Text) string { return c.ID + "." + id.Value }
+// DescribedBy lists the ids of all that describes the cell.
+func (c cell) DescribedBy() string {
+	var ids []string
+	if c.About != "" {
+		ids = append(ids, c.About)
+	}
+	if s, ok := c.Column.(*worksheet.ScaleColumn); ok && s.Ends() != "" {
+		ids = append(ids, c.Ref("ends"))
+	}
+	return strings.Join(ids, " ")
+}
 
 // Numbers are those of a column of scales.
 func (c cell) Numbers(r worksheet.Range) []int { return count(r.Min.Value, r.Max.Value) }

@@ -2,6 +2,7 @@ import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/
 import { inWords, language, neighbour, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
 import { make } from "../../../assets/js/sheet/dom";
 import { list, record, text } from "../../../assets/js/sheet/read";
+import { ends, type Range } from "../scale/ends";
 
 interface ChartSpec extends FieldSpec {
   readonly of?: string;
@@ -62,9 +63,18 @@ export class Chart extends Field<ChartSpec> {
     this.#drawing.remove();
     this.#numbers.remove();
     if (points.length === 0) return;
-    this.#drawing.replaceChildren(this.#draw(points, lowest, highest, period));
+    // Bands without words would say nothing: what their ends mean, when the line begins and ends, and what its marks are.
+    const end = (key: string): HTMLElement[] => (text(scale[key]) ? [make("p", { class: "chart-end", dir: "auto" }, text(scale[key]))] : []);
+    const dates = [points[0], points.at(-1)].map((p) => make("span", { dir: "auto" }, inWords(period, p?.key ?? "")));
+    this.#drawing.replaceChildren(
+      ...end("max_label"),
+      this.#draw(points, lowest, highest, period),
+      ...end("min_label"),
+      make("p", { class: "chart-dates" }, ...dates.slice(0, points.length)),
+      make("p", { class: "chart-marks" }, this.sheet.word("tool-chart-marks")),
+    );
     this.#numbers.querySelector("table")?.remove();
-    this.#numbers.append(this.#table(points, period, table?.element.querySelector("thead th")?.textContent?.trim() ?? "", text(scale["label"])));
+    this.#numbers.append(this.#table(points, period, table?.element.querySelector("thead th")?.textContent?.trim() ?? "", text(scale["label"]), ends(scale as Range)));
     this.#figure.append(this.#drawing, this.#numbers);
   }
 
@@ -113,7 +123,7 @@ export class Chart extends Field<ChartSpec> {
     return drawing;
   }
 
-  #table(points: readonly Point[], period: Period, called: string, label: string): HTMLTableElement {
+  #table(points: readonly Point[], period: Period, called: string, label: string, meaning: string): HTMLTableElement {
     const said = new Intl.NumberFormat(language(), { maximumFractionDigits: 1 });
     const mean = number(this.spec.average, 1) > 1;
     const head = make("tr", {}, column(called), column(label));
@@ -123,7 +133,7 @@ export class Chart extends Field<ChartSpec> {
       if (mean) row.append(make("td", {}, said.format(p.drawn)));
       return row;
     });
-    return make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
+    return make("table", {}, ...(meaning ? [make("caption", { dir: "auto" }, meaning)] : []), make("thead", {}, head), make("tbody", {}, ...rows));
   }
 }
 

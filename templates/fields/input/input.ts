@@ -1,5 +1,5 @@
-import { Count } from "../../../assets/js/sheet/count";
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { Aids } from "../textarea/aids";
 
 export interface InputSpec extends FieldSpec {
   readonly max_length?: number;
@@ -8,15 +8,13 @@ export interface InputSpec extends FieldSpec {
 /** One line of text. */
 export class Input extends Field<InputSpec> {
   readonly #box = this.element.querySelector("input");
-  readonly #count: Count | undefined;
+  readonly #aids: Aids | undefined;
 
   constructor(element: HTMLElement, spec: InputSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    if (this.#box && spec.max_length) this.#count = new Count(this, this.#box, spec.max_length);
-    this.#box?.addEventListener("input", () => {
-      this.#count?.soon();
-      sheet.changed(this);
-    });
+    if (!this.#box) return;
+    this.#aids = new Aids(sheet, this.#box, spec);
+    this.#box.addEventListener("input", () => sheet.changed(this));
   }
 
   get(): Answer | undefined {
@@ -25,7 +23,7 @@ export class Input extends Field<InputSpec> {
 
   set(answer: Answer | undefined): void {
     if (this.#box) this.#box.value = typeof answer === "string" ? answer : "";
-    this.#count?.show();
+    this.#aids?.show();
   }
 
   lines(): string[] {

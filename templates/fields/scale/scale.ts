@@ -1,11 +1,7 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { ends, type Range } from "./ends";
 
-export interface ScaleSpec extends FieldSpec {
-  readonly min?: number; // 0 stands in no data, unless the author wrote it
-  readonly max: number;
-  readonly min_label?: string;
-  readonly max_label?: string;
-}
+export interface ScaleSpec extends FieldSpec, Range {}
 
 /** A number between two ends. */
 export class Scale extends Field<ScaleSpec> {
@@ -14,6 +10,10 @@ export class Scale extends Field<ScaleSpec> {
   constructor(element: HTMLElement, spec: ScaleSpec, sheet: Sheet) {
     super(element, spec, sheet);
     for (const radio of this.#radios) radio.addEventListener("change", () => sheet.changed(this));
+  }
+
+  override get sticks(): boolean {
+    return true;
   }
 
   get(): Answer | undefined {
@@ -27,9 +27,8 @@ export class Scale extends Field<ScaleSpec> {
 
   /** Without its ends, a number on paper says nothing. */
   lines(): string[] {
-    const { min = 0, max, min_label, max_label } = this.spec;
-    const end = (n: number, label?: string): string => (label ? `${n} = ${label}` : String(n));
+    const { min = 0, max = 10 } = this.spec;
     const answer = this.get();
-    return answer === undefined ? [] : [`${String(answer)} (${end(min, min_label)}, ${end(max, max_label)})`];
+    return answer === undefined ? [] : [`${String(answer)} (${ends(this.spec) || `${min}–${max}`})`];
   }
 }

@@ -1,8 +1,9 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { dayAndTime, dayOf, inWords, later } from "../../../assets/js/sheet/dates";
+import { dayAndTime, inWords, later, timeOf } from "../../../assets/js/sheet/dates";
 import { button, make, newId, say } from "../../../assets/js/sheet/dom";
 import { calendar } from "../../../assets/js/sheet/ics";
 import { answers, list, record, text } from "../../../assets/js/sheet/read";
+import { DayBoxes } from "../date/boxes";
 
 interface ScheduleSpec extends FieldSpec {
   readonly title?: string;
@@ -11,9 +12,6 @@ interface ScheduleSpec extends FieldSpec {
   readonly offsets?: readonly number[];
   readonly alarm?: number;
 }
-
-const parts = ["day", "month", "year", "time"] as const;
-type Part = (typeof parts)[number];
 
 /** What the reader's calendar has been given. */
 interface Given {
@@ -28,28 +26,26 @@ interface Given {
  * { at, calendar: { uid, sequence, at } }.
  */
 export class Schedule extends Field<ScheduleSpec> {
-  readonly #inputs = new Map<Part, HTMLInputElement>();
+  readonly #boxes: DayBoxes;
+  readonly #time = this.element.querySelector<HTMLInputElement>('input[name$=".time"]');
   readonly #hint = make("p", { class: "schedule-hint", role: "status" });
   #given: Given | undefined;
 
   constructor(element: HTMLElement, spec: ScheduleSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    for (const input of element.querySelectorAll<HTMLInputElement>("input")) {
-      const part = parts.find((p) => input.name.endsWith(`.${p}`));
-      if (!part) continue;
-      this.#inputs.set(part, input);
-      input.addEventListener("input", () => {
-        this.#dates();
-        sheet.changed(this);
-      });
-      input.addEventListener("change", () => this.#check());
-    }
+    this.#boxes = new DayBoxes(element.querySelector<HTMLElement>(".day"), sheet);
+    element.addEventListener("input", () => {
+      this.#dates();
+      sheet.changed(this);
+    });
+    this.#time?.addEventListener("change", () => this.#check());
     const add = button(sheet.word("tool-schedule-add"), () => this.#save(), { class: "schedule-add" });
     element.querySelector("fieldset")?.append(add, this.#hint); // in this order: a hint that goes mustn't move the button from under a finger
   }
 
   get(): Answer | undefined {
-    const typed = answers(parts.flatMap((p) => (this.#typed(p) === "" ? [] : [[p, this.#typed(p)] as const])));
+    const all = Object.entries({ ...this.#boxes.typed, time: this.#time?.value ?? "" });
+    const typed = answers(all.flatMap(([part, value]) => (value.trim() === "" ? [] : [[part, value.trim()] as const])));
     const at = this.#at();
     if (Object.keys(typed).length === 0 && !this.#given) return undefined;
     return { ...(at === "" ? { typed } : { at }), ...(this.#given ? { calendar: { ...this.#given } } : {}) };
@@ -57,13 +53,11 @@ export class Schedule extends Field<ScheduleSpec> {
 
   set(answer: Answer | undefined): void {
     const a = record(answer);
-    const m = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?/.exec(text(a["at"]) || text(answer));
+    const m = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?/.exec(text(a["at"]) || text(answer));
     const typed = record(a["typed"]);
-    const strip = (part: string | undefined): string => (part ?? "").replace(/^0+(?=\d)/, "");
-    const shown: Record<Part, string> = m
-      ? { day: strip(m[3]), month: strip(m[2]), year: m[1] ?? "", time: m[4] ?? "" }
-      : { day: text(typed["day"]), month: text(typed["month"]), year: text(typed["year"]), time: text(typed["time"]) };
-    for (const [part, input] of this.#inputs) input.value = shown[part];
+    const strip = (part: string): string => part.replace(/^0+(?=\d)/, "");
+    this.#boxes.saved = (m ? (m[1] ?? "").split("-").map(strip) : ["year", "month", "day"].map((part) => text(typed[part]))).join("\n");
+    if (this.#time) this.#time.value = m ? (m[2] ?? "") : text(typed["time"]);
     const g = record(a["calendar"]);
     const sequence = g["sequence"];
     const known = /^[a-z0-9]{1,40}$/.test(text(g["uid"])) && typeof sequence === "number" && Number.isInteger(sequence) && sequence >= 0;
@@ -74,29 +68,29 @@ export class Schedule extends Field<ScheduleSpec> {
 
   lines(): string[] {
     const day = this.#day();
+    const time = this.#clock() || (this.#time?.value.trim() ?? "");
     if (day === "") {
-      const typed = parts.map((p) => this.#typed(p)).filter((t) => t !== "");
-      return typed.length > 0 ? [typed.join(" ")] : [];
+      const typed = [this.#boxes.words, time].filter((t) => t !== "");
+      return typed.length > 0 ? [typed.join(", ")] : [];
     }
-    return [dayAndTime(day, this.#typed("time")), ...this.#offsets().map((n) => dayAndTime(later(day, n), this.#typed("time")))];
+    return [dayAndTime(day, time), ...this.#offsets().map((n) => dayAndTime(later(day, n), time))];
   }
 
-  #typed(part: Part): string {
-    return this.#inputs.get(part)?.value.trim() ?? "";
-  }
-
-  /** The typed day, or "" if it isn't one. */
+  /** The typed day, or "" if it isn't a whole one. */
   #day(): string {
-    const numbers = [this.#typed("year"), this.#typed("month"), this.#typed("day")];
-    if (!/^\d{4}$/.test(numbers[0] ?? "") || numbers.some((n) => !/^\d+$/.test(n))) return "";
-    const [year = 0, month = 0, day = 0] = numbers.map(Number);
-    return dayOf(year, month, day);
+    return this.#boxes.day.length === 10 ? this.#boxes.day : "";
   }
 
+  /** The typed time as 19:30, or "" if it isn't one. */
+  #clock(): string {
+    return timeOf(this.#time?.value ?? "");
+  }
+
+  /** Day and time; the day alone as long as no time was typed; "" as long as one of them can't be read. */
   #at(): string {
-    const day = this.#day();
-    const time = /^\d{2}:\d{2}/.exec(this.#typed("time"))?.[0];
-    return day === "" || time === undefined ? day : `${day}T${time}`;
+    const [day, time] = [this.#day(), this.#clock()];
+    if (day === "" || time === "") return this.#time?.value.trim() ? "" : day;
+    return `${day}T${time}`;
   }
 
   /** Says which days the further entries fall on. */
@@ -109,22 +103,22 @@ export class Schedule extends Field<ScheduleSpec> {
     }
   }
 
-  /** Points out a day that can't be, once all of it is typed. */
+  /** Points out a time that can't be read. */
   #check(): void {
-    const whole = /^\d+$/.test(this.#typed("day")) && /^\d+$/.test(this.#typed("month")) && /^\d{4}$/.test(this.#typed("year"));
-    say(this.#hint, whole && this.#day() === "" ? this.sheet.word("tool-schedule-no-day") : "");
+    const wrong = this.#time?.value.trim() !== "" && this.#clock() === "";
+    say(this.#hint, wrong ? this.sheet.word("tool-schedule-no-time") : "");
   }
 
   /** Makes the calendar's file. It is made here and never leaves the device by our doing. */
   #save(): void {
-    const at = this.#at();
-    const [day = "", time = ""] = at.split("T");
+    const [day, time] = [this.#day(), this.#clock()];
     if (day === "" || time === "") {
-      const missing = day === "" ? "day" : "time";
-      say(this.#hint, this.sheet.word(`tool-schedule-${missing}-first`));
-      [...this.#inputs.entries()].find(([part]) => (part === "time") === (missing === "time"))?.[1].focus();
+      say(this.#hint, this.sheet.word(`tool-schedule-${day === "" ? "day" : "time"}-first`));
+      if (day === "") this.#boxes.focus();
+      else this.#time?.focus();
       return;
     }
+    const at = `${day}T${time}`;
     const before = this.#given;
     if (!before || before.at !== at) {
       this.#given = { uid: before?.uid ?? newId() + newId(), sequence: before ? before.sequence + 1 : 0, at };

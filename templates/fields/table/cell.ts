@@ -1,8 +1,10 @@
-import type { Answer } from "../../../assets/js/sheet/field";
-import { inWords } from "../../../assets/js/sheet/dates";
+import type { Answer, Sheet } from "../../../assets/js/sheet/field";
 import { record, text, type Option } from "../../../assets/js/sheet/read";
+import { DayBoxes, type Limits } from "../date/boxes";
+import { ends, type Range } from "../scale/ends";
+import { Aids, type AidsSpec } from "../textarea/aids";
 
-export interface ColumnSpec {
+export interface ColumnSpec extends AidsSpec, Limits, Range {
   readonly type: string;
   readonly id: string;
   readonly label: string;
@@ -12,19 +14,26 @@ export interface ColumnSpec {
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** One cell of a table: a text, a number, a day as 2026-11-24, an option's id, or { other: "in own words" }. */
+/** One cell of a table: a text, a number, a day as a date has it, an option's id, or { other: "in own words" }. */
 export class Cell {
   readonly #control: Control | null;
   readonly #words: HTMLInputElement | null;
   readonly #label: HTMLElement | null;
+  readonly #day: DayBoxes | undefined;
+  readonly #aids: Aids | undefined;
 
+  /** @param beside what another cell of the row has, by its column */
   constructor(
     place: HTMLElement,
     readonly column: ColumnSpec,
+    sheet: Sheet,
+    beside: (id: string) => unknown,
   ) {
     this.#control = place.querySelector<Control>("select, textarea, input");
     this.#words = column.other ? place.querySelector<HTMLInputElement>('input[name$=".words"]') : null;
     this.#label = place.querySelector<HTMLElement>(".cell-words");
+    if (column.type === "date") this.#day = new DayBoxes(place.querySelector<HTMLElement>("[role=group]"), sheet, column, beside);
+    else if (this.#control && !(this.#control instanceof HTMLSelectElement)) this.#aids = new Aids(sheet, this.#control, column, true);
     this.#control?.addEventListener("change", () => this.#ask());
     this.#ask();
   }
@@ -39,7 +48,7 @@ export class Cell {
   }
 
   get(): Answer | undefined {
-    const value = this.#control?.value ?? "";
+    const value = this.#day?.saved ?? this.#control?.value ?? "";
     if (value.trim() === "") return undefined;
     if (this.column.type === "scale") return Number(value);
     return this.column.type === "radios" && value === "other" && this.#words ? { other: this.#words.value } : value;
@@ -47,6 +56,10 @@ export class Cell {
 
   /** Shows a value, and tells whether it could. */
   set(value: unknown): boolean {
+    if (this.#day) {
+      this.#day.saved = text(value);
+      return text(value) !== "";
+    }
     const control = this.#control;
     if (!control) return false;
     const other = text(record(value)["other"]);
@@ -56,19 +69,30 @@ export class Cell {
     if (!shown) control.value = "";
     if (this.#words) this.#words.value = other;
     this.#ask();
+    this.#aids?.show();
     return shown;
+  }
+
+  /** Another cell of the row may have changed. */
+  refresh(): void {
+    this.#day?.refresh();
   }
 
   /** The value as the reader would say it. */
   words(): string {
     const value = this.get();
     if (value === undefined) return "";
-    if (this.column.type === "date") return inWords("day", String(value));
-    if (this.#control instanceof HTMLSelectElement) {
+    if (this.#day) return this.#day.words;
+    if (this.column.type === "radios" && this.#control instanceof HTMLSelectElement) {
       const label = this.#control.selectedOptions[0]?.textContent ?? "";
       return typeof value === "object" ? text(record(value)["other"]) || label : label;
     }
     return String(value).replace(/\s+/g, " ").trim();
+  }
+
+  /** What the numbers of a scale mean, where one is chosen. */
+  ends(): string {
+    return this.column.type === "scale" && this.get() !== undefined ? ends(this.column) : "";
   }
 
   /** Own words are asked for only where "something else" is chosen. */

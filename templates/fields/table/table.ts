@@ -1,8 +1,9 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
 import { inWords, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
 import { button, keepingFocus, make, newId, rename, say } from "../../../assets/js/sheet/dom";
-import { rowsFrom, type From } from "../../../assets/js/sheet/from";
+import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
 import { answers, id, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
+import { DayBoxes } from "../date/boxes";
 import { Cell, type ColumnSpec } from "./cell";
 
 interface TableSpec extends FieldSpec {
@@ -24,6 +25,8 @@ interface Row {
   /** In a table with `from`, what the reader writes there while the source has nothing. */
   readonly own: HTMLInputElement | null;
   source: string | undefined;
+  /** The answer that it stands under. It may have another one by now: rows move only when somebody asks. */
+  group: string;
 }
 
 /** Rows that the reader adds. The answer is [{ id, cells: { column: value } } …]. */
@@ -35,6 +38,7 @@ export class Table extends Field<TableSpec> {
   readonly #add: HTMLButtonElement;
   #rows: Row[] = [];
   #source: readonly Written[] = [];
+  readonly #sort: HTMLButtonElement;
   #unfolded = false;
   readonly #unfold: HTMLButtonElement;
 
@@ -43,6 +47,8 @@ export class Table extends Field<TableSpec> {
     this.#table = element.querySelector<HTMLTableElement>("table.rows");
     this.#template = element.querySelector<HTMLTemplateElement>("template[data-new-row]");
     this.#add = button(sheet.word("tool-row-add"), () => this.#added(this.#append(newId())));
+    const by = this.#columns().find((c) => c.id === spec.group_by);
+    this.#sort = button(sheet.word("tool-sort", by?.label ?? ""), () => this.#regroup());
     this.#unfold = button("", () => {
       this.#unfolded = !this.#unfolded;
       this.#arrange();
@@ -50,7 +56,7 @@ export class Table extends Field<TableSpec> {
     if (!this.#table || !this.#template) return;
     this.#table.tHead?.rows[0]?.append(make("td"));
     this.#table.after(this.#undo, this.#tools);
-    this.#tools.append(...(spec.dated ? [this.#unfold, this.#another(spec.dated)] : [this.#add]));
+    this.#tools.append(...(spec.dated ? [this.#unfold, this.#another(spec.dated)] : [this.#add]), this.#sort);
     this.#undo.hidden = true;
     this.#table.addEventListener("input", (event) => this.#input(event.target));
     this.#table.addEventListener("change", (event) => this.#change(event.target));
@@ -90,10 +96,15 @@ export class Table extends Field<TableSpec> {
 
   lines(): string[] {
     const columns = this.#columns();
-    return this.#sorted().filter(written).map((row, i) => {
+    const about = columns.flatMap(({ id, label }) => {
+      const words = this.#rows.map((row) => row.cells.find((c) => c.column.id === id)?.ends()).find(Boolean);
+      return words ? [`${asked(label)} ${words}`] : []; // said once: without its ends, a number says nothing
+    });
+    const rows = this.#sorted().filter(written).map((row, i) => {
       const cells = row.cells.flatMap((cell, n) => (cell.words() === "" ? [] : [`${asked(columns[n]?.label ?? "")} ${cell.words()}`]));
       return `${this.spec.dated || this.spec.from ? `${this.#name(row)} –` : `${i + 1}.`} ${cells.join(" · ")}`;
     });
+    return [...about, ...rows];
   }
 
   /** Rows of the source that came or went, and the day that began while the page was open. */
@@ -103,6 +114,7 @@ export class Table extends Field<TableSpec> {
       const source = rowsFrom(this.sheet, this.spec.from);
       if (JSON.stringify(source) === JSON.stringify(this.#source)) return;
       this.#source = source;
+      toPaper(this.element, source);
     } else if (!this.spec.dated || this.#find(this.#now())) return;
     this.#fill();
     this.#arrange();
@@ -150,6 +162,7 @@ export class Table extends Field<TableSpec> {
     this.#unfold.setAttribute("aria-expanded", String(this.#unfolded));
     this.#unfold.textContent = this.sheet.word("tool-log-earlier", folded.length);
     this.#add.hidden = this.#source.length > 0;
+    this.#sort.hidden = this.#rows.every((row) => row.group === this.#answerOf(row));
     this.#heads();
   }
 
@@ -194,7 +207,7 @@ export class Table extends Field<TableSpec> {
     if (column.other) labels.set("other", this.#template?.content.querySelector(`option[value="other"]`)?.textContent ?? "");
     const groups = [["", this.sheet.word("tool-group-none")] as const, ...labels].map(([id, label]) => ({
       label,
-      rows: rows.filter((row) => (labels.has(this.#answerOf(row)) ? this.#answerOf(row) : "") === id),
+      rows: rows.filter((row) => (labels.has(row.group) ? row.group : "") === id),
     }));
     const filled = groups.filter((g) => g.rows.length > 0);
     // As long as nothing is sorted, a heading would only be in the way.
@@ -215,13 +228,14 @@ export class Table extends Field<TableSpec> {
     if (!this.spec.from && !this.spec.dated) head.replaceChildren();
     head.prepend(make("span", { class: "row-name", dir: "auto" }));
     const rest = answers(Object.entries(saved));
-    const cells = this.#columns().map((column) => {
+    const beside = (id: string): Answer | undefined => cells.find((c) => c.column.id === id)?.get();
+    const cells: Cell[] = this.#columns().map((column) => {
       const place = [...element.querySelectorAll<HTMLElement>("[data-column]")].find((td) => td.dataset["column"] === column.id);
-      const cell = new Cell(place ?? make("td"), column);
-      if (cell.set(rest[column.id])) delete rest[column.id];
-      return cell;
+      return new Cell(place ?? make("td"), column, this.sheet, beside);
     });
-    const row: Row = { id, element, head, cells, rest, own: this.spec.from ? head.querySelector("input") : null, source: undefined };
+    for (const cell of cells) if (cell.set(rest[cell.column.id])) delete rest[cell.column.id];
+    const row: Row = { id, element, head, cells, rest, own: this.spec.from ? head.querySelector("input") : null, source: undefined, group: "" };
+    row.group = this.#answerOf(row);
     const remove = button(this.sheet.word("tool-row-remove"), () => this.#remove(row), { "data-remove": "" });
     element.append(make("td", { class: "row-remove" }, remove));
     this.#rows.push(row);
@@ -271,6 +285,7 @@ export class Table extends Field<TableSpec> {
     const row = this.#rows.find((r) => target instanceof Node && r.element.contains(target));
     if (!row) return;
     if (this.#undo.dataset["row"] === row.id) this.#forget(); // undoing would write over what is written now
+    for (const cell of row.cells) cell.refresh();
     this.sheet.changed(this);
   }
 
@@ -278,34 +293,42 @@ export class Table extends Field<TableSpec> {
     const row = this.#rows.find((r) => target instanceof Node && r.element.contains(target));
     const cell = row?.cells.find((c) => c.column.id === this.spec.group_by);
     if (target === row?.own) this.#heads();
-    if (!row || !cell?.is(target)) return;
-    const before = row.element.parentElement;
+    if (cell?.is(target)) this.#sort.hidden = this.#rows.every((r) => r.group === this.#answerOf(r));
+  }
+
+  /** Puts the rows under their answers. */
+  #regroup(): void {
+    for (const row of this.#rows) row.group = this.#answerOf(row);
     this.#arrange();
-    const group = this.#groups().find((g) => g.rows.includes(row));
-    if (before !== row.element.parentElement && group && group.label !== "") this.sheet.announce(this.sheet.word("tool-group-moved", group.label));
+    this.sheet.announce(this.sheet.word("tool-sorted"));
+    first(this.#sorted()[0])?.focus(); // the button that was pressed is gone
   }
 
   /** The way to an entry of another day: one that was missed, or one that is kept. */
   #another(period: Period): HTMLElement {
-    const id = `f-${this.id}.another`;
-    const input = make("input", { type: period === "month" ? "month" : "date", id });
+    const box = make("div", { class: "row-another", role: "group", "aria-label": this.sheet.word(`tool-log-another-${period}`) });
+    const typed = this.#template?.content.querySelector(".row-head .day")?.cloneNode(true);
+    if (!(typed instanceof HTMLElement)) return box;
+    rename(typed, "new", "another");
+    box.append(make("p", { "aria-hidden": "true" }, this.sheet.word(`tool-log-another-${period}`)), typed);
+    const boxes = new DayBoxes(box, this.sheet);
     const hint = make("span", { role: "status" });
     const open = (): void => {
-      const key = periodOf(period, input.value);
+      const key = periodOf(period, boxes.day);
       say(hint, key === "" ? this.sheet.word(`tool-log-which-${period}`) : "");
-      if (key === "") return input.focus();
+      if (key === "") return boxes.focus();
       const row = this.#find(key) ?? this.#append(key);
       this.#unfolded ||= key < this.#now();
-      input.value = "";
+      boxes.saved = "";
       this.#added(row);
     };
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
       event.preventDefault();
       open();
     });
-    const label = make("label", { for: id }, this.sheet.word(`tool-log-another-${period}`));
-    return make("div", { class: "row-another" }, label, input, button(this.sheet.word("tool-log-open"), open), hint);
+    box.append(button(this.sheet.word("tool-log-open"), open), hint);
+    return box;
   }
 
   #find(id: string): Row | undefined {

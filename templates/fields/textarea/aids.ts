@@ -1,0 +1,37 @@
+import { Count } from "../../../assets/js/sheet/count";
+import type { Sheet } from "../../../assets/js/sheet/field";
+import { grow } from "./grow";
+import { Notices, type Notice } from "./notice";
+
+export interface AidsSpec {
+  readonly max_length?: number;
+  readonly notice?: readonly Notice[];
+}
+
+/** What stands by whoever writes a text: the box grows, characters are counted, and certain words are answered. */
+export class Aids {
+  readonly #count: Count | undefined;
+  readonly #notices: Notices | undefined;
+  readonly #resize: (() => void) | undefined;
+
+  /** @param row whether the box is in a row of a table */
+  constructor(sheet: Sheet, box: HTMLInputElement | HTMLTextAreaElement, { max_length, notice }: AidsSpec, row = false) {
+    if (max_length) this.#count = new Count(sheet, box, max_length, row);
+    if (box instanceof HTMLTextAreaElement) {
+      if (notice) this.#notices = new Notices(sheet, box, notice);
+      this.#resize = grow(box);
+    }
+    box.addEventListener("input", () => {
+      this.#resize?.();
+      this.#count?.soon();
+      this.#notices?.soon();
+    });
+  }
+
+  /** Shows what is to be said of a text that was put into the box. */
+  show(): void {
+    this.#resize?.();
+    this.#count?.show();
+    this.#notices?.show();
+  }
+}
