@@ -24,11 +24,14 @@ export class Question {
   ) {
     this.field = kind && attempt(() => new kind(element, spec, sheet));
     if (!this.field || !this.answers) return;
-    this.#skip = button(sheet.word("skip"), () => this.#toggle());
-    this.#skip.className = "field-skip";
-    this.#skip.setAttribute("aria-label", sheet.word("skip-what", spec.label ?? ""));
-    this.#skip.setAttribute("aria-pressed", "false");
+    this.#skip = button("", () => (this.#clears ? this.#clear() : this.#toggle()), { class: "field-skip" });
+    this.#mark(false);
     element.append(this.#skip);
+  }
+
+  /** Whether the button empties: a choice that was made can't be taken back by what it was made with. */
+  get #clears(): boolean {
+    return !this.skipped && this.field?.sticks === true && this.value() !== undefined;
   }
 
   get id(): string {
@@ -87,6 +90,7 @@ export class Question {
     this.#busy = false;
     this.#also = answer?.also;
     this.#ask();
+    this.#mark(this.skipped);
   }
 
   /** Two windows have changed the answer: both are kept, and the reader chooses. */
@@ -114,9 +118,19 @@ export class Question {
 
   /** Called after each change: whoever answers a skipped question hasn't skipped it. */
   changed(): void {
-    if (!this.skipped || this.#busy || this.value() === undefined) return;
-    this.#aside = undefined;
-    this.#mark(false);
+    if (this.#busy) return;
+    if (this.skipped && this.value() !== undefined) {
+      this.#aside = undefined;
+      this.skipped = false;
+    }
+    this.#mark(this.skipped);
+  }
+
+  #clear(): void {
+    if (!this.field) return;
+    this.show(undefined);
+    this.sheet.announce(this.sheet.word("clear-done"));
+    this.sheet.changed(this.field);
   }
 
   /** Skips, and sets aside what was written; pressed again, it brings that back. */
@@ -143,7 +157,12 @@ export class Question {
 
   #mark(skipped: boolean): void {
     this.skipped = skipped;
-    this.#skip?.setAttribute("aria-pressed", String(skipped));
+    if (!this.#skip) return;
+    const name = this.#clears ? "clear" : "skip";
+    this.#skip.textContent = this.sheet.word(name);
+    this.#skip.setAttribute("aria-label", this.sheet.word(`${name}-what`, this.spec.label ?? ""));
+    if (this.#clears) this.#skip.removeAttribute("aria-pressed");
+    else this.#skip.setAttribute("aria-pressed", String(skipped));
   }
 }
 

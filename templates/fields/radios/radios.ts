@@ -24,6 +24,10 @@ export class Radios extends Field<RadiosSpec> {
     return this.#radios.find((radio) => radio.checked)?.value;
   }
 
+  override get sticks(): boolean {
+    return true;
+  }
+
   get(): Answer | undefined {
     const words = this.#words?.value;
     return this.#chosen === "other" && words?.trim() ? { id: "other", words } : this.#chosen;
