@@ -254,6 +254,9 @@ func (c *checker) among(word *frontmatter.Text, key string, allowed ...string) {
 	hint := diag.DidYouMean(word.Value, allowed)
 	if hint == "" {
 		hint = "write one of " + strings.Join(allowed, ", ")
+		if len(allowed) == 1 {
+			hint = "write " + allowed[0] + ", or delete the line"
+		}
 	}
 	c.problem(word.Place, fmt.Sprintf("%q can't be %q", word, key), hint)
 	word.Value = cmp.Or(diag.Nearest(word.Value, allowed), allowed[0])

@@ -1,5 +1,7 @@
 package worksheet
 
+import "buildsite/internal/frontmatter"
+
 // A Checklist is things to tick: the author's, the reader's own, or what the reader wrote in another field.
 type Checklist struct {
 	// The things to tick.
@@ -8,6 +10,8 @@ type Checklist struct {
 	Own bool `yaml:"own"`
 	// Takes things to tick from another field.
 	From *From `yaml:"from"`
+	// week: the ticks begin afresh each week, and those of the weeks before are kept. Left out: what is ticked stays so.
+	Dated frontmatter.Text `yaml:"dated"`
 	Answer
 }
 
@@ -24,6 +28,7 @@ func (l *Checklist) check(c *checker) {
 	}
 	c.options(l.Options, c.at(&l.Heading), "options", 0)
 	c.exclusive(l.Options, "checklist", 0)
+	c.among(&l.Dated, "dated", "week")
 	if l.From != nil {
 		c.from(l.From, &l.Heading)
 	}

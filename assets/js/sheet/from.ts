@@ -16,6 +16,12 @@ export function rowsFrom(sheet: Sheet, from: From): Written[] {
   return from.column === undefined ? chosen(answer, labels(spec)) : cells(answer, from.column);
 }
 
+/** Hides the words that say what belongs there, once it is there. */
+export function toPaper(field: HTMLElement, rows: readonly Written[]): void {
+  const words = field.querySelector<HTMLElement>(".field-from");
+  if (words) words.hidden = rows.length > 0;
+}
+
 function cells(answer: Answer | undefined, column: string): Written[] {
   return written(list(answer).map((row) => ({ id: record(row)["id"], text: record(record(row)["cells"])[column] })));
 }
@@ -24,9 +30,10 @@ function cells(answer: Answer | undefined, column: string): Written[] {
 function chosen(answer: Answer | undefined, labels: ReadonlyMap<string, string>): Written[] {
   const a = record(answer);
   const own = written(a["own"] ?? a["acts"]);
-  const marked = list(Object.values(record(a["weeks"]))).flatMap((week) =>
-    Object.entries(record(week)).flatMap(([row, marks]) => (list(marks).length > 0 ? [row] : [])),
-  );
+  const marked = list(Object.values(record(a["weeks"]))).flatMap((week) => [
+    ...texts(week), // of a checklist
+    ...Object.entries(record(week)).flatMap(([row, marks]) => (list(marks).length > 0 ? [row] : [])),
+  ]);
   const ids = [...texts(answer), ...texts(a["chosen"]), ...texts(a["ticked"]), ...texts(a["kept"]), ...marked];
   const options = [...new Set(ids)].filter((id) => !own.some((o) => o.id === id));
   return [...options.map((id) => ({ id, text: labels.get(id) ?? readable(id) })), ...own];

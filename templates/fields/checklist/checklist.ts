@@ -1,26 +1,43 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { inWords } from "../../../assets/js/sheet/dates";
 import { keepingFocus, make } from "../../../assets/js/sheet/dom";
-import { rowsFrom, type From } from "../../../assets/js/sheet/from";
+import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
 import { Own } from "../../../assets/js/sheet/own";
-import { list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
+import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
+import { Weeks } from "../../../assets/js/sheet/weeks";
 
 interface ChecklistSpec extends FieldSpec {
   readonly options?: readonly Option[];
   readonly from?: From;
+  readonly dated?: string;
 }
 
-/** Things to tick. The answer is { ticked: [id …], own: [{ id, text } …] }. */
+/** What isn't dated is ticked once for all. */
+const always = "";
+
+/**
+ * Things to tick. The answer is { ticked: [id …], own: [{ id, text } …] }; if it begins afresh each week,
+ * { weeks: { "2026-W48": [id …] }, own: [{ id, text } …] }.
+ */
 export class Checklist extends Field<ChecklistSpec> {
-  /** Every ticked id, also those whose row isn't there now: it may come back. */
-  #ticked = new Set<string>();
+  /** Every ticked id by its week, also those whose row isn't there now: it may come back. */
+  readonly #marks = new Map<string, Set<string>>();
+  readonly #weeks: Weeks | undefined;
   #source: readonly Written[] = [];
   readonly #own: Own;
   readonly #list = make("div");
 
   constructor(element: HTMLElement, spec: ChecklistSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    this.#own = new Own(this, sheet.word("tool-own-add"), () => sheet.changed(this));
+    this.#own = new Own(this, sheet.word("tool-own-add"), () => {
+      this.#gather();
+      sheet.changed(this);
+    });
     element.querySelector("[data-from]")?.after(this.#list);
+    if (spec.dated) {
+      this.#weeks = new Weeks(sheet, () => this.#turn());
+      (element.querySelector("[data-from]") ?? element.querySelector(".option"))?.before(this.#weeks.element);
+    }
     element.addEventListener("change", (event) => {
       const box = event.target;
       if (!(box instanceof HTMLInputElement) || box.type !== "checkbox" || box.value.startsWith("own.")) return;
@@ -32,36 +49,66 @@ export class Checklist extends Field<ChecklistSpec> {
 
   get(): Answer | undefined {
     const own = this.#own.get();
-    const ticked = [...this.#ticked, ...this.#own.ids()];
-    return own.length + ticked.length > 0 ? { ticked, own } : undefined;
+    const marks = [...this.#marks].filter(([, ids]) => ids.size > 0).map(([week, ids]) => [week, [...ids]] as const);
+    const ticked = marks.find(([week]) => week === always)?.[1] ?? [];
+    const weeks = marks.filter(([week]) => week !== always);
+    if (own.length + marks.length === 0) return undefined;
+    return { ...(this.#weeks && ticked.length === 0 ? {} : { ticked }), own, ...(weeks.length > 0 ? { weeks: answers(weeks) } : {}) };
   }
 
   set(answer: Answer | undefined): void {
     const a = record(answer);
-    const own = written(a["own"]);
-    const ticked = new Set(texts(a["ticked"]));
-    this.#own.set(own, ticked);
-    for (const { id } of own) ticked.delete(id);
-    this.#ticked = ticked;
-    this.#show();
+    this.#marks.clear();
+    for (const [week, ids] of [[always, a["ticked"]] as const, ...Object.entries(record(a["weeks"]))]) this.#marks.set(week, new Set(texts(ids)));
+    this.#weeks?.reset();
+    this.#turn(written(a["own"]));
   }
 
   lines(): string[] {
     const own = this.#own.get();
-    const options = list(this.spec.options) as readonly Option[];
-    return [
-      ...options.filter((o) => this.#ticked.has(o.id)).map((o) => `☑ ${o.label}`),
-      ...this.#source.map((s) => `${this.#ticked.has(s.id) ? "☑" : "☐"} ${s.text}`),
-      ...own.map((o) => `${this.#own.ticked(o.id) ? "☑" : "☐"} ${o.text}`),
-    ];
+    const all = [...(list(this.spec.options) as readonly Option[]).map(({ id, label }) => ({ id, text: label, given: true })), ...this.#source, ...own];
+    const of = (week: string, open: boolean): string[] => {
+      const ids = this.#marks.get(week);
+      return all.flatMap((item) => (ids?.has(item.id) ? [`☑ ${item.text}`] : open && !("given" in item) ? [`☐ ${item.text}`] : []));
+    };
+    if (!this.#weeks) return of(always, true);
+    const { shown } = this.#weeks;
+    const past = [...this.#marks.keys()].filter((week) => week !== always && week !== shown && of(week, false).length > 0).sort().reverse();
+    const now = of(shown, true);
+    return [...(now.length > 0 ? [inWords("week", shown), ...now] : []), ...past.flatMap((week) => [inWords("week", week), ...of(week, false)])];
+  }
+
+  /** What is ticked in the week that is shown. */
+  get #ticked(): Set<string> {
+    const week = this.#weeks?.shown ?? always;
+    const ids = this.#marks.get(week) ?? new Set<string>();
+    this.#marks.set(week, ids);
+    return ids;
+  }
+
+  /** Takes over what is ticked of the reader's own. */
+  #gather(): void {
+    const ticked = new Set(this.#own.ids());
+    for (const { id } of this.#own.get()) {
+      if (ticked.has(id)) this.#ticked.add(id);
+      else this.#ticked.delete(id);
+    }
+  }
+
+  /** Shows the ticks of another week. */
+  #turn(own: readonly Written[] = this.#own.get()): void {
+    this.#own.set(own, this.#ticked);
+    this.#show();
   }
 
   override refresh(): void {
+    this.#weeks?.refresh();
     if (!this.spec.from) return;
     const options = new Set((this.spec.options ?? []).map((o) => o.id));
     const source = rowsFrom(this.sheet, this.spec.from).filter((s) => !options.has(s.id));
     if (JSON.stringify(source) === JSON.stringify(this.#source)) return;
     this.#source = source;
+    toPaper(this.element, source);
     const rows = source.map(({ id, text }) => {
       const box = make("input", { type: "checkbox", id: `f-${this.id}.from.${id}`, name: `f-${this.id}`, value: id });
       return make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, text));

@@ -1,7 +1,8 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords, neighbour, periodOf, today } from "../../../assets/js/sheet/dates";
-import { button, keepingFocus, make, nameAfter, newId, rename, say } from "../../../assets/js/sheet/dom";
+import { inWords } from "../../../assets/js/sheet/dates";
+import { button, keepingFocus, make, nameAfter, newId, rename } from "../../../assets/js/sheet/dom";
 import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
+import { Weeks } from "../../../assets/js/sheet/weeks";
 
 interface GridSpec extends FieldSpec {
   readonly rows?: readonly Option[];
@@ -24,27 +25,20 @@ export class Grid extends Field<GridSpec> {
   readonly #body: HTMLElement | null;
   readonly #model: HTMLElement | undefined;
   readonly #marks = new Map<string, Map<string, Set<string>>>(); // by week and row
-  readonly #weekly: boolean;
+  readonly #weeks: Weeks | undefined; // none if its columns aren't days
   #acts: Act[] = [];
-  #week = always;
-  #current = always;
-  readonly #name = make("p", { class: "week-name", tabindex: "-1" });
-  readonly #after: HTMLButtonElement;
+  #shown = ""; // the day that is marked as today
 
   constructor(element: HTMLElement, spec: GridSpec, sheet: Sheet) {
     super(element, spec, sheet);
     this.#body = element.querySelector<HTMLElement>(".marks tbody");
-    this.#weekly = list(spec.columns).length === 0;
-    this.#after = button(sheet.word("tool-week-after"), () => this.#go(1));
     const markup = [...element.querySelectorAll<HTMLElement>('[data-row^="own."]')];
     this.#model = markup[0]?.cloneNode(true) as HTMLElement | undefined;
     for (const row of markup) row.remove();
     const table = element.querySelector(".marks");
-    if (this.#weekly) {
-      table?.before(
-        make("div", { class: "weeks", role: "group", "aria-label": sheet.word("tool-week") }, this.#name,
-          button(sheet.word("tool-week-before"), () => this.#go(-1)), this.#after),
-      );
+    if (list(spec.columns).length === 0) {
+      this.#weeks = new Weeks(sheet, () => this.#show());
+      table?.before(this.#weeks.element);
       document.addEventListener("visibilitychange", () => this.refresh());
     }
     if (this.#model) table?.after(button(sheet.word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }));
@@ -78,8 +72,7 @@ export class Grid extends Field<GridSpec> {
     const acts = written(a["acts"]);
     for (const { id, text } of acts) this.#append(id, text);
     if (acts.length === 0 && this.#model) this.#append(newId(), "");
-    this.#current = this.#now();
-    this.#week = this.#current;
+    this.#weeks?.reset();
     this.#show();
   }
 
@@ -98,33 +91,27 @@ export class Grid extends Field<GridSpec> {
     return [...unmarked, ...weeks];
   }
 
-  /** A week that began while the page was open. */
+  /** A day or a week that began while the page was open. */
   override refresh(): void {
-    const now = this.#now();
-    if (now === this.#current) return;
-    const followed = this.#week === this.#current;
-    this.#current = now;
-    if (followed) this.#week = now;
-    this.#show();
+    this.#weeks?.refresh();
+    if (this.#shown !== this.#today()) this.#show();
   }
 
-  #go(steps: 1 | -1): void {
-    const week = neighbour("week", this.#week, steps);
-    if (week === "" || week > this.#current) return;
-    this.#week = week;
-    this.#show();
-    if (this.#after.hidden) this.#name.focus(); // the button that was pressed is gone
-    this.sheet.announce(this.#name.textContent ?? "");
+  get #week(): string {
+    return this.#weeks?.shown ?? always;
   }
 
   #show(): void {
-    if (this.#weekly) {
-      const words = inWords("week", this.#week);
-      say(this.#name, this.#week === this.#current ? this.sheet.word("tool-now-week", words) : words);
-      this.#after.hidden = this.#week === this.#current;
-    }
     const marks = this.#marks.get(this.#week);
-    for (const box of this.#boxes()) box.checked = marks?.get(rowOf(box))?.has(box.value) ?? false;
+    this.#shown = this.#today();
+    for (const box of this.#boxes()) {
+      box.checked = marks?.get(rowOf(box))?.has(box.value) ?? false;
+      box.closest("td")?.classList.toggle("today", box.value === this.#shown);
+    }
+    for (const head of this.element.querySelectorAll(".marks thead th")) {
+      if (head.id === `bs-column-${this.id}.${this.#shown}`) head.setAttribute("aria-current", "date");
+      else head.removeAttribute("aria-current");
+    }
   }
 
   #input(target: EventTarget | null): void {
@@ -157,6 +144,7 @@ export class Grid extends Field<GridSpec> {
     nameRow(act);
     this.#body?.append(element);
     this.#acts.push(act);
+    for (const box of element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')) box.closest("td")?.classList.toggle("today", box.value === this.#shown);
     return act;
   }
 
@@ -183,8 +171,9 @@ export class Grid extends Field<GridSpec> {
     return [...(row?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].map((box, i) => [box.value, heads[i] ?? box.value]);
   }
 
-  #now(): string {
-    return this.#weekly ? periodOf("week", today()) : always;
+  /** The column of today, while its week is shown. */
+  #today(): string {
+    return this.#weeks?.now ? (["sun", "mon", "tue", "wed", "thu", "fri", "sat"][new Date().getDay()] ?? "") : "";
   }
 }
 
