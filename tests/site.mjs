@@ -177,7 +177,7 @@ async function find(dir, folder, pathname) {
   return { file: path.join(dir, "404.html"), status: 404 };
 }
 
-/** The headers that a _headers file sets for an address: "/a/*" begins a rule, "  Name: value" belongs to it. @param {string} dir @param {string} pathname */
+/** The headers that a _headers file sets for an address: "/a/*" or "/*.svg" begins a rule, "  Name: value" belongs to it. Of two of a name the last counts, as in Netlify's own command. @param {string} dir @param {string} pathname */
 async function headersFor(dir, pathname) {
   /** @type {[string, string][]} */
   const headers = [];
@@ -185,7 +185,9 @@ async function headersFor(dir, pathname) {
   for (const line of (await readFile(path.join(dir, "_headers"), "utf8")).split("\n")) {
     const header = /^\s+([^:]+):\s*(.*)$/.exec(line);
     if (header && applies) headers.push([header[1], header[2]]);
-    if (/^\S/.test(line)) applies = line.endsWith("*") ? pathname.startsWith(line.slice(0, -1)) : pathname === line;
+    if (!/^\S/.test(line)) continue;
+    const [start, end] = line.split("*");
+    applies = end === undefined ? pathname === line : pathname.length >= line.length - 1 && pathname.startsWith(start) && pathname.endsWith(end);
   }
   return headers;
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/media"
 )
 
 // An Asset is one published file; Path is relative to the output folder and holds a hash of Content.
@@ -97,6 +98,12 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 
 const maxFile = 4 << 20 // of a style sheet, a script or what they load, in bytes
 
+// All that a style sheet or a script loads has to be in assetsDir, since it is published. What belongs to a template stands beside it.
+const (
+	assetsDir    = "assets/"
+	templatesDir = "templates/"
+)
+
 // namespace is what esbuild calls our files; it stands in no output.
 const namespace = "site"
 
@@ -130,6 +137,10 @@ func (f *files) resolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
 	name, _, _ := strings.Cut(args.Path, "?")
 	name, _, _ = strings.Cut(name, "#")
 	name = path.Join(path.Dir(args.Importer), name)
+	code := script || path.Ext(name) == ".css"
+	if !strings.HasPrefix(name, assetsDir) && !(code && strings.HasPrefix(name, templatesDir)) {
+		return api.OnResolveResult{}, fmt.Errorf("%q leads out of %s; put what it needs there", args.Path, assetsDir)
+	}
 	candidates := []string{name}
 	if script {
 		candidates = append(candidates, name+".ts", name+".js")
@@ -155,7 +166,11 @@ func (f *files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
 	case ".json":
 		loader = api.LoaderJSON
 	}
-	if loader != api.LoaderFile && problems == nil {
+	switch {
+	case problems != nil:
+	case loader == api.LoaderFile:
+		problems = media.Asset(args.Path, src)
+	default:
 		problems = diag.Encoding(args.Path, src)
 	}
 	text := string(src) + f.appended[args.Path]

@@ -26,6 +26,9 @@ func (l *loader) media(key string) (img site.Image, problems diag.List) {
 		return img, diag.TooLarge(file, maxFile, hostsRefuse)
 	}
 	look := media.Read(file, f)
+	if look.Problems.Failed() {
+		return img, look.Problems
+	}
 	img.Width, img.Height = look.Width, look.Height
 	return img, look.Problems
 }

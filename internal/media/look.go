@@ -2,10 +2,12 @@ package media
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"buildsite/internal/diag"
@@ -28,6 +30,7 @@ func Read(file string, r io.Reader) (l Look) {
 	begins := kinds[ext]
 	switch {
 	case ext == ".svg":
+		return readSVG(file, b)
 	case markup(head):
 		return wrong(file, "it is named "+ext+", but holds a page or other markup", "a browser could run it: save it anew in its own program")
 	case begins != nil && !begins(head):
@@ -37,7 +40,7 @@ func Read(file string, r io.Reader) (l Look) {
 	}
 	named := strings.Replace(ext[1:], "jpeg", "jpg", 1)
 	switch found := format(head); {
-	case named == "svg" || found == named:
+	case found == named:
 	case found != "":
 		return wrong(file, fmt.Sprintf("it is named %s, but holds a picture of the kind %s", ext, strings.ToUpper(found)), "rename it to ."+found)
 	default:
@@ -50,6 +53,42 @@ func Read(file string, r io.Reader) (l Look) {
 	return l
 }
 
+// maxSVG is the size of the largest drawing, in bytes.
+const maxSVG = 4 << 20
+
+func readSVG(file string, r io.Reader) (l Look) {
+	src, err := io.ReadAll(io.LimitReader(r, maxSVG+1))
+	switch {
+	case err != nil:
+		l.Problems = diag.Unreadable(file, err)
+	case len(src) > maxSVG:
+		l.Problems = diag.TooLarge(file, maxSVG, "make it smaller")
+	default:
+		l.Width, l.Height, l.Problems = SVG(file, src)
+	}
+	return l
+}
+
 func wrong(file, message, hint string) Look {
 	return Look{Problems: diag.List{{Pos: diag.Pos{File: file}, Message: message, Hint: hint}}}
+}
+
+// fonts are those that a style sheet can load, by how they begin.
+var fonts = map[string][]string{
+	".woff2": {"wOF2"}, ".woff": {"wOFF"}, ".otf": {"OTTO", "\x00\x01\x00\x00"}, ".ttf": {"\x00\x01\x00\x00", "true", "OTTO"},
+}
+
+// Asset reports what is wrong with a file of the theme that is published as it is: a picture or a font.
+func Asset(file string, src []byte) diag.List {
+	ext := strings.ToLower(path.Ext(file))
+	if begins, ok := fonts[ext]; ok {
+		if slices.ContainsFunc(begins, func(mark string) bool { return bytes.HasPrefix(src, []byte(mark)) }) {
+			return nil
+		}
+		return wrong(file, "it is named "+ext+", but doesn't begin as such a font does", "take a WOFF2 file").Problems
+	}
+	if message, hint := Refused(file); message != "" {
+		return wrong(file, message, hint).Problems
+	}
+	return Read(file, bytes.NewReader(src)).Problems
 }

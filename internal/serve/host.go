@@ -6,11 +6,19 @@ import (
 	"strings"
 )
 
-// A headerRule is one of a _headers file: the headers of an address, or of all that begin like it.
+// A headerRule is one of a _headers file: the headers of an address, or of all that begin and end like one with a * in it.
 type headerRule struct {
-	path    string
-	prefix  bool // the path was followed by *
-	headers [][2]string
+	path, end string // what stands before and after the *
+	any       bool   // there is one
+	headers   [][2]string
+}
+
+func (r headerRule) applies(address string) bool {
+	if !r.any {
+		return address == r.path
+	}
+	rest, ok := strings.CutPrefix(address, r.path)
+	return ok && strings.HasSuffix(rest, r.end)
 }
 
 // parseHeaders reads a _headers file (https://docs.netlify.com/manage/routing/headers/): a path begins a rule, indented lines below it
@@ -21,8 +29,8 @@ func parseHeaders(text string) (rules []headerRule) {
 		switch trimmed := strings.TrimSpace(line); {
 		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
 		case trimmed == line:
-			path, prefix := strings.CutSuffix(line, "*")
-			rules = append(rules, headerRule{path: path, prefix: prefix})
+			path, end, any := strings.Cut(line, "*")
+			rules = append(rules, headerRule{path: path, end: end, any: any})
 		case len(rules) > 0:
 			if name, value, ok := strings.Cut(trimmed, ":"); ok {
 				rule := &rules[len(rules)-1]
@@ -36,7 +44,7 @@ func parseHeaders(text string) (rules []headerRule) {
 // setHeaders sets the headers that the rules give to an address.
 func setHeaders(h http.Header, rules []headerRule, address string) {
 	for _, rule := range rules {
-		if address == rule.path || rule.prefix && strings.HasPrefix(address, rule.path) {
+		if rule.applies(address) {
 			for _, header := range rule.headers {
 				h.Set(header[0], header[1])
 			}

@@ -411,8 +411,8 @@ func TestShown(t *testing.T) {
 
 // What the hosts read in these files is what we answer.
 func TestHostFiles(t *testing.T) {
-	rules := parseHeaders("# comment\n/*\n  A: 1\n  B:2: 3\n\n/x.css\r\n  A: 4\r\nnonsense\n  C\n")
-	for address, want := range map[string]string{"/": "1 2: 3", "/x.css": "4 2: 3", "/x.css/": "1 2: 3"} {
+	rules := parseHeaders("# comment\n/*\n  A: 1\n  B:2: 3\n\n/x.css\r\n  A: 4\r\nnonsense\n  C\n/s/*.svg\n  A: 5\n")
+	for address, want := range map[string]string{"/": "1 2: 3", "/x.css": "4 2: 3", "/x.css/": "1 2: 3", "/s/a/b.svg": "5 2: 3", "/s/.svg": "5 2: 3", "/a.svg": "1 2: 3", "/s/a.svgz": "1 2: 3"} {
 		h := map[string][]string{}
 		setHeaders(h, rules, address)
 		if got := strings.Join(append(h["A"], h["B"]...), " "); got != want {

@@ -30,6 +30,7 @@ import (
 	"buildsite/internal/card"
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
+	"buildsite/internal/media"
 	"buildsite/internal/output"
 )
 
@@ -247,13 +248,16 @@ func (l *loader) images() {
 			embedded, _ := fs.ReadFile(l.embedded, name)
 			l.theme.OwnIcons = l.theme.OwnIcons || !bytes.Equal(src, embedded)
 		}
-		if path.Ext(name) == ".svg" {
-			small, err := MinifySVG(src)
-			if err != nil {
-				l.problem(name, "isn't an SVG picture: "+err.Error(), "save it again from a drawing program")
+		if media.IsPicture(name) {
+			if problems := media.Asset(name, src); problems.Failed() {
+				l.problems = append(l.problems, problems...)
 				return nil
 			}
-			src = small
+		}
+		if path.Ext(name) == ".svg" {
+			if small, err := MinifySVG(src); err == nil {
+				src = small
+			}
 		}
 		base := path.Base(name)
 		ext := path.Ext(base)

@@ -23,6 +23,10 @@ import (
 	"buildsite/internal/output"
 )
 
+// dot is a PNG of one pixel.
+const dot = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\b\x00\x00\x00\x00:~\x9bU" +
+	"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+
 func folder(files map[string]string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for name, text := range files {
@@ -46,7 +50,7 @@ func embedded() fstest.MapFS {
 		"assets/js/mine.ts":         "console.log(\"mine\")",
 		"assets/js/swap.ts":         "function begin(words: object) { console.log(words) }",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
-		"assets/images/deep/a.png":  "a picture",
+		"assets/images/deep/a.png":  dot,
 	})
 }
 
@@ -109,7 +113,7 @@ func TestOverlay(t *testing.T) {
 		"templates/own.html":       "<i>{{.}}</i>",
 		"assets/css/b.css":         ".own { color: red }",
 		"assets/images/icon.svg":   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
-		"assets/images/own.png":    "mine",
+		"assets/images/own.png":    dot,
 		"assets/images/.DS_Store":  "",
 		"content/index.md":         "",
 		"assets/static/robots.txt": "",
@@ -206,14 +210,14 @@ func TestAccent(t *testing.T) {
 func TestFonts(t *testing.T) {
 	face := "@font-face { font-family: F; src: url(../fonts/first/f.woff2), url(../fonts/g.woff2), url(../fonts/first/own.woff2) }"
 	own := folder(map[string]string{
-		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "F", "assets/fonts/first/own.woff2": "own", "assets/fonts/g.woff2": "G", "assets/fonts/first/unused.woff2": "U",
+		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "wOF2F", "assets/fonts/first/own.woff2": "wOF2own", "assets/fonts/g.woff2": "wOF2G", "assets/fonts/first/unused.woff2": "wOF2U",
 	})
 	theme := mustLoad(t, own, embedded(), Options{})
-	if len(theme.Fonts) != 2 || content(t, theme, theme.Fonts[0]) != "F" || content(t, theme, theme.Fonts[1]) != "own" {
+	if len(theme.Fonts) != 2 || content(t, theme, theme.Fonts[0]) != "wOF2F" || content(t, theme, theme.Fonts[1]) != "wOF2own" {
 		t.Errorf("the first fonts are %q", theme.Fonts)
 	}
 	without := embedded()
-	without["assets/fonts/first/f.woff2"] = &fstest.MapFile{Data: []byte("F")}
+	without["assets/fonts/first/f.woff2"] = &fstest.MapFile{Data: []byte("wOF2F")}
 	if got := mustLoad(t, fstest.MapFS{}, without, Options{}).Fonts; len(got) != 0 {
 		t.Errorf("without a face in the style sheet, the first fonts are %q", got)
 	}
@@ -245,7 +249,7 @@ func TestImages(t *testing.T) {
 	if strings.Contains(icon, "drawn") || !strings.Contains(icon, `width="3"`) || !strings.Contains(icon, "<path") {
 		t.Errorf("the icon is %s", icon)
 	}
-	if got := content(t, theme, theme.Asset("images/deep/a.png")); got != "a picture" {
+	if got := content(t, theme, theme.Asset("images/deep/a.png")); got != dot {
 		t.Errorf("a.png is %q", got)
 	}
 	if theme.Asset("images/none.png") != "" {

@@ -306,7 +306,11 @@ func (e *edition) manifest(w io.Writer) error {
 	return err
 }
 
-// headers is Netlify's _headers file: the policy for all, and caching for ever for what carries a hash.
+// drawingPolicy is that of drawings, for whoever opens one on its own: nothing in it runs or loads. It says all, as a host may send it in the
+// place of the pages' policy or beside it.
+const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+// headers is Netlify's _headers file: the policies, and caching for ever for what carries a hash.
 func (e *edition) headers(w io.Writer) error {
 	v := e.themed(w)
 	cached := ""
@@ -321,7 +325,9 @@ func (e *edition) headers(w io.Writer) error {
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
-`, Policy)+cached)
+%s*.svg
+  Content-Security-Policy: %s
+`, Policy, v.site.Config().BaseURL.Path, drawingPolicy)+cached)
 }
 
 // redirects is Netlify's _redirects file; other hosts use the redirecting pages.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/media"
 	"buildsite/internal/output"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -46,7 +47,7 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 	files = append(files, e.sitemaps()...)
 	files = append(files, e.drawn()...)
 	for _, key := range s.Media() {
-		files = append(files, media(fsys, key, s.MediaPath(key)))
+		files = append(files, beside(fsys, key, s.MediaPath(key)))
 	}
 	for _, name := range s.Static {
 		files = append(files, copied(fsys, path.Join(site.StaticDir, name), site.StaticPath(name)))
@@ -55,8 +56,8 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 	return files
 }
 
-// media copies a file of content/, drawings without what browsers don't need.
-func media(fsys fs.FS, key, to string) output.File {
+// beside copies a file of content/, drawings without what browsers don't need.
+func beside(fsys fs.FS, key, to string) output.File {
 	name := path.Join(site.ContentDir, key)
 	if path.Ext(key) != ".svg" {
 		return copied(fsys, name, to)
@@ -67,8 +68,8 @@ func media(fsys fs.FS, key, to string) output.File {
 			return diag.Unreadable(name, err)
 		}
 		small, err := theme.MinifySVG(src)
-		if err != nil {
-			small = src // a drawing that browsers may understand all the same
+		if _, _, problems := media.SVG(name, small); err != nil || problems.Failed() {
+			small = src // the minifier may have understood it otherwise than package media
 		}
 		_, err = w.Write(small)
 		return err

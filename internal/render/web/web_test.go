@@ -362,6 +362,9 @@ func TestNothingInline(t *testing.T) {
 	if !strings.Contains(example()["_headers"], "  Content-Security-Policy: "+web.Policy+"; frame-ancestors 'none'\n") {
 		t.Errorf("_headers lacks the policy:\n%s", example()["_headers"])
 	}
+	if !strings.Contains(example()["_headers"], "*.svg\n  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; sandbox; ") {
+		t.Errorf("_headers lacks the drawings' policy:\n%s", example()["_headers"])
+	}
 }
 
 func TestLinkedData(t *testing.T) {
