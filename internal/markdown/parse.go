@@ -461,16 +461,34 @@ func Refused(target string, image bool) (message, hint string) {
 		return fmt.Sprintf("%q can't be an address", target), "write a path such as ../safety.md or an https:// address"
 	case target == "":
 		return "a link that leads nowhere", "write where it leads between ( and )"
-	case image && (u.Scheme != "" || u.Host != ""):
+	case image && (u.Scheme != "" || Elsewhere(target)):
 		return "an image from outside the site", "readers' browsers would ask another server for it: put the file beside the page"
 	case u.Scheme != "" && !slices.Contains(schemes, u.Scheme):
 		return fmt.Sprintf("a link with %q", u.Scheme+":"), "links may begin with https:, http:, mailto:, tel: or sms:"
-	case u.Scheme == "" && u.Host != "":
-		return "a link without a scheme", "write https:" + target
+	case Elsewhere(target):
+		return "a link without a scheme", "write https://" + strings.TrimLeft(target, `/\ `)
 	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
 		return "a web address without a host", "write it in full: https://example.org/page"
 	}
 	return "", ""
+}
+
+// Elsewhere tells whether browsers take an address without a scheme for one of another host: it begins with two or more slashes of either kind,
+// after what they leave out (https://url.spec.whatwg.org/#url-parsing).
+func Elsewhere(target string) bool {
+	slashes := 0
+	for i := 0; i < len(target); i++ {
+		switch c := target[i]; {
+		case c == '/' || c == '\\':
+			if slashes++; slashes == 2 {
+				return true
+			}
+		case c == '\t' || c == '\n' || c == '\r' || c <= ' ' && slashes == 0:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (s *state) rawHTML(offset int) {

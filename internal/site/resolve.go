@@ -79,7 +79,7 @@ func toMedia(path, key string) Target { return Target{Path: "/" + path, Media: k
 
 // external tells whether a target has a scheme or a host.
 func external(target string) bool {
-	if strings.HasPrefix(target, "//") {
+	if markdown.Elsewhere(target) {
 		return true
 	}
 	i := strings.IndexAny(target, ":/?#")
