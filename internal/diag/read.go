@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"strings"
 	"syscall"
 	"unicode/utf8"
 )
@@ -32,6 +34,9 @@ func Regular(fsys fs.FS, name string) List {
 		case info.IsDir():
 			return problem("a symbolic link to a folder", "put the folder itself in its place")
 		}
+		if to, ok := follow(fsys, name); !ok || !public(name, to) {
+			return problem("a symbolic link to "+to+", which isn't meant for readers", "put a copy of the file in its place; a link may lead to what lies in content/ or assets/ and isn't hidden")
+		}
 	}
 	switch {
 	case info.IsDir():
@@ -40,6 +45,41 @@ func Regular(fsys fs.FS, name string) List {
 		return problem("neither a file nor a folder", "take it out of the site's folder")
 	}
 	return nil
+}
+
+// follow is the file that a name leads to, through all symbolic links; false if it leaves fsys or leads too far.
+func follow(fsys fs.FS, name string) (to string, ok bool) {
+	rest := strings.Split(name, "/")
+	for links := 0; len(rest) > 0; {
+		part := rest[0]
+		rest = rest[1:]
+		next := path.Join(to, part)
+		if next == ".." || strings.HasPrefix(next, "../") {
+			return next, false
+		}
+		info, err := fs.Lstat(fsys, next)
+		if err != nil {
+			return next, false
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			to = next
+			continue
+		}
+		target, err := fs.ReadLink(fsys, next)
+		if links++; err != nil || links > 40 || path.IsAbs(target) {
+			return next, false
+		}
+		rest = append(strings.Split(target, "/"), rest...)
+	}
+	return to, true
+}
+
+// public tells whether a link may lead to a file: what else is in a site's folder (.git, .env, notes) isn't published by a link to it.
+// Hidden files are only published from assets/static.
+func public(link, to string) bool {
+	dir, rest, _ := strings.Cut(to, "/")
+	hidden := strings.Contains("/"+rest, "/.") && !strings.HasPrefix(to, "assets/static/.well-known/")
+	return !hidden && (dir == "content" || dir == "assets" || dir == "templates" && strings.HasPrefix(link, "templates/"))
 }
 
 // Folder tells whether there is a folder of that name, and what is wrong with something else in its place.

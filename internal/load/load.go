@@ -87,6 +87,10 @@ func (l *loader) problem(file, message, hint string) {
 
 // walk sorts the files below content/ into pages and media.
 func (l *loader) walk() {
+	if exists, problems := diag.Folder(l.fsys, site.ContentDir); exists && problems != nil {
+		l.problems = append(l.problems, problems...)
+		return
+	}
 	l.files(site.ContentDir, func(name string) {
 		key := strings.TrimPrefix(name, site.ContentDir+"/")
 		switch ext := strings.ToLower(path.Ext(key)); {

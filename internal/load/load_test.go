@@ -606,9 +606,10 @@ func TestSymlinks(t *testing.T) {
 	write("site/content/site.yaml", siteYAML)
 	write("site/content/index.md", page())
 	write("site/content/folder/a.md", page())
-	write("site/notes/b.md", page())
+	write("site/assets/notes/b.md", page())
+	write("site/notes/c.md", page())
 	for name, target := range map[string]string{
-		"same.md": "folder/a.md", "beside.md": "../notes/b.md", "out.md": "../../outside.md", "gone.md": "gone/a.md", "circle": "folder",
+		"same.md": "folder/a.md", "beside.md": "../assets/notes/b.md", "note.md": "../notes/c.md", "out.md": "../../outside.md", "gone.md": "gone/a.md", "circle": "folder",
 	} {
 		if err := os.Symlink(target, filepath.Join(dir, "site/content", name)); err != nil {
 			t.Skip(err)
@@ -627,12 +628,13 @@ func TestSymlinks(t *testing.T) {
 		"content/out.md a symbolic link that leaves the site's folder | ",
 		"content/gone.md a symbolic link to a file that doesn't exist | ",
 		"content/circle a symbolic link to a folder | ",
+		"content/note.md a symbolic link to notes/c.md, which isn't meant for readers | ",
 	} {
 		if !strings.Contains(lines(problems), want) {
 			t.Errorf("not told: %s\nbut\n%s", want, lines(problems))
 		}
 	}
-	if len(problems) != 3 {
+	if len(problems) != 4 {
 		t.Errorf("%d problems:\n%s", len(problems), lines(problems))
 	}
 }
