@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,6 +40,12 @@ func Decode(file string, yaml []byte, firstLine int, v any) diag.List {
 	d.tidy()
 	d.whole(d.parse(), reflect.ValueOf(v).Elem())
 	return d.problems
+}
+
+// A Foreign struct knows the keys of other programs that people write where it is read: own is its key for the same, and hint, where there
+// is none, what to write instead. Both are empty for a key that it doesn't know.
+type Foreign interface {
+	Foreign(key string) (own, hint string)
 }
 
 // A name is what messages call a value: the key it stands under or, with an item, its number in that key's list.
@@ -220,8 +227,19 @@ func (d *document) group(n *ast.MappingNode, v reflect.Value, line, col int, unf
 					continue
 				}
 			}
-			hint := diag.DidYouMean(key, s.names())
-			if meant, ok := s.byName[diag.Nearest(key, s.names())]; ok {
+			own, hint := diag.Nearest(key, s.names()), diag.DidYouMean(key, s.names())
+			if f, ok := v.Addr().Interface().(Foreign); ok {
+				if ours, instead := f.Foreign(key); ours != "" || instead != "" {
+					own, hint = ours, instead
+				}
+				if own != "" && hint == "" {
+					hint = fmt.Sprintf("it is called %s here", own)
+					if slices.ContainsFunc(n.Values, func(e *ast.MappingValueNode) bool { return e.Key.GetToken().Value == own }) {
+						hint = fmt.Sprintf("delete it: it is called %s here, which is given already", own)
+					}
+				}
+			}
+			if meant, ok := s.byName[own]; ok {
 				misspelt[meant] = tk
 			}
 			if hint == "" {
@@ -312,7 +330,7 @@ func (d *document) list(n ast.Node, what name, v reflect.Value) {
 			continue
 		}
 		if isEmpty(item) {
-			if !d.damaged[at.Position.Line] {
+			if !d.damaged[at.Position.Line] && !d.onlyComment(what, at.Position.Line) {
 				d.report(at.Position.Line, at.Position.Column, 1, what.String()+" is empty",
 					"write something after the hyphen, or delete the line")
 			}
@@ -333,6 +351,9 @@ func (d *document) entry(n *ast.MappingValueNode, what name, v reflect.Value) {
 		return
 	}
 	if isEmpty(n.Value) {
+		if d.onlyComment(what, at.Line) {
+			return
+		}
 		d.report(at.Line, at.Column, d.width(n.Key), what.String()+" has no value", what.orDelete("write it after the colon"))
 		return
 	}
@@ -342,6 +363,19 @@ func (d *document) entry(n *ast.MappingValueNode, what name, v reflect.Value) {
 		return
 	}
 	d.value(n.Value, what, v)
+}
+
+// onlyComment reports a line on which a comment stands in the place of a value, as in `accent: #2f5d62`.
+func (d *document) onlyComment(what name, line int) bool {
+	text := d.lines[d.inside(line)-1]
+	from := readEntry(text).value
+	value := strings.TrimSpace(text[from:])
+	if len(value) < 2 || value[0] != '#' || value[1] == ' ' || value[1] == '#' { // what has a space is meant as a comment
+		return false
+	}
+	d.report(line, column(text, from), utf8.RuneCountInString(value), fmt.Sprintf("%s has no value: what follows # is a comment", what),
+		what.orDelete(inQuotes(value)))
+	return true
 }
 
 // key is the text of a key.

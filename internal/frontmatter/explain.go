@@ -92,6 +92,11 @@ func (d *document) explain(err error, tokens token.Tokens) bool {
 		if strings.HasSuffix(text, ":") && !strings.Contains(text, ": ") {
 			what = `ends with ":"`
 		}
+		if inner, ok := typographic(text); ok {
+			d.complain(line, col, width, fmt.Sprintf("the quotes %.1s and %s aren't YAML's, so that the text of %q %s", text, lastRune(text), strings.Trim(e.key, `"'`), what),
+				strings.Replace(inQuotes(inner), "put the text in quotes", "write straight quotes", 1))
+			break
+		}
 		d.complain(line, col, width, fmt.Sprintf("the text of %q %s", strings.Trim(e.key, `"'`), what), inQuotes(text))
 
 	case listed && spaced && (afterQuote || afterBracket), is("must be specified") && !afterQuote:
@@ -224,6 +229,23 @@ func (d *document) unreadable(line, col int, message string) {
 		message = " (" + strings.ToLower(message) + ")"
 	}
 	d.complain(line, col, 1, "this isn't YAML"+message, "check quotes, colons and indentation around here")
+}
+
+// typographic is the text within the quotation marks of print, if it stands between two.
+func typographic(text string) (inner string, ok bool) {
+	const open, closing = "„“”‚‘’«»", "“”‘’«»"
+	first, size := utf8.DecodeRuneInString(text)
+	last := lastRune(text)
+	if len(text) <= size+len(last) || !strings.ContainsRune(open, first) || !strings.Contains(closing, last) {
+		return "", false
+	}
+	inner = text[size : len(text)-len(last)]
+	return inner, !strings.ContainsAny(inner, open)
+}
+
+func lastRune(text string) string {
+	_, size := utf8.DecodeLastRuneInString(text)
+	return text[len(text)-size:]
 }
 
 // inQuotes is the hint to put a text in quotes, and shows how unless the text is long.

@@ -171,6 +171,16 @@ func (d *document) neverClosed(open *token.Token) {
 	if open.Type == token.MappingStartType {
 		closing = "}"
 	}
+	line := d.inside(open.Position.Line)
+	text := d.lines[line-1]
+	for i := byteOffset(text, open.Position.Column) + 1; i < len(text); i++ {
+		if text[i] == '#' && strings.IndexByte(" [{", text[i-1]) >= 0 && i+1 < len(text) && text[i+1] != ' ' {
+			value, _, _ := strings.Cut(strings.TrimRight(text[i:], "]} "), ",")
+			d.complain(line, column(text, i), utf8.RuneCountInString(text[i:]),
+				fmt.Sprintf("what follows # is a comment, so that the %s is never closed", open.Value), inQuotes(value))
+			return
+		}
+	}
 	d.complain(open.Position.Line, open.Position.Column, 1, fmt.Sprintf("the %s is never closed", open.Value),
 		fmt.Sprintf("write %s after the last entry, or put the text in quotes", closing))
 }

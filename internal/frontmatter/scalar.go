@@ -40,7 +40,7 @@ func (i Int) Given() bool { return i.Pos.Line > 0 }
 
 func (i Int) String() string { return strconv.Itoa(i.Value) }
 
-// Date is a calendar day, as 2026-11-22, or a time in RFC 3339. A day is its midnight in UTC. Not given, it is zero.
+// Date is a calendar day, as 2026-11-22: its midnight in UTC. Not given, it is zero.
 type Date struct {
 	time.Time
 	Pos diag.Pos
@@ -199,9 +199,10 @@ func (d *document) number(n ast.Node, what name) (int, bool) {
 	return 0, false
 }
 
-var dayOrTime = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d))?$`)
+// aDay matches a day and the time that other programs write after it, with or without a zone.
+var aDay = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:(?:[Tt]| +)(?:[01]\d|2[0-4]):[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(?: *(?:[Zz]|[-+]\d\d(?::?\d\d)?))?)?$`)
 
-// date takes a value, in quotes or not, for a day or a time.
+// date takes a value, in quotes or not, for a day. A time after it is passed over: whoever wrote it meant the day that they wrote.
 func (d *document) date(n ast.Node, what name) (Date, bool) {
 	const form = "write it as YYYY-MM-DD, such as 2026-11-22"
 	s, ok := d.scalar(n)
@@ -211,17 +212,12 @@ func (d *document) date(n ast.Node, what name) (Date, bool) {
 	}
 	at := s.tk.Position
 	written := strings.TrimSpace(s.text)
-	m := dayOrTime.FindStringSubmatch(written)
+	m := aDay.FindStringSubmatch(written)
 	if m == nil || m[1] < "1000" { // year 1 is time's zero, and would count as not given
 		d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%s isn't written as a day: %s", what, written), form)
 		return Date{}, false
 	}
-	layout, unit := time.DateOnly, "day"
-	if len(written) > len(layout) {
-		layout, unit = time.RFC3339, "time"
-	}
-	// In UTC, so that the result doesn't depend on the machine: time.Parse would prefer its local zone.
-	t, err := time.ParseInLocation(layout, strings.ToUpper(written), time.UTC)
+	t, err := time.Parse(time.DateOnly, written[:len(time.DateOnly)])
 	if err == nil {
 		return Date{Time: t, Pos: d.pos(at.Line, at.Column)}, true
 	}
@@ -232,6 +228,6 @@ func (d *document) date(n ast.Node, what name) (Date, bool) {
 	if last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC); 1 <= month && month <= 12 && day > last.Day() {
 		hint = "write it as YYYY-MM-DD; the last day of that month is " + last.Format(time.DateOnly)
 	}
-	d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%s isn't a %s that exists: %s", what, unit, written), hint)
+	d.report(at.Line, at.Column, d.width(n), fmt.Sprintf("%s isn't a day that exists: %s", what, written), hint)
 	return Date{}, false
 }

@@ -87,7 +87,7 @@ var editions = []string{"web"}
 var (
 	validID       = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 	validLanguage = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-	validAccent   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	validAccent   = regexp.MustCompile(`^#([0-9a-fA-F]{3}){1,2}$`)
 	validMail     = regexp.MustCompile(`^[^@\s<>":/%?#]+@[^@\s<>":/%?#]+\.[^@\s<>".:/%?#]+$`)
 )
 
@@ -140,6 +140,9 @@ func (l *loader) config() {
 	}
 	if matches(m.Accent, validAccent, "a colour", `write it as "#rrggbb", in quotes`) {
 		c.Accent = strings.ToLower(m.Accent.Value)
+		if len(c.Accent) == len("#rgb") {
+			c.Accent = string([]byte{'#', c.Accent[1], c.Accent[1], c.Accent[2], c.Accent[2], c.Accent[3], c.Accent[3]})
+		}
 	}
 	if m.BaseURL.Value != "" {
 		base, err := site.ParseBaseURL(m.BaseURL.Value)

@@ -80,7 +80,7 @@ func TestConfigProblems(t *testing.T) {
 		{"language: english", `"english" can't be a language | write a language tag such as en, es or pt-BR`},
 		{"language: EN", `"EN" can't be a language | write a language tag such as en, es or pt-BR`},
 		{"accent: teal", `"teal" can't be a colour | write it as "#rrggbb", in quotes`},
-		{`accent: "#fff"`, `"#fff" can't be a colour | write it as "#rrggbb", in quotes`},
+		{`accent: "#ffff"`, `"#ffff" can't be a colour | write it as "#rrggbb", in quotes`},
 		{`accent: "#2f5d62}"`, `"#2f5d62}" can't be a colour | write it as "#rrggbb", in quotes`},
 		{"base_url: example.org", `"example.org" can't be the site's address | it has to begin with https:// (or http://)`},
 		{"contact: call us", `"call us" is neither a mail nor a web address | write name@example.org or https://example.org/contact`},

@@ -185,6 +185,50 @@ func TestFolderPagesAgain(t *testing.T) {
 	}
 }
 
+// Keys of other systems are answered by ours, or told to be none; following that makes a page that can be built.
+func TestForeignKeys(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"weight: 10", "it is called order here"},
+		{"nav_order: 3", "it is called order here"},
+		{"sidebar_position: 3", "it is called order here"},
+		{"lastmod: 2024-01-05", "it is called updated here"},
+		{"last_modified_at: 2024-01-05", "it is called updated here"},
+		{"pubDate: 2024-01-05", "it is called date here"},
+		{"heroImage: a.png", "it is called image here"},
+		{"redirect_from: [/old/]", "it is called aliases here"},
+		{"summary: Words.", "delete it: it is called description here, which is given already"},
+		{"excerpt: Words.", "delete it: it is called description here, which is given already"},
+		{"url: /x/", "the file's place and name make the address: delete it, or write slug: for its last part; an old address goes under aliases"},
+		{"permalink: /x/", "the file's place and name make the address: delete it, or write slug: for its last part; an old address goes under aliases"},
+		{"author: Ada", "there is no such key: name who wrote it in the text, or for all pages as publisher in site.yaml; delete it here"},
+		{"tags: [a]", "there is no such key: delete it, with what stands below it"},
+		{"categories: [a]", "there is no such key: delete it, with what stands below it"},
+		{"layout: post", "there is no such key: delete it, with what stands below it"},
+		{"toc: true", "there is no such key: delete it, with what stands below it"},
+		{"published: false", "write draft: true for a page that isn't published, and nothing for one that is"},
+		{"desription: x", `did you mean "description"?`},
+		{"lang: de", "all pages have the language of site.yaml: delete it"},
+	} {
+		_, problems := load.Load(folder(map[string]string{"content/a.md": page(test.line)}), load.Options{})
+		if len(problems) != 1 || problems[0].Hint != test.want {
+			t.Errorf("%s:\n%s, want %s", test.line, lines(problems), test.want)
+		}
+	}
+	// One of another name isn't missing.
+	_, problems := load.Load(folder(map[string]string{"content/a.md": "---\ntitle: T\nsummary: D.\n---\n"}), load.Options{})
+	if got, want := lines(problems), "content/a.md:3:1 (7) unknown key \"summary\" | it is called description here\n"; got != want {
+		t.Errorf("a summary alone: %s", got)
+	}
+	_, problems = load.Load(folder(map[string]string{"content/site.yaml": "id: test\nname: Test\nurl: https://example.org\ntheme: minima\naccent: #335577\n"}), load.Options{})
+	want := "content/site.yaml:2:1 (4) unknown key \"name\" | it is called title here\n" +
+		"content/site.yaml:3:1 (3) unknown key \"url\" | it is called base_url here\n" +
+		"content/site.yaml:4:1 (5) unknown key \"theme\" | there is no such key: delete it, with what stands below it; what a site can say is listed in docs/content-format.md\n" +
+		"content/site.yaml:5:9 (7) \"accent\" has no value: what follows # is a comment | put the text in quotes: \"#335577\", or delete the line\n"
+	if got := lines(problems); got != want {
+		t.Errorf("of a site:\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A site.yaml by another name is one error.
 func TestMisnamedConfig(t *testing.T) {
 	for _, name := range []string{"site.yml", "Site.yaml", "SITE.YML"} {

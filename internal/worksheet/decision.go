@@ -109,6 +109,7 @@ type walk struct {
 	decision *Decision
 	ids      []string // of questions and ends
 	lost     bool     // one of them has no id
+	astray   bool     // an answer leads to nothing, so that nothing can be called unreached
 	state    map[string]visit
 }
 
@@ -125,19 +126,24 @@ func (w *walk) all() {
 		return
 	}
 	w.question(&w.decision.Questions[0])
+	for i := range w.decision.Questions { // also where nothing leads to a question, its answers tell
+		for _, answer := range []frontmatter.Text{w.decision.Questions[i].Yes, w.decision.Questions[i].No} {
+			w.astray = w.astray || !slices.Contains(w.ids, answer.Value) && diag.Nearest(answer.Value, w.ids) == ""
+		}
+	}
 	for i := range w.decision.Questions {
 		q := &w.decision.Questions[i]
 		if w.state[q.ID.Value] != unseen {
 			continue
 		}
-		if !w.lost {
+		if !w.lost && !w.astray {
 			w.problem(q.ID.Place, fmt.Sprintf("nothing leads to the question %q", q.ID), "let an answer lead to it, or delete it")
 		}
 		w.question(q)
 	}
 	for i := range w.decision.Ends {
 		e := &w.decision.Ends[i]
-		if w.state[e.ID.Value] == unseen && !w.lost {
+		if w.state[e.ID.Value] == unseen && !w.lost && !w.astray {
 			w.problem(e.ID.Place, fmt.Sprintf("nothing leads to the end %q", e.ID), "let an answer lead to it, or delete it")
 		}
 	}
