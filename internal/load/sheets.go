@@ -55,6 +55,11 @@ func (l *loader) lock(sheets []*worksheet.Sheet) {
 		c.lock, c.faults = worksheet.DecodeLock(worksheet.LockFile, src)
 	}
 	l.site.Lock = c.lock
+	for _, p := range l.site.Pages {
+		if p.Sheet != nil && c.lock != nil {
+			p.Dropped = c.lock.Dropped(p.Sheet)
+		}
+	}
 	l.problems = append(l.problems, c.faults...)
 	if c.lock != nil && !l.problems.Failed() { // or what can't be read would be called gone
 		if !c.compared {

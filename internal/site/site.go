@@ -152,10 +152,11 @@ type Page struct {
 	Aliases  []Ref
 	Image    Ref
 	Doc      *markdown.Doc
-	Sheet    *worksheet.Sheet // what readers fill in; nil on most pages
-	Reads    []string         // what the sheet calls the other worksheets' answers that it shows
-	Check    *Check           // what readers ask themselves before they read on; nil on most pages
-	MySheets bool             // it shows readers what is kept of all worksheets
+	Sheet    *worksheet.Sheet         // what readers fill in; nil on most pages
+	Reads    []string                 // what the sheet calls the other worksheets' answers that it shows
+	Dropped  map[int]worksheet.Labels // of what the sheet asks no more: see worksheet.Lock.Dropped
+	Check    *Check                   // what readers ask themselves before they read on; nil on most pages
+	MySheets bool                     // it shows readers what is kept of all worksheets
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""

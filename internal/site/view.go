@@ -159,6 +159,12 @@ func (v View) Sheets(yield func(key string, s *worksheet.Sheet) bool) {
 	}
 }
 
+// Dropped are the labels of what a page's worksheet asks no more.
+func (v View) Dropped(key string) map[int]worksheet.Labels {
+	v.asked(partSheets)
+	return v.site.Page(key).Dropped
+}
+
 // MySheets is the card of the page that shows what is kept of all worksheets, or nil.
 func (v View) MySheets() *Card {
 	v.asked(partMySheets)
@@ -268,8 +274,9 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 		set(true, partPage+b.Key)
 		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
 	}
-	set(a.Sheet != b.Sheet, partSheets)
-	if a.Sheet != b.Sheet || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
+	otherSheet := a.Sheet != b.Sheet || !maps.EqualFunc(a.Dropped, b.Dropped, maps.Equal[worksheet.Labels, worksheet.Labels])
+	set(otherSheet, partSheets)
+	if otherSheet || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
 		set(true, partPage+b.Key)
 	}
 	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {

@@ -133,9 +133,9 @@ func (c *checker) choice(t frontmatter.Text, choices []Option, filter string) fr
 	return t
 }
 
-func (k *Cards) parts(add func(path, kind string)) {
+func (k *Cards) parts(add func(path, kind, label string)) {
 	for _, card := range k.Cards {
-		add(card.ID.Value, "card")
+		add(card.ID.Value, "card", card.Label)
 	}
 }
 

@@ -14,9 +14,9 @@ func (b *Checkboxes) check(c *checker) {
 	c.exclusive(b.Options, "checkboxes", 1)
 }
 
-func (b *Checkboxes) parts(add func(path, kind string)) {
+func (b *Checkboxes) parts(add func(path, kind, label string)) {
 	for _, o := range b.Options {
-		add(o.ID.Value, "option")
+		add(o.ID.Value, "option", o.Label)
 	}
 }
 

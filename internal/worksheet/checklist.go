@@ -34,9 +34,9 @@ func (l *Checklist) check(c *checker) {
 	}
 }
 
-func (l *Checklist) parts(add func(path, kind string)) {
+func (l *Checklist) parts(add func(path, kind, label string)) {
 	for _, o := range l.Options {
-		add(o.ID.Value, "option")
+		add(o.ID.Value, "option", o.Label)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Compare reports what would leave readers' saved answers behind: ids that are gone or name something else, without a
 // migration that says what became of them. site is the site's id as it stands in site.yaml, people are its people's ids. A
-// worksheet that can save what the lock doesn't know yet is a warning.
+// worksheet that can save what the lock doesn't know yet, or whose words it doesn't have, is a warning.
 func (l *Lock) Compare(site frontmatter.Text, people []string, sheets []*Sheet) (problems diag.List) {
 	if site.Value != l.Site {
 		problems = append(problems, diag.Problem{Pos: site.Pos, Width: site.Width,
@@ -34,7 +34,7 @@ func (l *Lock) Compare(site frontmatter.Text, people []string, sheets []*Sheet) 
 		}
 	}
 	for _, s := range sheets {
-		c := comparison{sheet: s, locked: l.Worksheets[s.ID.Value], now: s.Record()}
+		c := comparison{sheet: s, locked: l.Worksheets[s.ID.Value], labels: l.Labels[s.ID.Value], now: s.Record()}
 		c.run()
 		problems = append(problems, c.problems...)
 	}
@@ -59,6 +59,7 @@ func (l *Lock) gone(id string, sheets []*Sheet) diag.Problem {
 type comparison struct {
 	sheet    *Sheet
 	locked   map[int]Record
+	labels   map[int]Labels
 	now      Record
 	problems diag.List
 }
@@ -91,11 +92,18 @@ func (c *comparison) run() {
 	known := c.locked[s.Version.Value]
 	for path := range c.now {
 		if _, ok := known[path]; !ok {
-			c.problem(s.ID.Place, LockFile+" doesn't know all of this worksheet's answers", "run buildsite lock before you publish")
-			c.problems[len(c.problems)-1].Severity = diag.Warning
-			break
+			c.warn(LockFile + " doesn't know all of this worksheet's answers")
+			return
 		}
 	}
+	if len(known) > 0 && c.labels[s.Version.Value] == nil { // an older buildsite wrote it
+		c.warn(LockFile + " doesn't have the words of this worksheet's questions")
+	}
+}
+
+func (c *comparison) warn(message string) {
+	c.problem(c.sheet.ID.Place, message, "run buildsite lock before you publish")
+	c.problems[len(c.problems)-1].Severity = diag.Warning
 }
 
 // names checks that what a migration names was there in the version before. Versions that were never locked are passed

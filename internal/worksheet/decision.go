@@ -176,15 +176,15 @@ func (w *walk) question(q *Question) {
 	w.state[q.ID.Value] = seen
 }
 
-func (d *Decision) parts(add func(path, kind string)) {
+func (d *Decision) parts(add func(path, kind, label string)) {
 	for i := range d.Questions {
 		if d.Questions[i].Kept() {
-			add(d.Questions[i].ID.Value, "question")
+			add(d.Questions[i].ID.Value, "question", d.Questions[i].Ask)
 		}
 	}
 	for i := range d.Ends {
 		if d.Ends[i].Kept() {
-			add(d.Ends[i].ID.Value, "end")
+			add(d.Ends[i].ID.Value, "end", d.Ends[i].Label)
 		}
 	}
 }

@@ -22,9 +22,9 @@ type Field interface {
 
 	// check checks the field's own keys, sets its texts and fills in what was left out.
 	check(c *checker)
-	// parts calls add for each part of the answer that has an id: a path below the field, such as "need.must-know", and
-	// what it is. Sites keep them in their lock file.
-	parts(add func(path, kind string))
+	// parts calls add for each part of the answer that has an id: a path below the field, such as "need.must-know", what it
+	// is, and what readers see of it. Sites keep them in their lock file.
+	parts(add func(path, kind, label string))
 }
 
 // A Kind is one kind of field.
@@ -84,10 +84,10 @@ type Common struct {
 // Together is the reader of what people fill in together, beside the ids of the people.
 const Together = "together"
 
-func (c *Common) Base() *Common                     { return c }
-func (c *Common) Head() *Heading                    { return nil }
-func (c *Common) Saved() *Answer                    { return nil }
-func (c *Common) parts(add func(path, kind string)) {}
+func (c *Common) Base() *Common                            { return c }
+func (c *Common) Head() *Heading                           { return nil }
+func (c *Common) Saved() *Answer                           { return nil }
+func (c *Common) parts(add func(path, kind, label string)) {}
 
 // Heading is what every field has that asks something.
 type Heading struct {

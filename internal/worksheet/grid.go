@@ -34,12 +34,12 @@ func (g *Grid) check(c *checker) {
 	}
 }
 
-func (g *Grid) parts(add func(path, kind string)) {
+func (g *Grid) parts(add func(path, kind, label string)) {
 	for _, o := range g.Rows {
-		add(o.ID.Value, "row")
+		add(o.ID.Value, "row", o.Label)
 	}
 	for _, o := range g.Columns {
-		add("columns."+o.ID.Value, "column")
+		add("columns."+o.ID.Value, "column", o.Label)
 	}
 }
 

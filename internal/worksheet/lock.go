@@ -12,18 +12,21 @@ import (
 	"unicode/utf8"
 
 	"buildsite/internal/diag"
+	"buildsite/internal/frontmatter"
 )
 
 // LockFile is where a site keeps its lock, beside content/.
 const LockFile = "worksheets.lock.json"
 
 // A Lock is what readers may have saved: every id that saved answers are named by. A change to the site that would leave
-// answers behind is found by comparing with it.
+// answers behind is found by comparing with it. It also has the words of what was asked, for readers whose answer is to a
+// question that is gone; a lock of before that was written down has none.
 type Lock struct {
 	Format     int                       `json:"lock"` // lockFormat
 	Site       string                    `json:"site"`
-	People     []string                  `json:"people"`     // sorted
-	Worksheets map[string]map[int]Record `json:"worksheets"` // by id and version
+	People     []string                  `json:"people"`           // sorted
+	Worksheets map[string]map[int]Record `json:"worksheets"`       // by id and version
+	Labels     map[string]map[int]Labels `json:"labels,omitempty"` // the same
 }
 
 const (
@@ -33,12 +36,15 @@ const (
 
 // NewLock is the lock of a site as it is now: its id, its people's ids, and its sheets. Worksheets and versions that are
 // only in the lock before, which may be nil, stay in it, since readers come back with old answers; of a version in both,
-// all that either may save is kept.
+// all that either may save is kept, under the words of now.
 func NewLock(site string, people []string, sheets []*Sheet, before *Lock) *Lock {
-	l := &Lock{Format: lockFormat, Site: site, People: slices.Clone(people), Worksheets: map[string]map[int]Record{}}
+	l := &Lock{Format: lockFormat, Site: site, People: slices.Clone(people), Worksheets: map[string]map[int]Record{}, Labels: map[string]map[int]Labels{}}
 	if before != nil {
 		for id, versions := range before.Worksheets {
 			l.Worksheets[id] = maps.Clone(versions)
+		}
+		for id, versions := range before.Labels {
+			l.Labels[id] = maps.Clone(versions)
 		}
 	}
 	slices.Sort(l.People)
@@ -50,15 +56,51 @@ func NewLock(site string, people []string, sheets []*Sheet, before *Lock) *Lock 
 		if id == "" {
 			continue
 		}
-		if l.Worksheets[id] == nil {
-			l.Worksheets[id] = map[int]Record{}
-		}
-		record := Record{}
-		maps.Copy(record, l.Worksheets[id][version])
-		maps.Copy(record, s.Record())
-		l.Worksheets[id][version] = record
+		add(l.Worksheets, id, version, s.Record())
+		add(l.Labels, id, version, s.Labels())
 	}
 	return l
+}
+
+// add adds to what is known of a version of a worksheet.
+func add[M ~map[string]string](all map[string]map[int]M, id string, version int, more M) {
+	if all[id] == nil {
+		all[id] = map[int]M{}
+	}
+	known := M{}
+	maps.Copy(known, all[id][version])
+	maps.Copy(known, more)
+	all[id][version] = known
+}
+
+// Dropped are the labels of what a sheet's migrations leave behind: for each version that one of them comes to, those of
+// what it drops, of all below that, and of what that stands in, by their paths in the version before.
+func (l *Lock) Dropped(s *Sheet) map[int]Labels {
+	var dropped map[int]Labels
+	known := l.Labels[s.ID.Value]
+	for i, m := range s.Migrations {
+		before := Labels{}
+		for _, v := range slices.Sorted(maps.Keys(known)) {
+			for path, label := range known[v] {
+				if path = follow(path, since(s.Migrations[:i], v)); path != "" && v < m.To.Value {
+					before[path] = label
+				}
+			}
+		}
+		labels := Labels{}
+		for path, label := range before {
+			if slices.ContainsFunc(m.Drop, func(t frontmatter.Text) bool { return within(path, t.Value) || within(t.Value, path) }) {
+				labels[path] = label
+			}
+		}
+		if len(labels) > 0 {
+			if dropped == nil {
+				dropped = map[int]Labels{}
+			}
+			dropped[m.To.Value] = labels
+		}
+	}
+	return dropped
 }
 
 // Encode writes the lock as JSON, always in the same way: one line for each id, sorted, with a line end at the end.

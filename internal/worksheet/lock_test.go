@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
 )
@@ -40,12 +42,78 @@ func TestLockKeeps(t *testing.T) {
 	before := string(l.Encode())
 	l2 := NewLock("s", nil, []*Sheet{more}, NewLock("s", nil, []*Sheet{v2}, l))
 	got := strings.Join(strings.Fields(string(l2.Encode())), " ")
-	want := `{ "lock": 1, "site": "s", "people": [], "worksheets": { "a": { "1": { "old": "input" }, "2": { "more": "input", "new": "input" } }, "b": { "1": { "day": "date" } } } }`
+	want := `{ "lock": 1, "site": "s", "people": [], "worksheets": { "a": { "1": { "old": "input" }, "2": { "more": "input", "new": "input" } }, "b": { "1": { "day": "date" } } }, ` +
+		`"labels": { "a": { "1": { "old": "Old" }, "2": { "more": "More", "new": "New" } }, "b": { "1": { "day": "Day" } } } }`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if string(l.Encode()) != before {
 		t.Error("the lock before was changed")
+	}
+}
+
+// TestDropped: what was asked is known by its words of then, also after its id or its words have changed, or several versions later.
+func TestDropped(t *testing.T) {
+	v1 := mustParse(t, file, `
+id: a
+fields:
+  - {type: input, id: q7, label: Which bank?}
+  - {type: radios, id: stage, label: How far?, options: [Begun, {id: d, label: All done}]}
+  - {type: table, id: needs, label: Needs, columns: [{type: input, id: what, label: What}, {type: radios, id: must, label: Must it be?, options: [Must, {id: w, label: It can wait}]}]}
+  - {type: grid, id: acts, label: Acts, rows: [{id: r1, label: Came home}], columns: [{id: c1, label: First}, {id: c2, label: Second}]}
+  - {type: decision, id: raise, label: Raise it?, questions: [{id: q, ask: Now?, yes: now, no: later}], ends: [{id: now, label: At once, text: Go.}, {id: later, label: Later, text: Wait.}]}
+  - {type: radios, id: afraid, label: Afraid?, options: [Yes, No], keep: false}`)
+	l := NewLock("s", nil, []*Sheet{v1}, nil)
+	v2 := mustParse(t, file, `
+id: a
+version: 2
+migrations: [{to: 2, rename: {q7: bank}, drop: [stage.d, needs.must]}]
+fields: [{type: input, id: bank, label: And which bank was it?}, {type: radios, id: stage, label: How far?, options: [Begun, Else]}]`)
+	l2 := NewLock("s", nil, []*Sheet{v2}, l)
+	const rest = `
+fields: [{type: input, id: other, label: Other}]`
+	drop := func(migrations string) *Sheet { return mustParse(t, file, "id: a\nversion: 3\nmigrations: ["+migrations+"]"+rest) }
+	for _, test := range []struct {
+		name string
+		lock *Lock
+		now  *Sheet
+		want map[int]Labels
+	}{
+		{"a field", l, drop("{to: 2, drop: [q7]}"), map[int]Labels{2: {"q7": "Which bank?"}}},
+		{"its options", l, drop("{to: 3, drop: stage}"), map[int]Labels{3: {"stage": "How far?", "stage.begun": "Begun", "stage.d": "All done"}}},
+		{"an option", l, drop("{to: 2, drop: stage.d}"), map[int]Labels{2: {"stage": "How far?", "stage.d": "All done"}}},
+		{"a column", l, drop("{to: 2, drop: needs.must}"), map[int]Labels{2: {"needs": "Needs", "needs.must": "Must it be?", "needs.must.must": "Must", "needs.must.w": "It can wait"}}},
+		{"a grid's column", l, drop("{to: 2, drop: acts.columns.c1}"), map[int]Labels{2: {"acts": "Acts", "acts.columns.c1": "First"}}},
+		{"an end", l, drop("{to: 2, drop: raise.now}"), map[int]Labels{2: {"raise": "Raise it?", "raise.now": "At once"}}},
+		{"renamed first", l, drop("{to: 2, rename: {q7: bank}}, {to: 3, drop: bank}"), map[int]Labels{3: {"bank": "Which bank?"}}},
+		{"other words since", l2, drop("{to: 2, rename: {q7: bank}, drop: [stage.d, needs.must]}, {to: 3, drop: bank}"), map[int]Labels{
+			2: {"stage": "How far?", "stage.d": "All done", "needs": "Needs", "needs.must": "Must it be?", "needs.must.must": "Must", "needs.must.w": "It can wait"},
+			3: {"bank": "And which bank was it?"},
+		}},
+		{"never kept", l, drop("{to: 2, drop: afraid}"), nil},
+		{"nothing", l, drop("{to: 2, rename: {q7: other}}"), nil},
+		{"a lock without words", &Lock{Worksheets: l.Worksheets}, drop("{to: 2, drop: [q7]}"), nil},
+	} {
+		if diff := cmp.Diff(test.want, test.lock.Dropped(test.now)); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+}
+
+// TestLockWithoutLabels: a lock that has no words yet is as good as ever, and asks for them.
+func TestLockWithoutLabels(t *testing.T) {
+	s := mustParse(t, file, "id: a\nfields: [{type: input, id: x, label: X}]")
+	const old = "{\n  \"lock\": 1,\n  \"site\": \"site\",\n  \"people\": [],\n  \"worksheets\": {\n    \"a\": {\n      \"1\": {\n        \"x\": \"input\"\n      }\n    }\n  }\n}\n"
+	l, problems := DecodeLock(LockFile, []byte(old))
+	if len(problems) > 0 || string(l.Encode()) != old {
+		t.Fatalf("%v: %s", problems, l.Encode())
+	}
+	problems = l.Compare(siteID("site"), nil, []*Sheet{s})
+	if len(problems) != 1 || problems[0].Severity != diag.Warning || !strings.Contains(problems[0].Message, "the words") {
+		t.Errorf("got %v", problems)
+	}
+	if problems := NewLock("site", nil, []*Sheet{s}, l).Compare(siteID("site"), nil, []*Sheet{s}); len(problems) > 0 {
+		t.Errorf("locked again: %v", problems)
 	}
 }
 

@@ -46,9 +46,9 @@ func (o *OneOf) all() []Option {
 
 func (r *Radios) check(c *checker) { r.OneOf.check(c, c.at(&r.Heading)) }
 
-func (r *Radios) parts(add func(path, kind string)) {
+func (r *Radios) parts(add func(path, kind, label string)) {
 	for _, o := range r.all() {
-		add(o.ID.Value, "option")
+		add(o.ID.Value, "option", o.Label)
 	}
 }
 

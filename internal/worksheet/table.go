@@ -118,13 +118,13 @@ func (t *Table) has(kind string) bool {
 	return slices.ContainsFunc(t.Columns, func(col Column) bool { return col.Kind() == kind })
 }
 
-func (t *Table) parts(add func(path, kind string)) {
+func (t *Table) parts(add func(path, kind, label string)) {
 	for _, col := range t.Columns {
 		id := col.Head().ID.Value
-		add(id, col.Kind())
+		add(id, col.Kind(), col.Head().Label)
 		if r, ok := col.(*RadiosColumn); ok {
 			for _, o := range r.all() {
-				add(id+"."+o.ID.Value, "option")
+				add(id+"."+o.ID.Value, "option", o.Label)
 			}
 		}
 	}

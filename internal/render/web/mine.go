@@ -22,7 +22,7 @@ const mineWords = "mine-"
 var mineScriptWords = []string{
 	"who-both", "who-neither", "who-open",
 	"unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
-	"backup-do", "keep-cover", "delete-failed", "cleared", "undo",
+	"lock-done", "backup-do", "keep-cover", "delete-failed", "cleared", "undo",
 }
 
 // mine is what the page shows besides its text, or nil.
@@ -36,18 +36,20 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	}
 	type field struct {
 		ID     string          `json:"id"`
+		Type   string          `json:"type"`
 		Label  string          `json:"label"`
 		Keep   bool            `json:"keep"`
 		ShowIf json.RawMessage `json:"show_if,omitempty"` // what hangs on an answer that isn't kept isn't kept either
 		Ends   []end           `json:"ends,omitempty"`    // those that aren't kept
 	}
 	type sheet struct {
-		ID         string          `json:"id"`
-		Version    int             `json:"version"`
-		Title      string          `json:"title"`
-		Address    string          `json:"address"`
-		Fields     []field         `json:"fields"`
-		Migrations json.RawMessage `json:"migrations"`
+		ID         string                   `json:"id"`
+		Version    int                      `json:"version"`
+		Title      string                   `json:"title"`
+		Address    string                   `json:"address"`
+		Fields     []field                  `json:"fields"`
+		Migrations json.RawMessage          `json:"migrations"`
+		Dropped    map[int]worksheet.Labels `json:"dropped,omitempty"`
 
 		step int
 	}
@@ -55,10 +57,10 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	v.site.Sheets(func(key string, from *worksheet.Sheet) bool {
 		card := v.site.Card(key)
 		s := sheet{ID: from.ID.Value, Version: from.Version.Value, Title: card.Title, Address: a.path(card.Path), Fields: []field{},
-			Migrations: frontmatter.JSON(from.Migrations), step: card.Step}
+			Migrations: frontmatter.JSON(from.Migrations), Dropped: v.site.Dropped(key), step: card.Step}
 		for _, f := range from.Fields {
 			if h := f.Head(); h != nil && f.Saved() != nil {
-				kept := field{ID: h.ID.Value, Label: h.Label, Keep: f.Saved().Kept()}
+				kept := field{ID: h.ID.Value, Type: f.Kind(), Label: h.Label, Keep: f.Saved().Kept()}
 				if show := f.Base().ShowIf; show != nil {
 					kept.ShowIf = frontmatter.JSON(show)
 				}

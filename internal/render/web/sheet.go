@@ -95,12 +95,13 @@ func (s *sheetView) data() template.JS {
 	}
 	c := s.view.site.Config()
 	data := struct {
-		Site      string            `json:"site"`
-		People    []person          `json:"people"`
-		Worksheet json.RawMessage   `json:"worksheet"`
-		Words     map[string]string `json:"words"`
-		Safety    *link             `json:"safety,omitempty"`
-	}{Site: c.ID, People: people(c), Worksheet: frontmatter.JSON(s.page.Sheet), Words: s.wordsFor(toolWords, scriptWords)}
+		Site      string                   `json:"site"`
+		People    []person                 `json:"people"`
+		Worksheet json.RawMessage          `json:"worksheet"`
+		Dropped   map[int]worksheet.Labels `json:"dropped,omitempty"`
+		Words     map[string]string        `json:"words"`
+		Safety    *link                    `json:"safety,omitempty"`
+	}{Site: c.ID, People: people(c), Worksheet: frontmatter.JSON(s.page.Sheet), Dropped: s.page.Dropped, Words: s.wordsFor(toolWords, scriptWords)}
 	if n, ok := s.view.site.Safety(); ok {
 		data.Safety = &link{fromRoot(s.a.path("/"), n), n.Label}
 	}
