@@ -26,6 +26,8 @@ const sheets = {
     "- {type: textarea, id: where, label: Where to?, show_if: {field: raise, is: away}}",
     "- {type: input, id: open, label: Anything else?}",
   ],
+  // Far more than a phone shows.
+  tall: ["- {type: textarea, id: story, label: What happened?}", ...Array.from({ length: 20 }, (_, i) => `- {type: textarea, id: more-${"abcdefghijklmnopqrst"[i]}, label: More ${i}}`), "- {type: textarea, id: last, label: What is last?}"],
   rows: [
     "- {type: table, id: needs, label: Needs, columns: [{type: input, id: what, label: What do you need}]}",
     "- {type: grid, id: acts, label: Acts, rows: [Came home], columns: [First, Second]}",
@@ -79,6 +81,7 @@ async function write(dir, version) {
 sources["keeping"] = async () => {
   const dir = path.join(temporary, "keeping");
   await write(dir, 1);
+  await run(await command(), ["lock", "-s", dir]);
   return dir;
 };
 const site = () => published("keeping");
@@ -88,6 +91,7 @@ async function deploy(version) {
   const { base, dir } = await site();
   const source = path.join(temporary, `keeping-${version}`);
   await write(source, version);
+  await cp(path.join(temporary, "keeping/worksheets.lock.json"), path.join(source, "worksheets.lock.json")); // which has the words of version 1
   await run(await command(), ["build", "-s", source, "-o", `${source}-public`, "--base-url", base]);
   await cp(`${source}-public`, dir, { recursive: true, force: true });
 }
@@ -316,6 +320,7 @@ test("keeping: what was being locked when it was deleted, or was no longer to be
       await type(story(page), "canary");
       await held(page);
       await press(page, way);
+      if (way.startsWith("Stop")) await press(page, "Yes, delete what is kept");
       await letGo(page);
       assert.equal(await record(page), undefined, `${way}, ${stored}`);
       if (way === "Delete this sheet") {
@@ -471,7 +476,7 @@ test("keeping: two windows show each other's answers", async () => {
 
 test("keeping: of one answer, written in two windows at once, both texts stay until somebody chooses", async () => {
   const { a, b, problems, close } = await two();
-  const other = (/** @type {Page} */ page) => page.getByRole("group", { name: "In another window" });
+  const other = (/** @type {Page} */ page) => page.getByRole("group", { name: "Two answers" });
   /** Both write before one hears of the other: their clocks stand. */
   const clash = async () => {
     await a.context().clock.pauseAt(Date.now() + 3_600_000);
@@ -530,7 +535,7 @@ test("keeping: of a table and a grid, filled in in two windows at once, both sta
   await Promise.all([open(a, "rows/"), open(b, "rows/")]);
   const cell = (/** @type {Page} */ page) => page.locator("[data-field=table] input[type=text]").first();
   const marks = (/** @type {Page} */ page) => page.locator("[data-field=grid] input[type=checkbox]");
-  const other = (/** @type {Page} */ page, /** @type {string} */ field) => page.locator(`[data-field=${field}]`).getByRole("group", { name: "In another window" });
+  const other = (/** @type {Page} */ page, /** @type {string} */ field) => page.locator(`[data-field=${field}]`).getByRole("group", { name: "Two answers" });
   await b.evaluate(() => /** @type {any} */ (window).sleep());
   await cell(a).pressSequentially("Time");
   await cell(b).pressSequentially("Air");
@@ -638,6 +643,359 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   none(problems);
 });
 
+// What is wrong is said where somebody is
+
+const alarm = (/** @type {Page} */ page) => page.locator(".sheet-alarm");
+const last = (/** @type {Page} */ page) => control(page, "What is last?");
+
+/** Where the alarm is on the screen, beside the bar of the exit and what has the focus. @param {Page} page */
+const placed = (page) =>
+  page.evaluate(() => {
+    const box = (/** @type {Element | null} */ e) => { const { top = 0, bottom = 0, left = 0, right = 0 } = e?.getBoundingClientRect() ?? {}; return { top, bottom, left, right }; };
+    const line = document.querySelector(".sheet-alarm");
+    const at = box(line);
+    const active = document.activeElement === document.body ? null : document.activeElement;
+    return {
+      at,
+      exit: box(document.querySelector(".exit-button")),
+      active: active && !line?.contains(active) ? box(active) : undefined,
+      uncovered: line?.contains(document.elementFromPoint((at.left + at.right) / 2, (at.top + at.bottom) / 2)),
+      screen: { width: innerWidth, height: innerHeight },
+      sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      scrolled: scrollY,
+    };
+  });
+
+/** Waits for the alarm, and looks whether it can be seen and covers nothing that matters. @param {Page} page @param {RegExp} words @param {string} what */
+async function alarmed(page, words, what) {
+  await alarm(page).filter({ hasText: words }).waitFor().catch(() => assert.fail(`no alarm: ${what}`));
+  const { at, exit, active, uncovered, screen, sideways } = await placed(page);
+  assert.ok(at.top >= 0 && at.bottom <= screen.height && at.left >= 0 && at.right <= screen.width && at.bottom - at.top > 20, `${what}: out of the screen: ${JSON.stringify(at)}`);
+  assert.ok(uncovered, `${what}: something lies over it`);
+  assert.ok(exit.bottom <= at.top, `${what}: it covers the exit`);
+  assert.ok(!active || active.top >= at.bottom - 1 || active.bottom > screen.height, `${what}: it covers what has the focus: ${JSON.stringify([at, active])}`);
+  assert.ok(sideways <= 0, `${what}: the page scrolls sideways`);
+}
+
+const record9 = (/** @type {object} */ more) => JSON.stringify({ schema: 1, worksheet: "tall", version: 1, who: "hurt", rev: 9, updated: "2026-01-01T00:00:00Z", answers: { last: { v: "Last words" } }, ...more });
+const tallKey = `${prefix}tall:hurt`;
+const hurtCover = `${prefix}:notebook:hurt`;
+
+/** What goes wrong: what is stored before, and what another window, or this one, then does. @type {Record<string, [RegExp, Record<string, string>, ((page: Page, other: Page) => Promise<unknown>)?]>} */
+const troubles = {
+  failed: [/Not saved right now/, {}, (page) => page.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException("no", "QuotaExceededError"); }; }).then(() => last(page).press("x"))],
+  gone: [/deleted in another window/, {}, (_, other) => other.evaluate((k) => localStorage.removeItem(k), tallKey)],
+  newer: [/newer version/, {}, (_, other) => put(other, { [tallKey]: record9({ version: 9 }) })],
+  broken: [/damaged/, {}, (_, other) => put(other, { [tallKey]: "{" })],
+  locked: [/locked in another window/, {}, async (page) => put(page, (await lock()).cover).then(() => last(page).press("x")).then(() => last(page).blur()).then(() => last(page).focus())],
+  cover: [/damaged/, { [hurtCover]: "{" }],
+  other: [/two answers/, { [tallKey]: record9({ answers: { story: { v: "Here", also: "There" } } }) }],
+};
+
+for (const [size, viewport, text] of /** @type {const} */ ([["a phone", { width: 390, height: 844 }, ""], ["large text on a small phone", { width: 320, height: 568 }, "200%"], ["a magnified screen", { width: 320, height: 256 }, ""]])) {
+  test(`keeping: what is wrong is in view on ${size}, and leads to what can be done and back`, async () => {
+    const { base } = await site();
+    const phone = viewport.width === 390;
+    for (const [name, [words, stored, happens]] of Object.entries(troubles)) {
+      if (!phone && name !== "gone") continue; // which has the most words
+      const { page, problems, close } = await visitor(base, { viewport });
+      if (text) await page.addInitScript((size) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = size)), text);
+      const other = await page.context().newPage();
+      await other.goto(`${base}safety/`);
+      await put(other, { [hurtCover]: '{"schema":1,"who":"hurt"}', [tallKey]: record9({}), ...stored });
+      await open(page, "tall/");
+      await last(page).focus();
+      assert.ok((await placed(page)).scrolled > 1000, "what says it in full is far away");
+      if (happens) assert.equal(await alarm(page).isVisible(), false, `${name}: nothing is wrong yet`);
+      await happens?.(page, other);
+      await alarmed(page, words, name);
+      if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `alarm-${name}-${viewport.width}-${viewport.height}.png`) });
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await alarm(page).isVisible(), false, "it isn't printed");
+      await page.emulateMedia({ media: "screen" });
+
+      await alarm(page).getByRole("button").press("Enter");
+      await alarm(page).waitFor({ state: "hidden" });
+      const box = name === "other" ? page.locator(".field-other") : notice(page);
+      await page.waitForFunction((e) => { const { top, bottom } = e.getBoundingClientRect(); return e === document.activeElement && bottom > 0 && top < innerHeight; }, await box.elementHandle().then((e) => /** @type {any} */ (e)));
+      await box.getByRole("button", { name: "Back to where I was" }).press("Enter");
+      await alarmed(page, words, `${name}, back again`);
+      assert.equal(await last(page).evaluate((e) => e === document.activeElement), true);
+      assert.equal(await page.getByRole("button", { name: "Back to where I was" }).count(), 0);
+      if (name === "other") {
+        await box.getByRole("button", { name: "Take the other" }).press("Enter");
+        await alarm(page).waitFor({ state: "hidden" });
+      }
+      await close();
+      none(problems);
+    }
+  });
+}
+
+test("keeping: what has happened to the sheet is in view until it is read", async () => {
+  const { base } = await site();
+  const viewport = { width: 390, height: 844 };
+  const begin = async () => {
+    const made = await visitor(base, { viewport });
+    const other = await made.page.context().newPage();
+    await other.goto(`${base}safety/`);
+    return { ...made, other };
+  };
+  /** @param {Page} page @param {RegExp} words */
+  const read = async (page, words) => {
+    await alarmed(page, words, String(words));
+    assert.equal(await page.locator("[data-field]:visible").count(), 0);
+    await page.evaluate(() => scrollTo(0, 1e6));
+    await alarmed(page, words, `${words}, at the page's end`);
+    await alarm(page).getByRole("button").press("Enter");
+    await alarm(page).waitFor({ state: "hidden" });
+  };
+
+  const a = await begin();
+  await put(a.other, { [hurtCover]: '{"schema":1,"who":"hurt"}', [tallKey]: record9({}) });
+  await open(a.page, "tall/");
+  await last(a.page).focus();
+  await a.other.evaluate((p) => { localStorage.clear(); localStorage.setItem(`${p}:clear`, "1"); localStorage.removeItem(`${p}:clear`); }, prefix);
+  await read(a.page, /Everything was deleted/);
+
+  // Another window locks it, this one locks itself, and its button does.
+  await open(a.page, "tall/");
+  await keep(a.page);
+  await last(a.page).focus();
+  await put(a.other, (await lock()).cover);
+  await a.page.locator("[data-field]:visible").first().waitFor({ state: "hidden" });
+  await read(a.page, /passphrase was set, changed or taken away/);
+
+  const away = () => a.page.evaluate(() => {
+    const { now } = Date;
+    for (const value of ["hidden", "visible"]) {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+      Date.now = () => now() + 6 * 60_000;
+    }
+    Date.now = now;
+  });
+  for (const lockIt of [away, () => press(a.page, "Lock")]) {
+    await press(a.page, "I was hurt");
+    await passphraseBox(a.page).fill(passphrase);
+    await passphraseBox(a.page).press("Enter");
+    await last(a.page).focus();
+    await lockIt();
+    await read(a.page, /Locked\./);
+  }
+  // It goes when somebody opens something, too; and Back says nothing of it.
+  await press(a.page, "I was hurt");
+  await passphraseBox(a.page).fill(passphrase);
+  await passphraseBox(a.page).press("Enter");
+  await last(a.page).waitFor();
+  await a.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+  await a.page.locator("[data-field]:visible").first().waitFor({ state: "hidden" });
+  assert.equal(await alarm(a.page).isVisible(), false);
+  await a.close();
+  none(a.problems);
+});
+
+// What isn't to be lost by a finger that trembles, or by a decision in a hurry
+
+/** Two presses of a trembling finger, on whatever is there. @param {Page} page @param {import("playwright-core").Locator} button */
+async function twice(page, button) {
+  await button.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+  for (const by of [0, 3]) await page.mouse.click(x + width / 2 + by, y + height / 2 - by);
+}
+
+test("keeping: a finger that presses twice does no more than one that presses once", async () => {
+  const { page, problems, close } = await visitor((await site()).base, { viewport: { width: 390, height: 844 } });
+  await page.goto((await site()).base);
+  await put(page, { [`${prefix}rows:hurt`]: JSON.stringify({ schema: 1, worksheet: "rows", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z",
+    answers: { needs: { v: ["Time", "Air", "Rest"].map((what, i) => ({ id: `r${i}`, cells: { what } })) } },
+    orphans: { a: { v: "First old", label: "A", from: 1 }, b: { v: "Second old", label: "B", from: 1 } } }) });
+  const button = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true });
+  await open(page);
+  await type(story(page), "Kept words");
+  await twice(page, button("Keep my answers on this device"));
+  await button("Stop keeping this sheet").waitFor();
+  assert.equal((await answers(page)).story?.v, "Kept words");
+  await page.waitForTimeout(600); // the next press is another one
+  await twice(page, button("Stop keeping this sheet"));
+  await button("Yes, delete what is kept").waitFor();
+  assert.equal((await answers(page)).story?.v, "Kept words");
+  await page.waitForTimeout(600);
+  await twice(page, button("Yes, delete what is kept"));
+  await button("Undo").waitFor();
+  assert.equal(await record(page), undefined);
+  await press(page, "Undo");
+
+  // Undo still brings back what there was before the first press.
+  await until("it is kept again", async () => (await answers(page)).story?.v === "Kept words");
+  for (const again of [() => twice(page, button("Delete this sheet")), () => press(page, "Delete this sheet").then(() => press(page, "Delete this sheet"))]) {
+    await again();
+    await button("Undo").click();
+    await page.getByText("Your answers are back.").first().waitFor();
+    assert.equal(await story(page).inputValue(), "Kept words");
+    assert.equal(await button("Delete this sheet").evaluate((b) => b === document.activeElement), false, "nor does Enter, pressed twice on Undo, delete it again");
+    await page.waitForTimeout(600);
+  }
+
+  await open(page, "rows/");
+  await twice(page, page.getByRole("button", { name: "Remove: Row 1" }));
+  await page.getByText("Removed: Row 1").first().waitFor();
+  const cells = () => page.locator("[data-field=table] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
+  assert.deepEqual(await cells(), ["Air", "Rest"]);
+  await page.waitForTimeout(600);
+  await twice(page, page.getByRole("button", { name: "Delete this answer: A" }));
+  await page.getByText("That answer is deleted.").first().waitFor();
+  await page.getByText("Second old").waitFor();
+  assert.equal(await page.getByText("First old").count(), 0);
+  await page.waitForTimeout(600);
+  await page.locator(".sheet-orphans").getByRole("button", { name: "Undo" }).click();
+  await page.getByText("First old").waitFor();
+  await until("it is kept again", async () => Boolean(JSON.parse((await saved(page))[`${prefix}rows:hurt`]).orphans?.a));
+
+  // What is the same button still may be pressed as fast as one likes.
+  await page.waitForTimeout(600);
+  const before = (await cells()).length;
+  const add = page.getByRole("button", { name: "Add a row" });
+  await add.evaluate((b) => { for (let i = 0; i < 3; i++) b.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true })); });
+  assert.equal((await cells()).length, before + 3);
+  await close();
+  none(problems);
+});
+
+test("keeping: to stop keeping asks first, says what is deleted, and can be undone", async () => {
+  const { page, problems, close } = await fresh();
+  const stop = () => press(page, "Stop keeping this sheet");
+  await keep(page);
+  await type(story(page), "Weeks of it");
+  await type(control(page, "Our word"), "Red");
+  await control(page, "Our word").blur();
+  await until("both are saved", async () => (await answers(page)).story?.v === "Weeks of it" && (await answers(page, "plain", "together")).stop?.v === "Red");
+  const round = { [`${prefix}plain:hurt:swap`]: '{"sealed":"before"}' };
+  await put(page, round);
+  const before = await saved(page);
+
+  await stop();
+  await notice(page).getByText("deletes from this device all that is kept of this sheet").waitFor();
+  await notice(page).getByText("filled in together on this sheet is deleted as well").waitFor();
+  await page.getByRole("status").filter({ hasText: "deletes from this device" }).waitFor({ state: "attached" });
+  problems.push(...(await looks(page, "stop")));
+  await press(page, "No, go on keeping it");
+  await notice(page).getByText("are kept in this browser").waitFor();
+  assert.deepEqual(await saved(page), before);
+
+  await stop();
+  await press(page, "Yes, delete what is kept");
+  await notice(page).getByText("is deleted from this device").waitFor();
+  assert.deepEqual(await saved(page), {});
+  assert.equal(await story(page).inputValue(), "Weeks of it");
+  await type(next(page), "And on");
+  await notice(page).getByRole("button", { name: "Undo" }).press("Enter");
+  await until("all is kept again", async () => (await answers(page)).next?.v === "And on");
+  const after = await saved(page);
+  assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
+  assert.equal(after[`${prefix}plain:hurt:swap`], '{"sealed":"before"}');
+  assert.deepEqual([(await answers(page)).story, await answers(page, "plain", "together")], [{ v: "Weeks of it" }, { stop: { v: "Red" } }]);
+
+  // Whoever is chosen next isn't offered to bring it back.
+  await stop();
+  await press(page, "Yes, delete what is kept");
+  await choose(page, "I broke trust");
+  await choose(page, "I was hurt");
+  await notice(page).getByText("Nothing that you write here is kept").waitFor();
+  assert.equal(await notice(page).getByRole("button", { name: "Undo" }).isVisible(), false);
+  await page.reload();
+  await choose(page, "I was hurt");
+  assert.deepEqual([await story(page).inputValue(), await saved(page)], ["", {}]);
+  await close();
+  none(problems);
+});
+
+test("keeping: what was typed before a newer version, or a lock, came can be taken along", async () => {
+  const { page, problems, close } = await fresh();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = async () => {
+    await notice(page).getByRole("button", { name: "Copy as text" }).press("Enter");
+    await notice(page).getByText("Copied.").waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  await keep(page);
+  await type(story(page), "kept, ");
+  await until("it is saved", async () => Boolean((await answers(page)).story));
+  await put(page, { [`${prefix}plain:hurt`]: JSON.stringify({ ...JSON.parse((await record(page)) ?? ""), version: 9, rev: 90 }) }); // of which this window doesn't hear
+  await type(story(page), "typed since");
+  await notice(page).getByText("save a copy of it or copy it as text first").waitFor();
+  problems.push(...(await looks(page, "newer-copy")));
+  const copy = JSON.parse(await file(page, "Save a copy"));
+  assert.deepEqual(copy.records.filter((/** @type {any} */ r) => r.who === "hurt").map((/** @type {any} */ r) => [r.version, r.answers.story.v]), [[1, "kept, typed since"]]);
+  assert.match(await copied(), /kept, typed since/);
+
+  // Where nothing was typed, the copy has what is stored, not less.
+  await open(page);
+  await notice(page).getByText("only to be read").waitFor();
+  const unchanged = JSON.parse(await file(page, "Save a copy"));
+  assert.deepEqual(unchanged.records.filter((/** @type {any} */ r) => r.who === "hurt").map((/** @type {any} */ r) => [r.version, r.answers.story.v]), [[9, "kept, "]]);
+
+  await page.evaluate(() => localStorage.clear());
+  await open(page);
+  await keep(page);
+  await type(story(page), "open");
+  await until("it is saved", async () => Boolean((await answers(page)).story));
+  await put(page, (await lock()).cover);
+  await type(story(page), ", and late");
+  await notice(page).getByText("copy it as text first").waitFor();
+  assert.match(await copied(), /open, and late/);
+  await close();
+  none(problems);
+});
+
+test("keeping: an answer that its question can't show is set apart, and nothing is written over it", async () => {
+  const { page, problems, close } = await visitor((await site()).base);
+  await page.goto((await site()).base);
+  const wrong = {
+    story: { v: ["A list", "of words"] }, stage: { v: "nowhere" }, bank: { v: { text: "An object" } },
+    tasks: { v: "Only text" }, acts: { v: 77 }, raise: { v: "nowhere-else" }, needs: { v: { what: "No rows" } },
+  };
+  const key = `${prefix}moved:hurt`;
+  const stored = JSON.stringify({ schema: 1, worksheet: "moved", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: wrong });
+  await put(page, { [key]: stored });
+  await open(page, "moved/");
+  const left = page.getByRole("region", { name: "Answers that have no place" });
+  const words = ["A list", "of words", "nowhere", "An object", "Only text", "77", "nowhere-else", "No rows"];
+  const shown = async () => { for (const word of words) await left.getByText(word, { exact: true }).waitFor(); };
+  await shown();
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["What was it?", "How far?", "Which bank?", "Tasks", "Acts", "Raise it?", "Needs"]);
+  await choose(page, "I broke trust");
+  await choose(page, "I was hurt");
+  assert.equal(await left.locator("h3").count(), 7, "once");
+  assert.equal((await saved(page))[key], stored, "nothing is written before something is changed");
+
+  await type(control(page, "Which bank?"), "The red one");
+  await control(page, "Which bank?").blur();
+  await until("it is saved", async () => JSON.parse((await saved(page))[key]).answers.bank?.v === "The red one");
+  const { answers: now, orphans } = JSON.parse((await saved(page))[key]);
+  assert.deepEqual(now, { bank: { v: "The red one" } });
+  assert.deepEqual(Object.fromEntries(Object.entries(orphans).map(([id, o]) => [id, { v: /** @type {any} */ (o).v }])), wrong);
+  await open(page, "moved/");
+  await shown();
+  await left.getByRole("button", { name: "Delete this answer: Acts" }).press("Enter");
+  await until("it is deleted", async () => JSON.parse((await saved(page))[key]).orphans.acts === undefined);
+  await open(page, "moved/");
+  assert.equal(await left.locator("h3").count(), 6);
+
+  // Another window that writes meanwhile takes nothing away; nor do options that are gone from an answer in part.
+  await put(page, { [key]: stored });
+  await open(page, "moved/");
+  const b = await another(page, "moved/");
+  await type(control(b, "What was it?"), "From B");
+  await until("A shows it", async () => (await control(page, "What was it?").inputValue()) === "From B");
+  await type(control(page, "Which bank?"), "From A");
+  await control(page, "Which bank?").blur();
+  await until("both are saved", async () => { const { bank, story: s } = JSON.parse((await saved(page))[key]).answers; return bank?.v === "From A" && s?.v === "From B"; });
+  assert.deepEqual(Object.keys(JSON.parse((await saved(page))[key]).orphans).sort(), Object.keys(wrong).sort());
+  await close();
+  none(problems);
+});
+
 // One that its publisher changes while people use it
 
 const filled = {
@@ -667,9 +1025,18 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   assert.deepEqual(await b.locator("[data-field=grid] input[type=checkbox]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [true, true]);
   await b.locator("[data-end=today]").waitFor();
   assert.deepEqual(await b.locator("[data-field=table] select").evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)), ["needed", "can-wait"]);
-  const left = b.getByRole("region", { name: "Answers from an earlier version" });
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Bank", "Tasks write", "Needs cost"]);
-  for (const words of ["The red one", "Much"]) await left.getByText(words).waitFor();
+  const left = b.getByRole("region", { name: "Answers that have no place" });
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]);
+  for (const words of ["The red one", "Much", "Write"]) await left.getByText(words, { exact: true }).waitFor();
+
+  // They are on paper and in the text, too.
+  await b.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await press(b, "Copy as text");
+  await b.getByText("Copied.").first().waitFor();
+  const pdf = path.join(temporary, "moved.pdf");
+  await writeFile(pdf, await b.pdf({ preferCSSPageSize: true }));
+  const { stdout: printed } = await run("pdftotext", ["-layout", pdf, "-"]);
+  for (const text of [await b.evaluate(() => navigator.clipboard.readText()), printed]) assert.match(text, /Which bank\?\s+The red one\s+Tasks · Write\s+Write\s+Needs · Cost\s+Much/);
   assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed");
   problems.push(...(await looks(b, "orphans")));
 
@@ -683,16 +1050,16 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   assert.deepEqual([await control(old, "What was it?").inputValue(), await control(old, "Begun").isDisabled(), (await saved(old))[movedKey]], ["A long one", true, two]);
   problems.push(...(await looks(old, "newer")));
 
-  await left.getByRole("button", { name: "Delete this answer: Bank" }).press("Enter");
+  await left.getByRole("button", { name: "Delete this answer: Which bank?" }).press("Enter");
   await open(b, "moved/");
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks write", "Needs cost"]);
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks · Write", "Needs · Cost"]);
 
   // Two versions at once; and what is from a later version can be read, not written.
   await deploy(3);
   await put(b, { [movedKey]: one });
   await open(b, "moved/");
   assert.equal(await control(b, "What was it?").inputValue(), "A long one");
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Bank", "Tasks write", "Needs cost"]);
+  assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]);
   const nine = JSON.stringify({ ...JSON.parse(one), version: 9, answers: { stage: { v: "started" }, "what-it-was": { v: "Later words" } } });
   await put(b, { [movedKey]: nine });
   await open(b, "moved/");
@@ -995,6 +1362,7 @@ test("keeping: nothing of it leaves the page", async () => {
   await press(page, "Delete this sheet");
   await press(page, "Undo");
   await press(page, "Stop keeping");
+  await press(page, "Yes, delete what is kept");
   assert.deepEqual([page.url(), await page.evaluate(() => window.history.length)], [`${base}plain/`, history]);
   for (const request of asked) assert.ok(request.startsWith(`GET ${base}`) && !request.includes("canary"), request);
   await close();

@@ -55,7 +55,7 @@ export class Mine implements Desk {
     this.form.append(this.message, this.panel, deletionOfAll(this));
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.leave());
-    addEventListener("pagehide", () => this.lock()); // Back would show it again
+    addEventListener("pagehide", () => this.lock("")); // Back would show it again
     lockWhenAway(this);
   }
 
@@ -112,8 +112,11 @@ export class Mine implements Desk {
     for (const watcher of this.watchers) watcher();
   }
 
-  lock(): void {
-    if (this.keys.length > 0) this.close();
+  lock(said = "lock-done"): void {
+    if (this.keys.length > 0) {
+      this.close();
+      if (said) this.tell(said);
+    }
     for (const box of this.form.querySelectorAll<HTMLInputElement>(".sheet-passphrase input")) box.value = "";
   }
 
@@ -152,6 +155,7 @@ export class Mine implements Desk {
       return;
     } else if (!this.asLocked()) {
       this.close();
+      this.tell("mine-elsewhere");
     } else {
       void this.fill();
     }

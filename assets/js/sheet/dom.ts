@@ -13,8 +13,26 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 /** A button that does something else than sending a form. */
 export function button(label: string, act: () => void, attributes: Readonly<Record<string, string>> = {}): HTMLButtonElement {
   const b = make("button", { type: "button", ...attributes }, label);
-  b.addEventListener("click", act);
+  b.addEventListener("click", (event) => {
+    if (!hasty(b, event)) act();
+  });
   return b;
+}
+
+const moment = 500; // milliseconds in which nobody can have read what a button says
+const finger = 40; // CSS pixels
+let last = { button: "" as unknown, label: "", at: -moment, x: 0, y: 0 };
+
+/**
+ * Tells whether a press can't be meant: a trembling finger presses twice, and another button has come to stand below it. One that is still
+ * the same may be pressed as fast as one likes.
+ */
+function hasty(b: HTMLButtonElement, { detail, timeStamp: at, clientX: x, clientY: y }: MouseEvent): boolean {
+  const label = b.textContent ?? "";
+  const near = detail > 0 && at - last.at < moment && Math.hypot(x - last.x, y - last.y) < finger;
+  const other = near && (b !== last.button || label !== last.label);
+  last = other ? { ...last, at } : { button: b, label, at, x, y };
+  return other;
 }
 
 /** Changes a text only where it differs, so that nothing is read out twice. */

@@ -4,6 +4,8 @@ export interface SheetData {
   site: string;
   people: readonly { id: string; label: string }[];
   worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[]; migrations?: readonly unknown[] };
+  /** What readers saw of what migrations drop, by the version that each comes to, and by path. */
+  dropped?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
   words: Readonly<Record<string, string>>;
   /** The page for whoever is afraid, if the site names one. */

@@ -1,7 +1,7 @@
 import type { Backup } from "./backup";
 import type { Answer } from "./field";
 import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
-import { leave, migrate, type Migration } from "./migrate";
+import { labelled, leave, migrate, type Labels, type Migration } from "./migrate";
 import { neverKept, type Keeping } from "./never";
 import { bare, hasAnswers, isObject, readRecord, same, type Entry, type Orphan, type Saved } from "./store";
 
@@ -29,6 +29,7 @@ export interface SheetInfo {
   readonly address: string;
   readonly fields: readonly (Keeping & { readonly id: string; readonly label: string })[];
   readonly migrations: readonly Migration[];
+  readonly dropped?: Readonly<Record<string, Labels>>;
 }
 
 /** What a copy has to fit. */
@@ -101,7 +102,7 @@ export async function openCopy(copy: Copy, place: Place, key?: DataKey): Promise
 
 /** A record of today's version. Answers to questions that nobody asks are left behind; what is never kept goes, wherever it stands. It may throw. */
 export function current(record: Saved, sheet: SheetInfo): Saved {
-  const now = migrate(bare(record) as Saved, sheet.version, sheet.migrations, sheet.fields);
+  const now = migrate(bare(record) as Saved, sheet.version, labelled(sheet.migrations, sheet.dropped), sheet.fields);
   const known = new Set(sheet.fields.map((f) => f.id));
   for (const id of Object.keys(now.answers)) if (!known.has(id)) leave(now, id, now.answers[id]);
   const never = neverKept(sheet.fields);

@@ -1,7 +1,9 @@
+import { alarm } from "./alarm";
 import { backup, fileName, saveFile } from "./backup";
 import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
 import { isObject } from "./store";
+import { copy as copyText } from "./tools";
 
 /**
  * Says where the answers go, and lets the reader choose. It stays where the form says without script that nothing is saved. As long as no
@@ -16,6 +18,9 @@ export function keeper(sheet: Worksheet): void {
       act();
       sheet.announce(box.hidden ? sheet.word("lock-done") : (text.textContent ?? "")); // the button may be gone from under the finger
     });
+  let sure = false; // it asks whether to stop
+  let stopped: (() => void) | undefined; // what brings back what was kept
+  let who = "";
   const copy = (): void => {
     const { who } = sheet;
     void sheet.settle().then(async () => {
@@ -33,31 +38,73 @@ export function keeper(sheet: Worksheet): void {
       declined.add(sheet.who);
       update();
     }),
-    stop: doing("keep-stop", () => sheet.stop()),
+    stop: doing("keep-stop", () => ask(true)),
+    no: doing("keep-stop-no", () => ask(false)),
+    yes: doing("keep-stop-yes", () => {
+      sure = false;
+      stopped = sheet.stop();
+      refused.hidden = stopped !== undefined;
+      update();
+      (stopped ? buttons.undo : buttons.stop).focus();
+    }),
+    undo: doing("undo", () => {
+      stopped?.();
+      stopped = undefined;
+      update();
+      buttons.stop.focus();
+    }),
     lock: doing("lock-now", () => sheet.lock()),
     copy: doing("backup-do", copy),
+    text: button(sheet.word("do-copy"), () => void copyText(sheet, aside)),
     damaged: doing("damaged-save", () => saveFile(sheet.damaged(), fileName("txt"), "text/plain")),
     afresh: doing("damaged-afresh", () => sheet.startAfresh()),
   };
+  const ask = (on: boolean): void => {
+    sure = on;
+    update();
+    (on ? buttons.no : buttons.stop).focus();
+  };
+  const together = make("p", {}, sheet.word("keep-stop-together"));
+  const refused = make("p", {}, sheet.word("delete-failed"));
+  refused.hidden = true;
+  const mine = document.querySelector("[data-my-sheets]")?.cloneNode(true);
+  const lockable = make("p", {}, sheet.word("keep-lock"), " ", mine ?? "");
+  const aside = make("div", { class: "sheet-aside" });
   const week = make("p", {}, sheet.word("backup-week"));
   const box = make("div", { class: "sheet-notice sheet-keep" });
   text.className = "";
   text.replaceWith(box);
-  box.append(text, week, ...Object.values(buttons));
+  box.append(text, together, refused, lockable, week, ...Object.values(buttons), aside);
 
   let told = "";
   const update = (): void => {
     const { own, common, locked, trouble } = sheet.keeping;
     const open = sheet.who !== "";
-    text.textContent = sheet.word(trouble ? `keep-${trouble}` : own ? (locked ? "keep-locked-done" : "keep-done") : common ? "keep-together" : declined.has(sheet.who) ? "keep-declined" : "keep-none");
+    if (who !== sheet.who || trouble) {
+      sure = false;
+      stopped = undefined;
+      refused.hidden = true;
+    }
+    if (who !== sheet.who || trouble !== told) aside.replaceChildren();
+    who = sheet.who;
+    if (own) stopped = undefined;
+    text.textContent = sheet.word(trouble ? `keep-${trouble}` : sure ? "keep-stop-sure" : own ? (locked ? "keep-locked-done" : "keep-done") : stopped ? "keep-stopped" : common ? "keep-together" : declined.has(sheet.who) ? "keep-declined" : "keep-none");
+    together.hidden = !sure || !common;
+    lockable.hidden = !mine || !own || locked || sure || trouble !== "";
     week.hidden = !open || !own || trouble !== "" || !forgetful() || !backupIsOld(sheet);
     const failing = trouble === "failed" || trouble === "gone";
+    const late = trouble === "newer" || trouble === "locked"; // what was typed goes when the page is opened anew
+    const asking = !own && !trouble && !stopped;
     const shown: Record<keyof typeof buttons, boolean> = {
-      keep: failing || (!own && !trouble),
-      decline: !own && !trouble && !declined.has(sheet.who),
-      stop: own && !trouble,
-      lock: locked,
-      copy: failing || !week.hidden,
+      keep: failing || asking,
+      decline: asking && !declined.has(sheet.who),
+      stop: own && !trouble && !sure,
+      no: sure,
+      yes: sure,
+      undo: stopped !== undefined,
+      lock: locked && !sure,
+      copy: failing || trouble === "newer" || !week.hidden,
+      text: late,
       damaged: trouble === "broken" || trouble === "cover",
       afresh: trouble === "broken" || trouble === "cover",
     };
@@ -68,6 +115,11 @@ export function keeper(sheet: Worksheet): void {
     told = trouble;
   };
   sheet.watch(update);
+  sheet.form.addEventListener("bs-delete", () => {
+    stopped = undefined;
+    update();
+  });
+  alarm(sheet, box);
 }
 
 /** Safari deletes what scripts have stored after seven days of use in which the site wasn't visited. */

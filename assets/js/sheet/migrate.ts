@@ -1,5 +1,5 @@
 import type { Answer } from "./field";
-import { readable } from "./read";
+import { inWords, readable, texts, written } from "./read";
 import { answersOf, bare, entryOf, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
@@ -8,6 +8,15 @@ export interface Migration {
   readonly rename?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly drop?: readonly string[];
+  /** What readers saw of what is dropped, by path; empty where nobody wrote it down. */
+  readonly labels?: Labels;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Migrations with the labels of what each drops, which are kept beside them. */
+export function labelled(migrations: readonly Migration[], dropped: Readonly<Record<string, Labels>> = {}): Migration[] {
+  return migrations.map((m) => ({ ...m, labels: dropped[m.to] ?? {} }));
 }
 
 /**
@@ -36,7 +45,7 @@ function step(record: Saved, m: Migration): void {
     const names = new Map(Object.entries(renames));
     change(record, of, (answer) => renamed(answer, names));
   }
-  for (const path of m.drop ?? []) drop(record, path);
+  for (const path of m.drop ?? []) drop(record, path, m.labels ?? {});
   for (const [from, to] of Object.entries(m.rename ?? {})) {
     const [table = "", old] = from.split(".");
     const column = to.split(".")[1];
@@ -68,6 +77,10 @@ type Grid = Readonly<Record<string, Answer>> & { readonly weeks: Readonly<Record
 
 function isGrid(answer: Answer): answer is Grid {
   return isObject(answer) && "weeks" in answer && isObject(answer["weeks"]) && Object.values(answer["weeks"]).every(isObject);
+}
+
+function isTable(answer: Answer): boolean {
+  return Array.isArray(answer) && answer.some((row) => isObject(row) && "cells" in row);
 }
 
 /** Changes the marks in a grid, or the rows that have them. */
@@ -106,21 +119,61 @@ function renamed(answer: Answer, names: ReadonlyMap<string, string>): Answer {
   return copy;
 }
 
-function drop(record: Saved, path: string): void {
+function drop(record: Saved, path: string, labels: Labels): void {
   const [field = "", part, option] = path.split(".");
   const entry = record.answers[field];
   if (!entry || !("v" in entry)) return;
-  if (part === undefined) return leave(record, field, entry);
+  const label = labelOf(path, labels);
+  if (part === undefined) return leave(record, field, entryOf(answersOf(entry).map((answer) => spoken(answer, field, labels))), label);
   const gone: Answer[] = [];
   const rest = answersOf(entry).map((answer) => {
     if (isGrid(answer)) return withoutMarks(answer, part, option, gone);
-    if (Array.isArray(answer) && answer.some((row) => isObject(row) && "cells" in row)) return withoutCells(answer, part, option, gone);
+    if (isTable(answer)) return withoutCells(answer, part, option, gone);
     return without(answer, part, gone);
   });
   const left = rest.filter((answer) => answer !== undefined && !(Array.isArray(answer) && answer.length === 0)) as Answer[];
   if (left.length > 0) record.answers[field] = entryOf(left);
   else delete record.answers[field];
-  if (gone.length > 0) leave(record, path, { v: gone });
+  const names = isTable(entry.v) ? below(labels, `${field}.${part}`) : below(labels, field, `${field}.columns`);
+  if (gone.length > 0) leave(record, path, { v: renamed(gone, names) }, label);
+}
+
+/** What readers saw of a path, with what it stood in. */
+function labelOf(path: string, labels: Labels): string {
+  const names = path.split(".");
+  return labels[path] === undefined ? readable(path) : names.flatMap((_, i) => labels[names.slice(0, i + 1).join(".")] ?? []).join(" · ");
+}
+
+/** The labels of what is right below some paths, by its id. */
+function below(labels: Labels, ...paths: readonly string[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [path, label] of Object.entries(labels)) {
+    const at = path.lastIndexOf(".");
+    if (paths.includes(path.slice(0, at))) names.set(path.slice(at + 1), label);
+  }
+  return names;
+}
+
+/** An answer to a field that is gone, with labels in the place of ids. */
+function spoken(answer: Answer, field: string, labels: Labels): Answer {
+  const names = below(labels, field);
+  if (isGrid(answer)) {
+    const rows = new Map([...names, ...written(answer["acts"]).map(({ id, text }) => [id, text] as const)]);
+    const days = below(labels, `${field}.columns`);
+    const name = (of: ReadonlyMap<string, string>, id: string): string => of.get(id) ?? readable(id);
+    return Object.entries(answer.weeks).flatMap(([week, marks]) =>
+      Object.entries(marks).map(([row, columns]) => `${week === "all" ? "" : `${week} · `}${name(rows, row)}: ${texts(columns).map((day) => name(days, day)).join(", ")}`),
+    );
+  }
+  if (isTable(answer)) {
+    return eachRow(bare(answer) as Answer, (cells) => {
+      for (const [column, cell] of Object.entries(cells)) {
+        const words = inWords(renamed(cell, below(labels, `${field}.${column}`))).join(" ");
+        cells[column] = names.has(column) ? `${names.get(column)}: ${words}` : words;
+      }
+    });
+  }
+  return renamed(answer, names);
 }
 
 function withoutCells(rows: Answer, column: string, option: string | undefined, gone: Answer[]): Answer {
@@ -164,12 +217,15 @@ function without(answer: Answer, id: string, gone: Answer[]): Answer | undefined
 }
 
 /** Puts an answer among those that were left behind. */
-export function leave(record: Saved, path: string, entry: Entry | undefined): void {
+export function leave(record: Saved, path: string, entry: Entry | undefined, label = readable(path)): void {
   const orphans = (record.orphans ??= Object.create(null) as Record<string, Orphan>);
-  for (const v of answersOf(entry)) {
-    let name = path;
-    for (let i = 2; name in orphans; i++) name = `${path}-${i}`;
-    orphans[name] = { v, label: readable(path), from: record.version };
-  }
+  for (const v of answersOf(entry)) orphans[freeName(orphans, path)] = { v, label, from: record.version };
   delete record.answers[path];
+}
+
+/** A name like this one that no answer left behind has. */
+export function freeName(orphans: Readonly<Record<string, Orphan>>, like: string): string {
+  let name = like;
+  for (let i = 2; name in orphans; i++) name = `${like}-${i}`;
+  return name;
 }

@@ -1,7 +1,7 @@
 import { newId } from "./dom";
 import type { Answer, FieldSpec } from "./field";
 import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock";
-import { migrate, type Migration } from "./migrate";
+import { freeName, migrate, type Migration } from "./migrate";
 import type { Never } from "./never";
 import { sameLock } from "./seal";
 import { answersOf, bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
@@ -77,12 +77,12 @@ export class Notebook {
   #written: Written[] = [];
   #writes = 0;
   #removed = new Set<string>(); // orphans
+  readonly #apart = new Map<string, Orphan>(); // orphans of this page's, which no record may have yet
   /** Whether the notebook is locked as it was when it was opened, or not at all: else what is written here couldn't be read again. */
   #asLocked: () => boolean = () => false;
   #writing: Promise<void> = Promise.resolve();
   #ahead: Ahead | undefined;
   #asked = false; // to lock ahead
-  #before: (Pick<Notebook, "kept" | "trouble" | "answers" | "orphans"> & { text: string | null; round: string | null; base: Record<string, Entry>; record: Partial<Saved> }) | undefined;
   readonly #store: Store;
   readonly #subject: Subject;
   readonly #key: DataKey | undefined;
@@ -170,7 +170,8 @@ export class Notebook {
       return;
     }
     this.orphans = { ...record.orphans };
-    for (const orphan of this.#removed) delete this.orphans[orphan];
+    for (const name of this.#removed) delete this.orphans[name];
+    for (const [name, orphan] of this.#apart) if (!Object.values(this.orphans).some((o) => same(o.v, orphan.v))) this.orphans[freeName(this.orphans, name)] = orphan;
   }
 
   put(id: string, entry: Entry | undefined): void {
@@ -180,11 +181,31 @@ export class Notebook {
     this.#touched.add(id);
   }
 
-  /** Forgets an answer that was left behind. */
-  putAway(orphan: string): void {
-    delete this.orphans[orphan];
-    this.#removed.add(orphan);
+  /** Forgets an answer that was left behind, and returns what brings it back. */
+  putAway(name: string): () => void {
+    const { [name]: orphan } = this.orphans;
+    const apart = this.#apart.get(name);
+    delete this.orphans[name];
+    this.#apart.delete(name);
+    this.#removed.add(name);
     void this.save(true);
+    return () => {
+      this.#removed.delete(name);
+      if (apart) this.#apart.set(name, apart);
+      if (orphan) this.orphans[name] = orphan;
+      void this.save(true);
+    };
+  }
+
+  /** Leaves behind an answer that its question can't show, or only a `rest` of it: what is answered there next would be written over it. */
+  setApart(id: string, v: Answer, label: string, rest: Entry | undefined): void {
+    const kept = { [id]: { v } };
+    this.#subject.never.remove(kept);
+    if (!(id in kept) || this.trouble === "newer") return; // nothing of a newer one is written anyway
+    const name = freeName(this.orphans, id);
+    this.#apart.set(name, { v, label, from: this.#subject.version });
+    this.orphans[name] = { v, label, from: this.#subject.version };
+    this.put(id, rest);
   }
 
   /** Begins to keep what is written, and all that was. */
@@ -375,9 +396,10 @@ export class Notebook {
     return this.#writing;
   }
 
-  /** Takes it out of the store; the answers stay in memory. Tells whether it is gone. */
-  stop(): boolean {
-    if (!this.#store.remove(this.#subject.id, this.who)) return false;
+  /** Takes it out of the store; the answers stay in memory. Returns what undoes it; undefined if the browser refused. */
+  stop(): (() => Promise<void> | void) | undefined {
+    const undo = this.#undo();
+    if (!this.#store.remove(this.#subject.id, this.who)) return undefined;
     const cover = this.#cover();
     if (isObject(cover)) {
       const others = this.#store.worksheets(this.who).length > 0;
@@ -388,7 +410,7 @@ export class Notebook {
     this.kept = false;
     this.#accept(null, undefined);
     if (this.trouble === "failed" || this.trouble === "gone") this.trouble = "";
-    return true;
+    return undo;
   }
 
   /** Throws away what can't be read, and begins anew. A damaged cover is thrown away alone, if what it covered can be read without it. */
@@ -414,6 +436,11 @@ export class Notebook {
     return !this.#asLocked();
   }
 
+  /** Whether something was changed here that isn't written. */
+  get unfinished(): boolean {
+    return this.#touched.size > 0;
+  }
+
   /** What the store would hold if it could. */
   async unwritten(): Promise<Saved | LockedRecord> {
     return this.#key ? lockRecord(this.#key, this.#compose()) : this.#compose();
@@ -425,43 +452,44 @@ export class Notebook {
     return [cover, this.#find()].filter(Boolean).join("\n");
   }
 
-  /** Deletes it, from memory too, until recall. It goes on to be kept, if it was. Tells whether it is gone. */
-  forget(): boolean {
-    if (this.trouble === "locked" || this.trouble === "cover") return false;
-    const { kept, trouble, answers, orphans } = this;
-    const round = this.#store.round(this.#subject.id, this.who) ?? null;
-    const before = { text: this.#find() ?? null, round, kept, trouble, answers, orphans, base: this.#base, record: this.#record };
-    if (!this.#store.remove(this.#subject.id, this.who)) return false;
-    this.#before = before;
+  /** Deletes it, from memory too. It goes on to be kept, if it was. Returns what undoes it; undefined if the browser refused. */
+  forget(): (() => Promise<void> | void) | undefined {
+    if (this.trouble === "locked" || this.trouble === "cover") return undefined;
+    const undo = this.#undo();
+    if (!this.#store.remove(this.#subject.id, this.who)) return undefined;
     this.answers = Object.create(null);
     this.orphans = Object.create(null);
+    this.#apart.clear();
     this.#touched.clear();
     this.#due = false;
     this.#accept(null, undefined);
     this.trouble = "";
-    return true;
+    return undo;
   }
 
-  /** Undoes forget. What was written or sealed since stays. */
-  recall(): Promise<void> | void {
-    const before = this.#before;
-    if (!before) return;
-    this.#before = undefined;
-    if (!this.#asLocked()) return this.#refuse("locked");
-    const since = this.answers;
-    this.answers = { ...before.answers, ...since };
-    this.kept = before.kept || this.kept;
+  /** What brings back what is there now. What was written or sealed since stays. */
+  #undo(): () => Promise<void> | void {
+    const { kept, trouble, answers, orphans } = this;
     const { id } = this.#subject;
-    if (before.text !== null && this.#find() === null) this.#store.set(id, this.who, before.text);
-    if (before.round !== null && this.#store.round(id, this.who) === null) this.#store.setRound(id, this.who, before.round);
-    this.#text = this.#find() ?? null;
-    this.#base = before.base;
-    this.#record = before.record;
-    this.orphans = before.orphans;
-    this.trouble = before.trouble;
-    if (!this.kept) return;
-    for (const id of Object.keys(this.answers)) this.#touched.add(id);
-    return this.save(true);
+    const [text, round] = [this.#find() ?? null, this.#store.round(id, this.who) ?? null];
+    const [base, record] = [this.#base, this.#record];
+    return () => {
+      if (!this.#asLocked()) return this.#refuse("locked");
+      this.answers = { ...answers, ...this.answers };
+      this.kept = kept || this.kept;
+      if (text !== null && this.#find() === null) this.#store.set(id, this.who, text);
+      if (round !== null && this.#store.round(id, this.who) === null) this.#store.setRound(id, this.who, round);
+      this.#text = this.#find() ?? null;
+      this.#base = base;
+      this.#record = record;
+      this.orphans = orphans;
+      this.trouble = trouble;
+      if (!this.kept) return;
+      const cover = this.#cover();
+      if (!isObject(cover) || !this.#wanted(cover)) return this.keep();
+      for (const answered of Object.keys(this.answers)) this.#touched.add(answered);
+      return this.save(true);
+    };
   }
 }
 

@@ -20,7 +20,7 @@ export function offerPaper(sheet: Worksheet): void {
   document.addEventListener("click", (event) => (empty = event.target instanceof Element && event.target.closest("[data-print]") !== null), true);
   addEventListener("beforeprint", () => {
     clear();
-    if (empty || !sheet.printed().some((q) => q.entry())) return;
+    if (empty || !(sheet.printed().some((q) => q.entry()) || sheet.leftBehind().length > 0)) return;
     filled = paper(sheet);
     papers.append(filled);
     papers.classList.add("papers-filled");
@@ -44,6 +44,10 @@ export function person(sheet: Worksheet): string {
   return sheet.data.people.length > 1 ? (notebooks(sheet).find((n) => n.id === sheet.who)?.label ?? "") : "";
 }
 
+function answered(label: string, lines: readonly string[]): HTMLElement {
+  return make("div", { class: "paper-part" }, make("p", { class: "paper-label" }, label), ...lines.map((line) => make("p", { class: "paper-answer", dir: "auto" }, line)));
+}
+
 function paper(sheet: Worksheet): HTMLElement {
   const page = make("div", { class: "paper paper-filled" });
   const motif = document.querySelector(".worksheet > .motif");
@@ -53,17 +57,13 @@ function paper(sheet: Worksheet): HTMLElement {
   if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither")) page.append(make("p", { class: "paper-people" }, who));
   for (const q of sheet.printed()) {
     if (!q.answers && q.lines().length === 0) continue; // such as a timer
-    const part = make("div", { class: q.spec["letter"] ? "paper-part part-letter" : "paper-part" });
-    part.append(make("p", { class: "paper-label" }, q.spec.label ?? ""));
     const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
-    for (const line of lines) {
-      const text = make("p", { class: "paper-answer" }, line);
-      text.dir = "auto";
-      part.append(text);
-    }
+    const part = answered(q.spec.label ?? "", lines);
+    if (q.spec["letter"]) part.classList.add("part-letter");
     if (lines.length === 0) part.append(...empty(q)); // still to be filled in by hand
     page.append(part);
   }
+  for (const { label, lines } of sheet.leftBehind()) page.append(answered(label, lines));
   return page;
 }
 

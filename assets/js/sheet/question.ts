@@ -1,7 +1,7 @@
 import { attempt, button, make } from "./dom";
 import { Field, type Answer, type FieldSpec, type Sheet } from "./field";
 import { silent, type Kind } from "./kinds";
-import { inWords } from "./orphans";
+import { inWords } from "./read";
 import { same, type Entry } from "./store";
 
 /** A field as its worksheet sees it: whose it is, whether it is shown, answered or skipped. */
@@ -14,7 +14,10 @@ export class Question {
   #busy = false;
   readonly #skip: HTMLButtonElement | undefined;
   #also: Answer | undefined; // another answer, from another window
-  #choice: HTMLElement | undefined;
+  /** Called with an answer that was to be shown, and that this question has no place for, or not for all of it. */
+  unshown: (answer: Answer) => void = () => {};
+  /** Where the reader chooses between the two. */
+  choice: HTMLElement | undefined;
 
   constructor(
     readonly element: HTMLElement,
@@ -89,14 +92,18 @@ export class Question {
     if (!(this.element.contains(document.activeElement) && same(this.value(), answer?.v))) attempt(() => this.field?.set(answer?.v));
     this.#busy = false;
     this.#also = answer?.also;
+    if (answer && this.field) {
+      const shown = new Set(parts(this.value()));
+      if (!parts(answer.v).every((part) => shown.has(part))) this.unshown(answer.v);
+    }
     this.#ask();
     this.#mark(this.skipped);
   }
 
   /** Two windows have changed the answer: both are kept, and the reader chooses. */
   #ask(): void {
-    this.#choice?.remove();
-    this.#choice = undefined;
+    this.choice?.remove();
+    this.choice = undefined;
     const { field, sheet } = this;
     const also = this.#also;
     if (also === undefined || !field) return;
@@ -112,7 +119,7 @@ export class Question {
       button(sheet.word("other-keep"), () => settle(this.value())),
     );
     this.element.append(box);
-    this.#choice = box;
+    this.choice = box;
     sheet.announce(sheet.word("other-heading"));
   }
 
@@ -164,6 +171,13 @@ export class Question {
     if (this.#clears) this.#skip.removeAttribute("aria-pressed");
     else this.#skip.setAttribute("aria-pressed", String(skipped));
   }
+}
+
+/** All that an answer says: its texts without their spaces, which boxes may change, and its numbers. */
+function parts(answer: Answer | undefined): (string | number)[] {
+  if (typeof answer === "object" && answer !== null) return Object.values(answer).flatMap(parts);
+  const part = typeof answer === "string" ? answer.replace(/\s/g, "") : answer;
+  return typeof part === "number" || part ? [part as string | number] : [];
 }
 
 /** Tells whether an answer is, or has in it, the option, end or row of that id. */

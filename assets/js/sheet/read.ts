@@ -59,3 +59,15 @@ export function readable(path: string): string {
   const words = path.replace(/[-.]/g, " ");
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
+
+/** Whatever was answered, as lines of text; what is only an id reads as words. */
+export function inWords(answer: Answer | undefined): string[] {
+  if (answer === null || answer === undefined || answer === false || answer === "") return [];
+  if (typeof answer !== "object") return String(answer).split("\n");
+  if (Array.isArray(answer)) return answer.flatMap(inWords);
+  const { id, cells, ...rest } = answer as Record<string, Answer>;
+  if (cells !== undefined && typeof cells === "object" && cells !== null) return [Object.values(cells).flatMap(inWords).join(" · ")];
+  const own = written(rest["own"] ?? rest["acts"]); // which may be ticked, by ids that say nothing
+  const parts = Object.values(rest).flatMap(inWords).filter((line) => !own.some((o) => o.id === line));
+  return parts.length > 0 ? parts : inWords(id);
+}

@@ -7,12 +7,13 @@ import { keeper } from "./keep";
 import { kinds } from "./kinds";
 import { Live } from "./live";
 import type { DataKey, Lock, LockedRecord } from "./lock";
-import type { Migration } from "./migrate";
+import { labelled, type Migration } from "./migrate";
 import { neverKept } from "./never";
 import { Notebook, type Subject, type Trouble } from "./notebook";
 import { orphans } from "./orphans";
 import { offerPaper } from "./paper";
 import { Question } from "./question";
+import { inWords } from "./read";
 import { lockOf, openText } from "./seal";
 import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
@@ -58,6 +59,9 @@ export class Worksheet implements Sheet {
   #left = false;
   #refreshing = 0;
   #turn = 0; // counts what was opened and closed
+  #told: HTMLElement | undefined; // the choice that was told of last
+  /** What has happened to the sheet and wasn't read yet: the name of a word. */
+  news = "";
 
   constructor(
     readonly form: HTMLFormElement,
@@ -69,7 +73,7 @@ export class Worksheet implements Sheet {
       id,
       version,
       fields,
-      migrations: migrations as readonly Migration[],
+      migrations: labelled(migrations as readonly Migration[], data.dropped),
       never: neverKept(fields),
     };
     this.#live = new Live(form);
@@ -78,7 +82,7 @@ export class Worksheet implements Sheet {
     this.store.watch((worksheet, who) => this.#hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.#leave());
     document.addEventListener("bs-empty", () => this.#empty());
-    addEventListener("pagehide", () => this.lock()); // Back would show it again
+    addEventListener("pagehide", () => this.lock("")); // Back would show it again
     lockWhenAway(this);
   }
 
@@ -126,6 +130,7 @@ export class Worksheet implements Sheet {
       const question = new Question(element, spec, kinds.get(spec.type), this);
       this.questions.push(question);
       if (question.id) this.#byId.set(question.id, question);
+      question.unshown = (v) => this.#notebook(question).setApart(question.id, v, spec.label ?? "", question.entry());
       if (question.field) this.#byElement.set(question.field, question);
       if (question.field && question.field.refresh !== Field.prototype.refresh) this.#listeners.push(question.field);
       if (spec.show_if) this.#dependants.set(spec.show_if.field, [...(this.#dependants.get(spec.show_if.field) ?? []), question]);
@@ -138,6 +143,7 @@ export class Worksheet implements Sheet {
     if (who === this.who || this.#left) return;
     if (this.who) this.#lockAway(this.who);
     this.who = ""; // until all is read
+    this.news = "";
     const turn = ++this.#turn;
     if (key) {
       await this.#closing; // it may be the same one, still being written
@@ -193,9 +199,18 @@ export class Worksheet implements Sheet {
     this.announce(""); // it may have said something of it
   }
 
-  /** Locks the open notebook, if it has a passphrase. */
-  lock(): void {
-    if (this.#keys.size > 0) this.close();
+  /** Locks the open notebook, if it has a passphrase, and says so by the name of a word. */
+  lock(news = "lock-done"): void {
+    if (this.#keys.size === 0) return;
+    this.close();
+    this.inform(news);
+  }
+
+  /** Says what has happened, by the name of a word, where it is seen until it is read; "": it was. */
+  inform(news: string): void {
+    this.news = news;
+    this.#tell();
+    this.announce(news && this.word(news));
   }
 
   /** The reader leaves in a hurry: what is kept is written, and then nothing more. */
@@ -206,6 +221,7 @@ export class Worksheet implements Sheet {
 
   /** Nothing stays in the page that was left. */
   #empty(): void {
+    this.news = "";
     this.#shut();
     // What isn't an answer: a passphrase, a copy.
     for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[type="text"], textarea')) box.value = "";
@@ -216,12 +232,13 @@ export class Worksheet implements Sheet {
     if (worksheet === "" && who === "") {
       this.#dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
       if (this.who) this.#shut();
-      this.#tell();
       if (!this.#asked && !this.#left) void this.open(this.only);
-      this.announce(this.word("cleared"));
-      return;
+      return this.inform("cleared");
     }
-    if (worksheet === "" && who !== "" && who === this.who && this.opened.own?.stranded) return this.close();
+    if (worksheet === "" && who !== "" && who === this.who && this.opened.own?.stranded) {
+      this.close();
+      return this.inform("lock-elsewhere");
+    }
     if (worksheet !== "" && worksheet !== this.#subject.id) return this.#refresh();
     this.#gather();
     const heard = this.#notebooks.get(who)?.hear();
@@ -249,6 +266,7 @@ export class Worksheet implements Sheet {
     this.#loading = false;
     for (const q of this.questions) this.#place(q);
     this.#refresh();
+    this.#tellOfChoice();
   }
 
   #place(q: Question): void {
@@ -316,6 +334,7 @@ export class Worksheet implements Sheet {
     for (const dependant of this.#dependants.get(q.id) ?? []) this.#place(dependant);
     // Somebody types: what others draw of it can wait a moment.
     if (this.#listeners.length > 0) this.#refreshing ||= setTimeout(() => this.#refresh(), 100);
+    this.#tellOfChoice();
     this.#autosave.soon();
     if (this.#keys.size === 0) return;
     this.#gather();
@@ -334,7 +353,17 @@ export class Worksheet implements Sheet {
     this.#watchers.push(watcher);
   }
 
+  /** Where the reader has to choose between two answers, first. */
+  get choice(): HTMLElement | undefined {
+    return this.who ? this.questions.find((q) => q.shown && q.choice)?.choice : undefined;
+  }
+
+  #tellOfChoice(): void {
+    if (this.choice !== this.#told) this.#tell();
+  }
+
   #tell(): void {
+    this.#told = this.choice;
     for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#notebook(q).trouble === "newer");
     for (const watcher of this.#watchers) attempt(watcher);
   }
@@ -351,11 +380,20 @@ export class Worksheet implements Sheet {
     this.#tell();
   }
 
-  stop(): void {
+  /** Deletes what is kept of this sheet, and keeps nothing more. Returns what undoes it; undefined if the browser refused. */
+  stop(): (() => void) | undefined {
     this.#gather();
-    this.opened.own?.stop();
-    this.opened.common?.stop();
+    const { who } = this;
+    const undoing = this.#parts.map((n) => n.stop());
+    const undo = (): void => {
+      if (this.who !== who) return;
+      this.#gather();
+      this.#after(...undoing.map((back) => back?.()));
+      this.#tell();
+    };
+    if (undoing.includes(undefined)) undo();
     this.#tell();
+    return undoing.includes(undefined) ? undefined : undo;
   }
 
   /** Saves what changed. */
@@ -393,7 +431,7 @@ export class Worksheet implements Sheet {
 
   /** What the open notebooks hold of this sheet and the store doesn't. A locked one stays locked. */
   unsaved(): Promise<(Saved | LockedRecord)[]> {
-    return Promise.all(this.#parts.filter((n) => n.trouble === "failed" || n.trouble === "gone").map((n) => n.unwritten()));
+    return Promise.all(this.#parts.filter((n) => n.trouble === "failed" || n.trouble === "gone" || (n.trouble === "newer" && n.unfinished)).map((n) => n.unwritten()));
   }
 
   /** The text of what can't be read. */
@@ -425,9 +463,9 @@ export class Worksheet implements Sheet {
     const notebooks = this.#parts;
     const who = this.who;
     const shown = new Map(this.questions.map((q) => [q, q.entry()]));
-    const gone = notebooks.filter((n) => n.forget());
-    if (gone.length < notebooks.length) {
-      for (const n of gone) void n.recall();
+    const undoing = notebooks.map((n) => n.forget());
+    if (undoing.includes(undefined)) {
+      for (const back of undoing) void back?.();
       return undefined;
     }
     const tell = (what: string): boolean => this.form.dispatchEvent(new Event(what));
@@ -436,10 +474,15 @@ export class Worksheet implements Sheet {
     return () => {
       if (this.who !== who) return;
       this.#gather();
-      this.#after(...notebooks.map((n) => n.recall()));
+      this.#after(...undoing.map((back) => back?.()));
       tell("bs-undelete");
       this.#load((q) => q.entry() ?? shown.get(q)); // what was written since stays
     };
+  }
+
+  /** What was answered to questions that this sheet doesn't ask any more. */
+  leftBehind(): { label: string; lines: string[] }[] {
+    return this.#parts.flatMap((n) => Object.values(n.orphans).map(({ v, label }) => ({ label, lines: inWords(v) })));
   }
 
   /** The questions that are shown, in their order, and may be put on paper. */

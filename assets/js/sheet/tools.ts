@@ -12,16 +12,16 @@ export function tools(sheet: Worksheet): void {
   let undo: HTMLButtonElement | undefined;
 
   const remove = button(sheet.word("do-delete"), () => {
-    undo?.remove();
+    if (undo?.isConnected && !sheet.questions.some((q) => q.entry())) return; // pressed twice: Undo is still for what there was
     const restore = sheet.delete();
     aside.replaceChildren(make("p", {}, sheet.word(restore ? "deleted" : "delete-failed")));
     sheet.announce(aside.textContent ?? "");
     if (!restore) return;
     undo = button(sheet.word("undo"), () => {
       restore();
-      aside.replaceChildren();
-      sheet.announce(sheet.word("undone"));
-      remove.focus(); // the button that was pressed is gone
+      const words = make("p", { tabindex: "-1" }, sheet.word("undone"));
+      aside.replaceChildren(words);
+      words.focus(); // the button that was pressed is gone
     });
     aside.append(undo);
   });
@@ -57,10 +57,11 @@ function asText(sheet: Worksheet): string {
     const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
     if (!q.spec["letter"] && (q.answers || lines.length > 0)) parts.push([q.spec.label ?? "", ...(lines.length > 0 ? lines : ["____"])].join("\n"));
   }
+  for (const { label, lines } of sheet.leftBehind()) parts.push([label, ...lines].join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 
-async function copy(sheet: Worksheet, aside: HTMLElement): Promise<void> {
+export async function copy(sheet: Worksheet, aside: HTMLElement): Promise<void> {
   const text = asText(sheet);
   try {
     await navigator.clipboard.writeText(text); // there is none on insecure addresses

@@ -123,16 +123,13 @@ export class Panel {
     const stop = button(word("stop"), () => {
       const sure = make("p", {}, word("stop-sure"));
       const yes = button(word("stop-yes"), () => void this.end());
-      foot.replaceChildren(
-        sure,
-        yes,
-        button(word("stop-no"), () => {
-          foot.replaceChildren(stop, close);
-          stop.focus();
-        }),
-      );
+      const no = button(word("stop-no"), () => {
+        foot.replaceChildren(stop, close);
+        stop.focus();
+      });
+      foot.replaceChildren(sure, yes, no);
       this.sheet.announce(sure.textContent ?? "");
-      yes.focus();
+      no.focus(); // pressed twice, it deletes nothing
     });
     foot.append(...(begun ? [stop] : []), close);
     return foot;
