@@ -72,7 +72,9 @@ fields: [{type: input, id: bank, label: And which bank was it?}, {type: radios, 
 	l2 := NewLock("s", nil, []*Sheet{v2}, l)
 	const rest = `
 fields: [{type: input, id: other, label: Other}]`
-	drop := func(migrations string) *Sheet { return mustParse(t, file, "id: a\nversion: 3\nmigrations: ["+migrations+"]"+rest) }
+	drop := func(migrations string) *Sheet {
+		return mustParse(t, file, "id: a\nversion: 3\nmigrations: ["+migrations+"]"+rest)
+	}
 	for _, test := range []struct {
 		name string
 		lock *Lock
