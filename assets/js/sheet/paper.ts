@@ -69,7 +69,7 @@ function paper(sheet: Worksheet): HTMLElement {
 
 /** Room for an answer: what there is to choose, as on the empty sheet, or a line. */
 function empty(q: Question): HTMLElement[] {
-  const part = document.querySelector(`.paper-form > [data-id="${q.id}"]`);
+  const part = document.querySelector(`.paper-form > [data-prompt="${q.id}"]`);
   const room = [...(part?.querySelectorAll<HTMLElement>(":scope > :is(.paper-choices, .paper-numbers, .paper-gap, .paper-marks)") ?? [])];
   return room.length > 0 ? room.map((element) => element.cloneNode(true) as HTMLElement) : [make("div", { class: "line" })];
 }
