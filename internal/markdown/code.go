@@ -34,9 +34,20 @@ func renderCode(w *writer, source []byte, n ast.Node, language string) {
 	w.string("</code></pre>\n")
 }
 
-// codeLanguage is the language that a fence names.
+// codeLanguage is the language that a fence names, without what other systems write beside it: rust,ignore or js{1,3} or
+// {.python}.
 func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
-	return string(unescape(n.Language(source)))
+	if n.Info == nil {
+		return ""
+	}
+	info := strings.TrimSpace(string(unescape(n.Info.Segment.Value(source))))
+	if inner, ok := strings.CutPrefix(info, "{"); ok {
+		info = strings.TrimLeft(inner, ". ")
+	}
+	if i := strings.IndexAny(info, " \t,{}"); i >= 0 {
+		info = info[:i]
+	}
+	return info
 }
 
 // highlight writes code as marked tokens; false, with nothing written, where the language isn't known.

@@ -223,6 +223,8 @@ func (s *state) survey(root ast.Node) {
 			if after := n.Pos() + len("[x]"); after < len(s.source) && !bytes.ContainsAny(s.source[after:after+1], " \t\r\n") {
 				s.problem(n.Pos(), 3, "a box to tick without a space after it", "write a space, or give the link other words")
 			}
+		case *east.Table:
+			s.table(n)
 		case *east.FootnoteList:
 			s.doc.Footnotes = n.Count
 		}
@@ -555,7 +557,7 @@ func (s *state) codeLanguage(n *ast.FencedCodeBlock) {
 	if language == "" || plainText(language) || lexer(language) != nil {
 		return
 	}
-	offset, width := s.find(n.Pos(), string(n.Language(s.source)))
+	offset, width := s.find(n.Pos(), language)
 	s.warning(offset, width, fmt.Sprintf("unknown code language %q", language), suggestLanguage(language))
 }
 
