@@ -177,6 +177,7 @@ func (s *state) survey(root ast.Node) {
 			s.inWord = false
 			if c := n.FirstChild(); c != nil && c.Type() == ast.TypeInline {
 				s.typography(n)
+				s.leftover(n)
 			}
 		}
 		switch n := n.(type) {
