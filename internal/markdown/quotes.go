@@ -365,7 +365,7 @@ func (m *marks) setQuotes(text []letter) {
 		case opensAfter(before) && !unicode.IsSpace(follows):
 			q.opens = true
 			next = quote{}
-		case !unicode.IsSpace(before) && !isWord(follows):
+		case !unicode.IsSpace(before) && (!isWord(follows) || unbroken(follows)):
 			q.closes = true
 			q.sure = !strings.ContainsRune("sSxzß", before) || !unicode.IsSpace(follows) || i+1 == len(text)
 			next.closed, next.surelyClosed = true, q.sure || next.surelyClosed
@@ -398,6 +398,8 @@ func (m *marks) setQuotes(text []letter) {
 				l.set = doublePrime
 			case unicode.IsNumber(before) && !double && now == 'x':
 				l.set = doublePrime
+			case i > 0 && text[i-1].set == openDouble && text[i-1].r == '"' && !isWord(now): // a quotation of nothing
+				l.set, double = closeDouble, false
 			case unicode.IsSpace(before) && unicode.IsSpace(follows), before == '"':
 				// alone: who knows
 			case unicode.Is(unicode.Hebrew, before) && unicode.Is(unicode.Hebrew, now):

@@ -41,6 +41,9 @@ func TestQuotes(t *testing.T) {
 		{"he", `צה"ל אמר "כן"`, `צה"ל אמר ”כן”`},
 		{"zh", `他说"你好"吗，'你好'。`, "他说“你好”吗，‘你好’。"},
 
+		{"ko", `'outdated'로 "최신"을`, "‘outdated’로 “최신”을"},
+		{"en", `The default is "", "x".`, "The default is “”, “x”."},
+
 		// French keeps its signs on the line.
 		{"fr", `Pourquoi ? Oui ! « déjà » ; non : 10:30 "mot" 'mot'?`, "Pourquoi\u00a0? Oui\u00a0! «\u00a0déjà\u00a0»\u00a0; non\u00a0: 10:30 «\u00a0mot\u00a0» “mot”?"},
 		{"en", `Why ? « x »`, "Why ? « x »"},
