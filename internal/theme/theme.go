@@ -105,6 +105,7 @@ func (t *Theme) Same(other *Theme) bool {
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}
 	l.folders()
+	l.misspelt()
 	l.words(o.Language)
 	l.bundle(o.Accent)
 	l.images()
@@ -150,6 +151,60 @@ func (l *loader) folders() {
 			}
 			return nil
 		})
+	}
+}
+
+// misspelt warns of the site's own files that take the place of none of the theme's, though their names are nearly those of one, and that no
+// other of the site's own files names: what they say would have no effect.
+func (l *loader) misspelt() {
+	var own []string
+	var texts [][]byte
+	for _, dir := range []string{templatesDir, "assets"} {
+		_ = fs.WalkDir(l.fsys.site, dir, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return nil
+			case name == staticDir:
+				return fs.SkipDir
+			case !d.Type().IsRegular():
+				return nil
+			}
+			if _, err := fs.Stat(l.embedded, name); err != nil {
+				own = append(own, name)
+			}
+			if slices.Contains([]string{".css", ".html", ".js", ".ts"}, path.Ext(name)) {
+				src, _ := fs.ReadFile(l.fsys.site, name)
+				texts = append(texts, src)
+			}
+			return nil
+		})
+	}
+	if own == nil {
+		return
+	}
+	var names []string
+	for _, dir := range []string{templatesDir, "assets"} {
+		_ = fs.WalkDir(l.embedded, dir, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				names = append(names, name)
+			}
+			return nil
+		})
+	}
+	for _, name := range own {
+		base := []byte(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+		var beside []string // of the same folder and kind; words of other languages are names of their own
+		for _, n := range names {
+			if path.Dir(n) == path.Dir(name) && path.Ext(n) == path.Ext(name) && path.Dir(n) != stringsDir {
+				beside = append(beside, path.Base(n))
+			}
+		}
+		near := diag.Nearest(path.Base(name), beside)
+		if near == "" || slices.ContainsFunc(texts, func(text []byte) bool { return bytes.Contains(text, base) }) {
+			continue
+		}
+		l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: name}, Severity: diag.Warning,
+			Message: "replaces no file of the theme, and no other file names it", Hint: fmt.Sprintf("did you mean %s?", near) + diag.Unseen(path.Base(name), near)})
 	}
 }
 

@@ -506,3 +506,26 @@ func seen(t *testing.T, source string) string {
 	end()
 	return strings.Join(lines, "\n")
 }
+
+// A file whose name is nearly that of the theme's has no effect, unless another file names it.
+func TestMisspelt(t *testing.T) {
+	for _, test := range []struct {
+		files map[string]string
+		want  string
+	}{
+		{map[string]string{"assets/css/tokns.css": "a{}"}, "assets/css/tokns.css: warning: replaces no file of the theme, and no other file names it; did you mean tokens.css?"},
+		{map[string]string{"templates/pages.html": "x"}, "templates/pages.html: warning: replaces no file of the theme, and no other file names it; did you mean page.html?"},
+		{map[string]string{"assets/js/mian.ts": ""}, "assets/js/mian.ts: warning: replaces no file of the theme, and no other file names it; did you mean main.ts?"},
+		{map[string]string{"assets/css/tokens.css": ":root{}", "assets/css/own.css": "a{}"}, ""},
+		{map[string]string{"assets/css/tokns.css": "a{}", "assets/css/main.css": "@import './tokns.css';"}, ""},
+	} {
+		own := fstest.MapFS{}
+		for name, text := range test.files {
+			own[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, problems := Load(own, buildsite.Theme, Options{Language: "en"})
+		if got := problems.Error(); got != test.want {
+			t.Errorf("%v: %s, want %s", test.files, got, test.want)
+		}
+	}
+}
