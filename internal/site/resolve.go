@@ -118,7 +118,12 @@ func draft(key string) Target {
 func (s *Site) atFile(dir, name, target string) Target {
 	key := path.Join(dir, name)
 	if key == ".." || strings.HasPrefix(key, "../") {
-		return Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
+		t := Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
+		rest := strings.TrimLeft(key, "./")
+		if meant := s.likely(rest); rest != "" && s.byKey[meant] != nil && !s.byKey[meant].Generated() {
+			t.Hint = "write " + written(relative(dir, meant)) + ": paths begin at the folder of this file" // other systems begin at the page's address
+		}
+		return t
 	}
 	if s.byKey[key] == nil {
 		key = s.asNamed(key)

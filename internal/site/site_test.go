@@ -179,6 +179,7 @@ func TestResolve(t *testing.T) {
 		{home, "../site.yaml", "problem: a path that leaves content/ | link to files below it only"},
 		{home, "..", "problem: a path that leaves content/ | link to files below it only"},
 		{guide, "../../../content/safety.md", "problem: a path that leaves content/ | link to files below it only"},
+		{home, "../safety/", "problem: a path that leaves content/ | write safety.md: paths begin at the folder of this file"},
 		{home, "%2e%2e/go.mod", "problem: a path that leaves content/ | link to files below it only"},
 		{home, "a/../../go.mod", "problem: a path that leaves content/ | link to files below it only"},
 		{home, "/../go.mod", "problem: there is no page or file at /../go.mod | "},
