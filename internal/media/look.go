@@ -35,6 +35,12 @@ func Read(file string, r io.Reader) (l Look) {
 		return wrong(file, "it is named "+ext+", but holds a page or other markup", "a browser could run it: save it anew in its own program")
 	case begins != nil && !begins(head):
 		return wrong(file, "it is named "+ext+", but doesn't begin as such a file does", "save it anew in its own program")
+	case ext == ".mp4" || ext == ".m4v" || ext == ".m4a":
+		place, err := filmed(b)
+		if err != nil {
+			return wrong(file, "its end is missing", "save it anew in its own program")
+		}
+		return located(file, place)
 	case begins != nil:
 		return Look{}
 	}
@@ -46,9 +52,20 @@ func Read(file string, r io.Reader) (l Look) {
 	default:
 		return wrong(file, "it is named "+ext+", but doesn't begin as such a picture does", "save it again from an image program")
 	}
-	l.Width, l.Height, err = size(named, b)
+	p, err := readPicture(named, b)
 	if err != nil {
 		return wrong(file, "the picture can't be read: "+err.Error(), "save it again from an image program")
+	}
+	l = located(file, p.place)
+	l.Width, l.Height = p.width, p.height
+	return l
+}
+
+// located warns of a file that tells where it was taken. Whoever follows a programme in secret lives where its photos come from, perhaps.
+func located(file string, place bool) (l Look) {
+	if place {
+		l.Problems = diag.List{{Pos: diag.Pos{File: file}, Severity: diag.Warning, Message: "it tells where it was taken, and so does everybody's copy of it",
+			Hint: "export it without its location or metadata, or run: exiftool -gps:all= -xmp:gps*= -location:all= " + path.Base(file)}}
 	}
 	return l
 }
