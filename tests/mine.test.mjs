@@ -24,6 +24,23 @@ write(
 );
 write("week", "- {type: textarea, id: better, label: What got better?}");
 
+write(
+  "kinds",
+  `
+- {type: input, id: text, label: What?}
+- {type: date, id: days, label: Since when?}
+- {type: radios, id: one, label: Which one?, options: [Yes, No], other: true}
+- {type: checkboxes, id: some, label: Which?, options: [Yes, No]}
+- {type: scale, id: number, label: How many?}
+- {type: table, id: rows, label: Rows, columns: [{type: input, id: what, label: What}]}
+- {type: grid, id: week, label: A week, own: true, rows: [A]}
+- {type: checklist, id: ticks, label: Ticks, own: true, options: [A]}
+- {type: cards, id: deck, label: A deck, own: true, cards: [Walk, Cook]}
+- {type: schedule, id: when, label: When?, title: Time}
+- {type: decision, id: raise, label: Raise it?, questions: [{id: q, ask: Now?, yes: now, no: later}], ends: [{id: now, label: Now, text: Go.}, {id: later, label: Later, text: Wait.}]}
+`,
+);
+
 const key = (/** @type {string} */ worksheet, who = "hurt") => `buildsite:sheets:${worksheet}:${who}`;
 const cover = (who = "hurt") => `buildsite:sheets::notebook:${who}`;
 
@@ -94,8 +111,8 @@ test("my sheets: nothing is shown before somebody is chosen, and then what is th
   await open(page, "I broke trust");
   await page.getByText("Nothing of yours is kept").waitFor();
   assert.deepEqual(await page.locator(".mine-list > li").count(), 1, "what is for both");
-  await press(page, "Put away");
-  await told(page, "Put away.");
+  await press(page, "Close my sheets");
+  await told(page, "Closed.");
   assert.equal(await page.locator(".mine-list").count(), 0);
 
   // It hears what other windows do, and empties itself when somebody leaves in a hurry.
@@ -149,7 +166,7 @@ test("my sheets: saved, deleted and taken in again, it is what it was", async ()
   await unfold(page, "A copy in a file");
   await give(page, text);
   await page.getByRole("heading", { name: "In this copy" }).waitFor();
-  assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November[^]*week[^]*day \(Filled in together\)/);
+  assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November, \d[^]*week[^]*day \(Filled in together\)/);
   assert.deepEqual(await records(page), {}, "it is only a preview");
   await press(page, "Add to mine");
   await told(page, "is added");
@@ -201,6 +218,7 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await unfold(page, "A copy in a file");
   await give(page, text);
   await press(page, "Replace mine");
+  await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
   assert.equal((await saved(page))[key("week")], undefined);
   assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "<img src=x onerror=alert(1)>" } });
@@ -208,6 +226,105 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await press(page, "Undo");
   await told(page, "as it was before");
   assert.deepEqual(await saved(page), now);
+  await close();
+  none(problems);
+});
+
+test("my sheets: before a copy takes the place of what is here, it says which is newer, and asks where that would lose something", async () => {
+  const at = (/** @type {string} */ updated) => ({ updated });
+  const { page, problems, close } = await mine({ ...kept, [key("day")]: record("day", { good: { v: "Here" } }, at("2026-11-03T10:00:00.000Z")) }, { timezoneId: "Europe/Berlin" });
+  const before = await saved(page);
+  await open(page);
+  await unfold(page, "A copy in a file");
+  const take = page.locator(".mine-take");
+  const week = record("week", { better: { v: "There" } });
+  for (const [updated, words] of /** @type {const} */ ([["2026-11-03T08:05:00.000Z", "The copy is older."], ["2026-11-03T11:05:00Z", "The copy is newer."], ["2026-11-03T10:00:00Z", "at the same moment"]])) {
+    await give(page, copy([record("day", { good: { v: "There" } }, at(updated)), week]));
+    await take.getByText("What is here was last written on Tuesday, 3 November, 11:00").and(page.getByText(words)).first().waitFor();
+    await take.getByText(`last written on Tuesday, 3 November, ${{ "08": "9:05", 11: "12:05", 10: "11:00" }[updated.slice(11, 13)]}`).first().waitFor();
+    await press(page, "Replace mine");
+    if (words === "The copy is older.") {
+      await take.getByText("What is here is newer, or isn’t in the copy at all: day.").waitFor();
+      await press(page, "No, keep mine");
+      assert.deepEqual(await saved(page), before);
+      await press(page, "Replace mine");
+      await press(page, "Yes, replace mine");
+    }
+    await told(page, "now those of the copy");
+    await press(page, "Undo");
+    await told(page, "as it was before");
+    assert.deepEqual(await saved(page), before);
+    await unfold(page, "A copy in a file");
+  }
+  // What only is here would be deleted.
+  await give(page, copy([record("day", { good: { v: "There" } }, at("2026-11-09T10:00:00.000Z"))]));
+  await take.getByText("Only here, and deleted by “Replace mine”:").waitFor();
+  await press(page, "Replace mine");
+  await take.getByText("isn’t in the copy at all: week.").waitFor();
+  assert.deepEqual(await saved(page), before);
+  await close();
+  none(problems);
+});
+
+test("my sheets: a copy that an editor has saved anew is taken in", async () => {
+  const { page, problems, close } = await mine();
+  await open(page);
+  const text = copy([record("week", { better: { v: "Größer ☂" } })]);
+  const wide = Buffer.from(`\ufeff${text}`, "utf16le");
+  for (const buffer of [Buffer.from(`\ufeff${text}`), wide, Buffer.from(wide).swap16(), Buffer.from(text.replace(/,/g, ",\r\n"))]) {
+    await unfold(page, "A copy in a file");
+    await page.locator("#bs-copy").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer });
+    await press(page, "Add to mine");
+    await told(page, "is added");
+    assert.equal(JSON.parse((await saved(page))[key("week")]).answers.better.also, "Größer ☂");
+    await press(page, "Undo");
+    await told(page, "as it was before");
+  }
+  await unfold(page, "A copy in a file");
+  for (const buffer of [Buffer.from(`\ufeff\ufeff${text}`), Buffer.from(text, "utf16le"), Buffer.from(text, "latin1")]) {
+    await page.locator(".mine-message").evaluate((e) => void (e.textContent = ""));
+    await page.locator("#bs-copy").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer });
+    await told(page, "isn’t a copy");
+  }
+  await close();
+  none(problems);
+});
+
+test("my sheets: an answer of a form that its question can't have is set apart, and said", async () => {
+  const { page, problems, close, base } = await mine({});
+  await open(page);
+  await unfold(page, "A copy in a file");
+  /** @type {Record<string, [wrong: unknown[], right: unknown[]]>} */
+  const kinds = {
+    text: [[7, ["a"], { a: "b" }, null, true], ["a", ""]],
+    days: [[20261103, { day: 3 }], ["2026-11-03", "2026"]],
+    one: [[["yes"], 1, { id: 7 }, { words: "x" }], ["yes", { id: "other", words: "x" }]],
+    some: [["yes", { yes: true }, [1], [["yes"]]], [["yes"], []]],
+    number: [["7", [7], null, {}], [7, 0]],
+    rows: [["a", { id: "r" }, [{ id: "r" }], [{ cells: { what: "x" } }], [{ id: "r", cells: { what: ["x"] } }], [{ id: 1, cells: {} }]], [[{ id: "r", cells: { what: "x", how: 3, else: { other: "y" } }, own: "z" }], []]],
+    week: [["a", { acts: [], weeks: [] }, { weeks: {} }, { acts: [{ id: "a" }], weeks: {} }, { acts: [], weeks: { "2026-W48": ["a"] } }], [{ acts: [{ id: "a", text: "b" }], weeks: { "2026-W48": { a: ["mon"] } } }]],
+    ticks: [[["a"], { ticked: "a", own: [] }, { ticked: ["a"] }], [{ ticked: ["a"], own: [{ id: "b", text: "c" }] }]],
+    deck: [[["walk"], { kept: [1], own: [] }], [{ kept: ["walk"], own: [] }]],
+    when: [["2026-11-03", { at: 7 }, { typed: "x" }, { calendar: {} }], [{ at: "2026-11-03T10:00" }, { typed: { day: "31" }, calendar: { uid: "a", sequence: 0, at: "x" } }]],
+    raise: [[["now"], { end: "now" }, 1], ["now"]],
+  };
+  for (const [id, [wrong, right]] of Object.entries(kinds)) {
+    for (const [v, fits] of [...wrong.map((w) => /** @type {const} */ ([w, false])), ...right.map((r) => /** @type {const} */ ([r, true]))]) {
+      await give(page, copy([record("kinds", { [id]: { v } })]));
+      await page.getByRole("heading", { name: "In this copy" }).waitFor();
+      assert.equal(await page.locator(".mine-take").getByText("Has no place on this sheet").count(), fits ? 0 : 1, `${id}: ${JSON.stringify(v)}`);
+      await page.locator(".mine-take").evaluate((e) => e.replaceChildren());
+    }
+  }
+  await give(page, copy([record("kinds", Object.fromEntries(Object.entries(kinds).map(([id, [[first]]]) => [id, { v: first }])))]));
+  await page.locator(".mine-take").getByText("How many?").waitFor();
+  await press(page, "Add to mine");
+  await told(page, "is added");
+  const now = JSON.parse((await saved(page))[key("kinds")]);
+  assert.deepEqual([now.answers, Object.keys(now.orphans).sort()], [{}, Object.keys(kinds).sort()]);
+  await page.goto(`${base}kinds/`);
+  await choose(page, "I was hurt");
+  assert.equal(await page.getByRole("region", { name: "Answers that have no place" }).locator("h3").count(), Object.keys(kinds).length);
   await close();
   none(problems);
 });
@@ -241,6 +358,7 @@ test("my sheets: what is never kept isn't taken in, wherever it stands, and goes
   }
   await give(page, copy([record("fear", hostile)]));
   await press(page, "Replace mine");
+  await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
   assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } });
 
@@ -358,7 +476,7 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   assert.doesNotMatch(JSON.stringify(await saved(page)), /canary/);
 
   // Locked again, a wrong passphrase changes nothing, and the right one shows the list.
-  await press(page, "Put away");
+  await press(page, "Close my sheets");
   await open(page);
   const state = await saved(page);
   await unlock(page, "Long enough words");
@@ -372,7 +490,7 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   await unfold(page, "A copy in a file");
   const text = await download(page);
   assert.doesNotMatch(text, /canary|Sleep/);
-  await press(page, "Put away");
+  await press(page, "Close my sheets");
   await open(page);
   await unfold(page, "I have forgotten it");
   await press(page, "Delete all of mine");

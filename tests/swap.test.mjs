@@ -61,9 +61,9 @@ async function seal(page, labels = ["What I wish for"]) {
 
 /** Ends the round that was sealed, and seals another text. @param {Page} page @param {string} words */
 async function sealAnew(page, words) {
-  await press(page, "Stop this round");
+  await press(page, "Stop this exchange");
   await press(page, "Yes, delete it");
-  await says(page, "The round is deleted");
+  await says(page, "The exchange is deleted");
   await press(page, "Close");
   await control(page, "What I wish for").fill(words);
   await seal(page);
@@ -204,7 +204,7 @@ for (const way of ["link", "file and code"]) {
     await look("choose");
     for (const page of [a, b]) await seal(page);
     await look("exchange");
-    if (way !== "link") await says(b, "the round is only on this page");
+    if (way !== "link") await says(b, "the exchange is only on this page");
 
     if (way === "link") {
       const links = [await asLink(a), await asLink(b)];
@@ -249,8 +249,8 @@ for (const way of ["link", "file and code"]) {
     }
     await press(a, "Done");
     assert.equal(await a.getByText("Brokewords").count(), 0);
-    await press(a, "Delete this round");
-    await says(a, "The round is deleted");
+    await press(a, "Delete this exchange");
+    await says(a, "The exchange is deleted");
     assert.equal(await round(a, "hurt"), null);
     assert.deepEqual(requests, [], "nothing is asked of anybody");
     for (const p of people) await p.close();
@@ -355,7 +355,7 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
 
   await enter();
   await says(page, "Give your envelope to your partner");
-  await press(page, "Stop this round");
+  await press(page, "Stop this exchange");
   await press(page, "Yes, delete it");
   await swap(page).getByLabel("What I wish for").check();
   await press(page, "See what your partner will see");
@@ -445,12 +445,29 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await swap(b.page).locator(".swap-key").waitFor();
   const wrong = await keyOf(b.page);
   const mistyped = wrong.slice(0, -1) + (wrong.endsWith("A") ? "B" : "A");
-  for (const [key, words] of [[mistyped, /character of the key is wrong/], [wrong.slice(0, -5), /character of the key is wrong/], [wrong, /belongs to another envelope/]]) {
+  for (const [key, words] of [[mistyped, /character of the key is wrong/], [wrong.slice(0, -5), /character of the key is wrong/], [wrong, /belongs to another envelope/], [await keyOf(a.page), /This is your own key/], [(await keyOf(a.page)).replace(/ /g, "").toLowerCase(), /This is your own key/]]) {
     await type(a.page, /** @type {string} */ (key));
     await problem(a.page).filter({ hasText: words }).waitFor();
     assert.equal(await swap(a.page).locator(".swap-view").count(), 0);
     assert.equal((await round(a.page, "hurt")).opens, undefined);
   }
+
+  // What was changed since it was sealed is said, at once, for as long as it is so.
+  const changed = swap(a.page).getByText("isn’t what you sealed any more: What I wish for.");
+  assert.equal(await changed.isVisible(), false);
+  const sealed = await control(a.page, "What I wish for").inputValue();
+  await control(a.page, "What I wish for").fill("Something else");
+  await changed.waitFor();
+  await control(a.page, "What I wish for").fill(`${sealed} `);
+  await changed.waitFor({ state: "hidden" });
+  await a.page.getByRole("button", { name: "Skip: What I wish for" }).press("Enter");
+  await changed.waitFor();
+  await a.page.reload();
+  await choose(a.page, HURT);
+  await begin(a.page);
+  await changed.waitFor();
+  await control(a.page, "What I wish for").fill(sealed);
+  await changed.waitFor({ state: "hidden" });
 
   // What is kept is damaged.
   await a.page.evaluate(() => localStorage.setItem("buildsite:sheets:swapping:hurt:swap", "{"));
@@ -458,7 +475,7 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await choose(a.page, HURT);
   await begin(a.page);
   await says(a.page, "damaged and can’t be read");
-  await press(a.page, "Stop this round");
+  await press(a.page, "Stop this exchange");
   await press(a.page, "Yes, delete it");
   await says(a.page, "What do you want to show?");
   const all = [a, b, c];
@@ -589,9 +606,9 @@ test("swap: an envelope with more lines than anybody writes isn't opened", async
   await type(page, key);
   await problem(page).filter({ hasText: "isn’t a sealed envelope" }).waitFor();
   assert.equal((await round(page, "hurt")).opens, undefined);
-  await press(page, "Stop this round");
+  await press(page, "Stop this exchange");
   await press(page, "Yes, delete it");
-  await says(page, "The round is deleted");
+  await says(page, "The exchange is deleted");
 
   // Nor is it sealed.
   await press(page, "Close");

@@ -1,13 +1,13 @@
 import { backup, fileName, saveFile } from "../sheet/backup";
-import { fromUtf8, utf8 } from "../sheet/bytes";
+import { utf8 } from "../sheet/bytes";
 import { button, make } from "../sheet/dom";
 import { current, differing, largest, merge, openCopy, readCopy, type Copy, type Place, type Refusal, type SheetInfo } from "../sheet/import";
 import { unlock } from "../sheet/lock";
 import { coverChange, settle, written } from "../sheet/seal";
 import { isObject, type Change, type Saved } from "../sheet/store";
 import { askPassphrase } from "../sheet/unlock";
-import { day, type Mine } from "./page";
-import { paragraphs, part } from "./parts";
+import { moment, type Mine } from "./page";
+import { inTwoSteps, paragraphs, part } from "./parts";
 
 /** Saves a copy of the open notebook as a file, and takes one in. */
 export function copies(mine: Mine): HTMLElement {
@@ -51,7 +51,7 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
   const refuse = (why: Refusal): void => void mine.tell(`mine-no-${why}`);
   if (file.size > largest) return refuse("large");
   const bytes = await file.arrayBuffer().catch(() => undefined);
-  const copy = readCopy((bytes && fromUtf8(new Uint8Array(bytes))) ?? "", fits);
+  const copy = readCopy((bytes && decoded(bytes)) ?? "", fits);
   if (mine.who !== who) return;
   if (typeof copy === "string") return refuse(copy);
   const go = async (key?: Parameters<typeof openCopy>[2]): Promise<void> => {
@@ -68,6 +68,17 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
   const ask = askPassphrase(mine, (passphrase) => unlock(copy.lock, passphrase), (key) => void go(key));
   place.replaceChildren(make("p", {}, mine.word("mine-take-locked")), ask);
   ask.querySelector("input")?.focus();
+}
+
+/** The text of a file. Some editors mark what they save, and some write two bytes for each letter; undefined if it is no text. */
+function decoded(bytes: ArrayBuffer): string | undefined {
+  const [first, second] = new Uint8Array(bytes);
+  const wide = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(wide, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLocked(copy: Copy): boolean {
@@ -96,26 +107,41 @@ async function compare(mine: Mine, records: readonly Saved[]): Promise<Item[] | 
 }
 
 function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLElement): void {
-  const entries = items.map(({ sheet, theirs, here }) => {
+  const list = (name: string, labels: readonly string[]): HTMLElement[] =>
+    labels.length > 0 ? [make("p", {}, mine.word(name)), make("ul", {}, ...labels.map((label) => make("li", {}, label)))] : [];
+  const own = items.filter((i) => i.theirs.who === mine.who);
+  const only = mine.store.worksheets(mine.who).filter((id) => mine.sheets.has(id) && !own.some((i) => i.sheet.id === id)).map((id) => mine.title(id));
+  const older = own.filter((i) => age(i) < 0).map((i) => i.sheet.title);
+  const entries = items.map((item) => {
+    const { sheet, theirs, here } = item;
     const count = Object.values(theirs.answers).filter((entry) => "v" in entry).length;
     const differ = differing(here, theirs, sheet);
-    const entry = make("li", {}, make("strong", {}, sheet.title), ` ${theirs.who === "together" ? `(${mine.word("mine-together")}) ` : ""}`, mine.word("mine-take-item", count, day(theirs.updated)));
-    if (differ.length > 0) entry.append(make("p", {}, mine.word("mine-take-differ")), make("ul", {}, ...differ.map((label) => make("li", {}, label))));
+    const entry = make("li", {}, make("strong", {}, sheet.title), ` ${theirs.who === "together" ? `(${mine.word("mine-together")}) ` : ""}`, mine.word("mine-take-item", count, moment(theirs.updated)));
+    if (here) entry.append(make("p", {}, mine.word(`mine-take-${["older", "same", "newer"][age(item) + 1] ?? ""}`, moment(here.updated))));
+    entry.append(...list("mine-take-differ", differ), ...list("mine-take-apart", Object.values(theirs.orphans ?? {}).map((o) => o.label)));
     return entry;
   });
   const heading = make("h3", { tabindex: "-1" }, mine.word("mine-take-heading"));
   place.replaceChildren(
     heading,
     make("ul", {}, ...entries),
+    ...list("mine-take-only", only),
     ...(more ? paragraphs(mine, "mine-take-more") : []),
     make("p", {}, mine.word("mine-take-about")),
     button(mine.word("mine-take-add"), () => void accept(mine, items, false)),
     " ",
-    button(mine.word("mine-take-replace"), () => void accept(mine, items, true)),
+    older.length + only.length > 0
+      ? inTwoSteps(mine, "mine-take-replace", () => void accept(mine, items, true), [mine.word("mine-take-sure", [...older, ...only].join(", ")), mine.word("mine-take-sure-no"), mine.word("mine-take-sure-yes")])
+      : button(mine.word("mine-take-replace"), () => void accept(mine, items, true)),
     " ",
     button(mine.word("mine-take-leave"), () => place.replaceChildren()),
   );
   heading.focus();
+}
+
+/** Whether what a copy has is older (-1) or newer (1) than what is here. */
+function age({ theirs, here }: Item): number {
+  return here ? Math.sign(Date.parse(theirs.updated) - Date.parse(here.updated)) : 1;
 }
 
 /** Writes what a copy has, all of it or nothing. What people fill in together is never replaced: it isn't one's own. */

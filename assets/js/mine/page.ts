@@ -1,6 +1,6 @@
 import { lockWhenAway } from "../sheet/away";
 import { chooser, notebooks, type Desk } from "../sheet/chooser";
-import { daysLanguage } from "../sheet/dates";
+import { clock, daysLanguage } from "../sheet/dates";
 import { button, make } from "../sheet/dom";
 import type { SheetInfo } from "../sheet/import";
 import { Live } from "../sheet/live";
@@ -194,6 +194,12 @@ export class Mine implements Desk {
   title(worksheet: string): string {
     return this.sheets.get(worksheet)?.title ?? worksheet;
   }
+}
+
+/** A time as its day and the time of that day, in words. */
+export function moment(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? "?" : `${day(time)}, ${clock(at)}`;
 }
 
 /** A time as its day, in words. */

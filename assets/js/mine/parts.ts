@@ -10,8 +10,9 @@ export function paragraphs(asker: Asker, ...names: readonly string[]): HTMLEleme
   return names.map((name) => make("p", {}, asker.word(name)));
 }
 
-/** A button that asks once more before it does what can't be undone. */
-export function inTwoSteps(asker: Asker, name: string, act: () => void): HTMLElement {
+/** A button that asks once more: before it does what can't be undone, or with the words of `sure`, and those of its two answers. */
+export function inTwoSteps(asker: Asker, name: string, act: () => void, sure = ["mine-sure", "mine-sure-no", "mine-sure-yes"].map((word) => asker.word(word))): HTMLElement {
+  const [about = "", keep = "", go = ""] = sure;
   const box = make("div", { class: "mine-sure", role: "group", "aria-label": asker.word(name) });
   const first = button(asker.word(name), () => {
     box.hidden = false;
@@ -22,15 +23,15 @@ export function inTwoSteps(asker: Asker, name: string, act: () => void): HTMLEle
     box.hidden = true;
     first.hidden = false;
   };
-  const no = button(asker.word("mine-sure-no"), () => {
+  const no = button(keep, () => {
     back();
     first.focus();
   });
-  const yes = button(asker.word("mine-sure-yes"), () => {
+  const yes = button(go, () => {
     back();
     act();
   });
-  box.append(make("p", {}, asker.word("mine-sure")), yes, no);
+  box.append(make("p", {}, about), yes, no);
   box.hidden = true;
   return make("div", {}, first, box);
 }

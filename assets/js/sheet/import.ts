@@ -3,7 +3,7 @@ import type { Answer } from "./field";
 import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { labelled, leave, migrate, type Labels, type Migration } from "./migrate";
 import { neverKept, type Keeping } from "./never";
-import { bare, hasAnswers, isObject, readRecord, same, type Entry, type Orphan, type Saved } from "./store";
+import { answersOf, bare, entryOf, hasAnswers, isObject, readRecord, same, type Entry, type Orphan, type Saved } from "./store";
 
 // A file may come from anywhere, so it is either what a page of ours has saved, or it is refused as a whole, for one of these reasons.
 
@@ -27,7 +27,7 @@ export interface SheetInfo {
   readonly version: number;
   readonly title: string;
   readonly address: string;
-  readonly fields: readonly (Keeping & { readonly id: string; readonly label: string })[];
+  readonly fields: readonly (Keeping & { readonly id: string; readonly type: string; readonly label: string })[];
   readonly migrations: readonly Migration[];
   readonly dropped?: Readonly<Record<string, Labels>>;
 }
@@ -100,7 +100,10 @@ export async function openCopy(copy: Copy, place: Place, key?: DataKey): Promise
   return opened;
 }
 
-/** A record of today's version. Answers to questions that nobody asks are left behind; what is never kept goes, wherever it stands. It may throw. */
+/**
+ * A record of today's version. Answers to questions that nobody asks are left behind, and so are those that no page saves for such a question;
+ * what is never kept goes, wherever it stands. It may throw.
+ */
 export function current(record: Saved, sheet: SheetInfo): Saved {
   const now = migrate(bare(record) as Saved, sheet.version, labelled(sheet.migrations, sheet.dropped), sheet.fields);
   const known = new Set(sheet.fields.map((f) => f.id));
@@ -108,8 +111,46 @@ export function current(record: Saved, sheet: SheetInfo): Saved {
   const never = neverKept(sheet.fields);
   never.remove(now.answers);
   for (const id of never.ids) delete now.orphans?.[id];
+  for (const { id, type, label } of sheet.fields) {
+    const all = answersOf(now.answers[id]);
+    const fitting = all.filter((v) => forms[type]?.(v) ?? true);
+    if (fitting.length === all.length) continue;
+    for (const v of all) if (!fitting.includes(v)) leave(now, id, { v }, label);
+    if (fitting.length > 0) now.answers[id] = entryOf(fitting);
+  }
   return now;
 }
+
+// The forms of answers, by kind of field: those of docs/worksheets.md.
+
+type Form = (value: unknown) => boolean;
+const text: Form = (v) => typeof v === "string";
+const number: Form = (v) => typeof v === "number";
+const either = (...forms: readonly Form[]): Form => (v) => forms.some((form) => form(v));
+const list = (form: Form): Form => (v) => Array.isArray(v) && v.every(form);
+const every = (form: Form): Form => (v) => isObject(v) && Object.values(v).every(form);
+/** An object with some parts, of which those with a question mark may be missing. */
+const parts = (of: Readonly<Record<string, Form>>): Form => (v) =>
+  isObject(v) && Object.entries(of).every(([key, form]) => {
+    const part = (v as Record<string, unknown>)[key.replace("?", "")];
+    return part === undefined ? key.endsWith("?") : form(part);
+  });
+const own = list(parts({ id: text, text }));
+
+const forms: Readonly<Record<string, Form>> = {
+  input: text,
+  textarea: text,
+  radios: either(text, parts({ id: text, words: text })),
+  checkboxes: list(text),
+  scale: number,
+  date: text,
+  table: list(parts({ id: text, cells: every(either(text, number, parts({ other: text }))), "own?": text })),
+  grid: parts({ acts: own, weeks: every(every(list(text))) }),
+  checklist: parts({ ticked: list(text), own }),
+  decision: text,
+  cards: parts({ kept: list(text), own }),
+  schedule: parts({ "at?": text, "typed?": every(text), "calendar?": parts({ uid: text, sequence: number, at: text }) }),
+};
 
 /** What is here and what a copy has: an answer of either, and where they differ, both. The third answer to a question is left behind. */
 export function merge(here: Saved | undefined, theirs: Saved, sheet: SheetInfo): Saved {

@@ -1,11 +1,12 @@
-import { button, make } from "../sheet/dom";
+import { button, make, say } from "../sheet/dom";
 import type { Opening, Post } from "../sheet/partner";
 import type { Worksheet } from "../sheet/sheet";
+import { isObject } from "../sheet/store";
 import { choose, preview } from "./choose";
 import { exchange } from "./exchange";
 import { keys, reveal } from "./keys";
 import { Rounds, type Round } from "./round";
-import { Press, type Shown } from "./shown";
+import { Press, showable, type Shown } from "./shown";
 import { word } from "./words";
 
 /**
@@ -27,6 +28,8 @@ export class Panel {
   seen = false;
 
   private readonly place: HTMLElement;
+  private readonly changed = make("p", { class: "sheet-notice", role: "status" });
+  private sealed: readonly Shown[] = [];
   private who: string;
   private mark = "";
   private turn = 0;
@@ -38,6 +41,8 @@ export class Panel {
     this.post = post;
     this.rounds = new Rounds(sheet);
     this.who = sheet.who;
+    // Buttons change answers, too, and fields listen to the same events.
+    for (const event of ["input", "change", "click"]) sheet.form.addEventListener(event, () => setTimeout(() => this.compare()));
     sheet.watch(() => this.follow());
     sheet.form.addEventListener("bs-delete", () => {
       this.rounds.setAside(this.who); // it holds a copy of what is deleted
@@ -71,6 +76,15 @@ export class Panel {
     this.press.hold(undefined);
     this.place.hidden = true;
     this.place.replaceChildren();
+    this.sealed = [];
+  }
+
+  /** Says which answers aren't any more what was sealed. */
+  private compare(): void {
+    const now = new Map(this.sealed.length > 0 ? showable(this.sheet).map((s) => [s.id, s.lines.join("\n")]) : []);
+    const labels = this.sealed.filter((s) => now.get(s.id) !== s.lines.join("\n")).map((s) => s.label);
+    this.changed.hidden = labels.length === 0;
+    say(this.changed, labels.length > 0 ? word("changed", labels.join(" · ")) : "");
   }
 
   /** Another notebook is open, or another window has gone on. */
@@ -96,13 +110,16 @@ export class Panel {
     await this.rounds.settle();
     const round = await this.rounds.read();
     const step = await this.step(round);
+    const sealed = (isObject(round) && (await this.rounds.mine(round))) || [];
     if (turn !== this.turn) return;
+    this.sealed = sealed;
+    this.compare();
     this.mark = this.state();
     this.press.hold(undefined);
     const heading = make("h2", { tabindex: "-1" }, word("heading"));
     const nodes: Node[] = [heading];
     if (said) nodes.push(make("p", { class: "swap-said" }, said));
-    nodes.push(...step);
+    nodes.push(this.changed, ...step);
     if (!this.rounds.kept && (round || this.previewed)) nodes.push(make("p", { class: "swap-quiet" }, word("memory")));
     nodes.push(this.foot(round !== undefined));
     this.place.replaceChildren(...nodes);

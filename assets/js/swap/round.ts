@@ -1,8 +1,9 @@
 import { fromBase64url, toBase64url, type Bytes } from "../sheet/bytes";
 import { lockRecord, openRecord, type RecordHeader } from "../sheet/lock";
 import type { Worksheet } from "../sheet/sheet";
-import { bare, isObject, type Outcome } from "../sheet/store";
+import { bare, isObject, same, type Outcome } from "../sheet/store";
 import { open, peek, seal, type Damage, type Wrong } from "./envelope";
+import { keyFromText } from "./key";
 import { answersOf, shownOf, type Shown } from "./shown";
 
 /** What one person sealed, and how far the round has come. */
@@ -195,9 +196,10 @@ export class Rounds {
   }
 
   /** Opens the other's envelope with their key, and keeps the key if it fits. */
-  async reveal(key: string): Promise<Wrong | "failed" | undefined> {
+  async reveal(key: string): Promise<Wrong | "own-key" | "failed" | undefined> {
     const round = await this.read();
     if (!isObject(round) || !round.theirs || !round.told) return "failed";
+    if (same(keyFromText(key), keyFromText(round.key))) return "own-key";
     const opened = await open(fromBase64url(round.theirs) ?? new Uint8Array(), key);
     if (!isObject(opened)) return opened;
     if (!shownOf(this.sheet, opened.answers)) return "format";
@@ -206,13 +208,18 @@ export class Rounds {
 
   /** Both sheets of an open round. */
   async both(round: Round): Promise<{ mine: Shown[]; theirs: Shown[] } | undefined> {
-    const [mine, theirs] = await Promise.all(
-      ([[round.envelope, round.key], [round.theirs, round.opens]] as const).map(async ([envelope = "", key = ""]) => {
-        const opened = await open(fromBase64url(envelope) ?? new Uint8Array(), key);
-        return isObject(opened) ? shownOf(this.sheet, opened.answers) : undefined;
-      }),
-    );
+    const [mine, theirs] = [await this.mine(round), await this.opened(round.theirs, round.opens)];
     return mine && theirs && { mine, theirs };
+  }
+
+  /** What was sealed. */
+  mine(round: Round): Promise<Shown[] | undefined> {
+    return this.opened(round.envelope, round.key);
+  }
+
+  private async opened(envelope = "", key = ""): Promise<Shown[] | undefined> {
+    const opened = await open(fromBase64url(envelope) ?? new Uint8Array(), key);
+    return isObject(opened) ? shownOf(this.sheet, opened.answers) : undefined;
   }
 
   /** Deletes the open person's round. */
