@@ -461,7 +461,7 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   assert.doesNotMatch(JSON.stringify(await saved(page)), /canary|Sleep/);
 
   // The other window has locked itself. Unlocked, it goes on.
-  await other.locator(".field:visible").waitFor({ state: "detached" });
+  await other.locator(".field:visible").first().waitFor({ state: "detached" }); // of several, the first: the others would fail it
   await open(other);
   await unlock(other, "wrong passphrase");
   await other.getByText("That isn’t the passphrase").first().waitFor();
@@ -541,7 +541,7 @@ test("my sheets: a passphrase is changed and taken away, and half of it is finis
   await told(page, "is changed");
   const second = await saved(page);
   for (const k of [key("day"), key("week"), cover()]) assert.notEqual(second[k], first[k]);
-  await other.locator(".field:visible").waitFor({ state: "detached" });
+  await other.locator(".field:visible").first().waitFor({ state: "detached" }); // there are several: without first, it would fail instead of waiting
 
   // As if another window, or a crash, had left one record as it was before, and one open.
   await page.evaluate(([[a, x], [b, y]]) => { localStorage.setItem(a, x); localStorage.setItem(b, y); }, [[key("week"), first[key("week")]], [key("day"), JSON.stringify(kept[key("day")])]]);
@@ -625,7 +625,7 @@ test("my sheets: deleting everything empties every window, and nothing comes bac
   assert.deepEqual(await page.evaluate(async () => [Object.keys(sessionStorage), await caches.keys()]), [[], ["another"]]);
   await told(list, "deleted in another window");
   assert.equal(await list.locator(".mine-list").count(), 0);
-  await sheet.locator(".field:visible").waitFor({ state: "detached" });
+  await sheet.locator(".field:visible").first().waitFor({ state: "detached" });
   await sheet.close({ runBeforeUnload: true });
   await list.close();
   assert.deepEqual(await saved(page), { "another site": "1" });
