@@ -1459,7 +1459,7 @@ test("keeping: no box on a sheet is remembered or checked by the browser", async
       const box = /** @type {HTMLInputElement} */ (e);
       const off = (box.getAttribute("autocomplete") ?? box.form?.getAttribute("autocomplete")) === "off";
       const free = box.tagName === "TEXTAREA" || box.type === "text";
-      const quiet = !free || box.inputMode === "numeric" || !box.spellcheck;
+      const quiet = !free || box.inputMode === "numeric" || (!box.spellcheck && box.getAttribute("writingsuggestions") === "false");
       return off && quiet && box.type !== "password" ? [] : [`${location.pathname} ${box.id}`];
     }),
   );
@@ -1470,7 +1470,7 @@ test("keeping: no box on a sheet is remembered or checked by the browser", async
   }
   await close();
   const second = await locked();
-  assert.equal(await passphraseBox(second.page).evaluate((e) => [e.getAttribute("autocomplete"), e.getAttribute("spellcheck")].join()), "off,false");
+  assert.equal(await passphraseBox(second.page).evaluate((e) => ["autocomplete", "spellcheck", "writingsuggestions"].map((name) => e.getAttribute(name)).join()), "off,false,false");
   await second.close();
   none([...problems, ...second.problems]);
 });

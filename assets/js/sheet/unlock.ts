@@ -12,7 +12,7 @@ export interface Asker {
  * passphrase changes nothing.
  */
 export function passphraseBox(asker: Asker, id: string, label: string): { box: HTMLInputElement; element: HTMLElement } {
-  const box = make("input", { type: "text", id, class: "passphrase", autocomplete: "off", autocapitalize: "none", spellcheck: "false", dir: "auto" });
+  const box = make("input", { type: "text", id, class: "passphrase", autocomplete: "off", autocapitalize: "none", spellcheck: "false", writingsuggestions: "false", dir: "auto" });
   const show = button(asker.word("unlock-show"), () => show.setAttribute("aria-pressed", String(!box.classList.toggle("passphrase"))));
   show.setAttribute("aria-pressed", "false");
   const element = make("div", { class: "sheet-passphrase" }, make("label", { for: id, class: "field-label" }, label), box, show);

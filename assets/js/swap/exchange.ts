@@ -96,7 +96,7 @@ async function take(panel: Panel, there: boolean): Promise<Node[]> {
     const [chosen] = file.files ?? [];
     if (chosen) await accept(chosen.size > MOST_FILE ? "too-big" : fromText(await chosen.text()));
   });
-  const box = make("textarea", { id: "bs-swap-text", rows: "4", dir: "ltr", autocomplete: "off", spellcheck: "false", "aria-describedby": problem.element.id });
+  const box = make("textarea", { id: "bs-swap-text", rows: "4", dir: "ltr", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-describedby": problem.element.id });
   const form = [
     ...(ways.length > 0 ? [panel.buttons(...ways)] : []),
     make("label", { class: "field-label", for: file.id }, word("take-file")),

@@ -26,7 +26,7 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
   const spelt = make("ol", { class: "swap-spelt" });
   for (const group of groups) spelt.append(make("li", {}, [...group].map((c) => names[LETTERS.indexOf(c)] ?? c).join(" · ")));
 
-  const box = make("input", { type: "text", id: "bs-swap-key", class: "swap-typed", dir: "ltr", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "aria-describedby": problem.element.id });
+  const box = make("input", { type: "text", id: "bs-swap-key", class: "swap-typed", dir: "ltr", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", writingsuggestions: "false", "aria-describedby": problem.element.id });
   let busy = false;
   const open = async (): Promise<void> => {
     if (busy || !box.value.trim()) return;
