@@ -4,6 +4,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./axe.mjs";
 import { none, once, published, sources, temporary, visitor } from "./site.mjs";
@@ -295,6 +296,33 @@ test("exit without script: a link", async () => {
   assert.equal(requests[0].headers()["referer"], undefined);
   await close();
   none(others(problems));
+});
+
+test("exit whose script couldn’t be loaded promises nothing that only the script does", async () => {
+  const { page, requests, base, close } = await reader();
+  await page.getByText("What’s this?").click();
+  await page.getByText("Pressing Shift").last().waitFor();
+  await page.context().route(/\/exit[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto(`${base}first/`);
+  await page.getByText("What’s this?").click();
+  await page.getByText("doesn’t erase your browser’s history").waitFor();
+  assert.equal(await page.getByText("Pressing Shift").locator("visible=true").count(), 0);
+  assert.equal(await page.getByText("Back then shows nothing").locator("visible=true").count(), 0);
+  await page.getByRole("link", { name: "Exit this page", exact: true }).last().click();
+  await away(page);
+  assert.equal(requests.length, 1);
+  await close();
+});
+
+test("a sheet that was opened as a file says who can read what is kept", async () => {
+  const { dir, base } = await site();
+  const { page, close } = await visitor(base);
+  await page.goto(`${base}sheet/`);
+  await page.getByRole("button", { name: "Keep my answers" }).waitFor();
+  assert.equal(await page.getByText("opened as files").count(), 0);
+  await page.goto(pathToFileURL(path.join(dir, "sheet/index.html")).href);
+  await page.getByText("opened as files").waitFor();
+  await close();
 });
 
 test("exit is on every page, the one for what isn't there too, and small", async () => {

@@ -59,6 +59,8 @@ function channel(): BroadcastChannel | undefined {
   }
 }
 
+root.dataset["exits"] = ""; // what is said of Shift and Back is true
+
 let left = false;
 
 function leave(): void {

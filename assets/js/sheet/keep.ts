@@ -75,6 +75,7 @@ export function keeper(sheet: Worksheet): void {
   text.className = "";
   text.replaceWith(box);
   box.append(text, together, refused, lockable, week, ...Object.values(buttons), aside);
+  if (location.protocol === "file:") text.after(make("p", {}, sheet.word("keep-file")));
 
   let told = "";
   const update = (): void => {

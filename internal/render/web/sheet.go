@@ -76,7 +76,7 @@ func (v *view) sheet(p *site.Page, a addresser) *sheetData {
 var scriptWords = []string{
 	"other",
 	"who-ask", "who-both", "who-neither", "who-open",
-	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together",
+	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together", "keep-file",
 	"keep-stop-sure", "keep-stop-together", "keep-stop-no", "keep-stop-yes", "keep-stopped", "keep-lock",
 	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
 	"alarm-failed", "alarm-newer", "alarm-gone", "alarm-broken", "alarm-locked", "alarm-cover", "alarm-other", "alarm-what", "alarm-back", "alarm-close",
