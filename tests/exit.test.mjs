@@ -129,7 +129,7 @@ for (const [name, way] of Object.entries(ways)) {
       document.addEventListener("bs-leave", () => {
         const root = document.documentElement;
         sessionStorage.setItem("test", JSON.stringify([root.hidden, document.title, document.querySelectorAll("input").length]));
-      });
+      }, { once: true });
     });
     await way(page);
     await away(page);
@@ -228,7 +228,7 @@ test("exit off line: an empty page without a trace stays, and goes on later", as
   const boxes = await page.locator("input, textarea").elementHandles();
   await page.context().setOffline(true);
   await shift(page);
-  await page.waitForTimeout(200);
+  await page.getByText("No connection").waitFor();
   assert.equal(await page.title(), "No connection");
   for (const box of boxes) assert.equal(await box.evaluate((e) => /** @type {HTMLInputElement} */ (e).value), "");
   assert.equal(await page.evaluate(() => document.body.outerHTML), '<body class="left">No connection</body>');
@@ -246,7 +246,8 @@ test("exit off line: an empty page without a trace stays, and goes on later", as
 test("exit: a page that can't be left stays covered, after a reload, too", async () => {
   const { page, seen, close } = await reader({ answer: "nothing" });
   const covered = async () => {
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => document.title === "Loading" && document.documentElement.hidden && !document.body?.childElementCount);
+    await page.waitForTimeout(300); // and so it stays
     assert.deepEqual(await page.evaluate(() => [document.title, document.documentElement.hidden, document.body?.childElementCount ?? 0]), ["Loading", true, 0]);
   };
   await page.locator(".exit-button").click();
