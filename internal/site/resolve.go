@@ -119,8 +119,7 @@ func (s *Site) atFile(dir, name, target string) Target {
 	key := path.Join(dir, name)
 	if key == ".." || strings.HasPrefix(key, "../") {
 		t := Target{Problem: "a path that leaves " + ContentDir + "/", Hint: "link to files below it only"}
-		rest := strings.TrimLeft(key, "./")
-		if meant := s.likely(rest); rest != "" && s.byKey[meant] != nil && !s.byKey[meant].Generated() {
+		if meant := s.likely(strings.TrimLeft(key, "./")); s.byKey[meant] != nil && s.byKey[meant].Folder() == "" { // a README.md may well be that of the whole repository
 			t.Hint = "write " + written(relative(dir, meant)) + ": paths begin at the folder of this file" // other systems begin at the page's address
 		}
 		return t
