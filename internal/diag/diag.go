@@ -44,7 +44,7 @@ func (s Severity) String() string {
 
 // A Problem is one thing that is wrong. Message and Hint are lower case and without a full stop: Message names the
 // thing, Hint the cure. Source is the line that Pos stands in, without its line end; Width is the number of characters
-// the caret underlines.
+// the caret underlines. More is the number of further problems of the same kind in the same file that aren't listed; see Gathering.
 type Problem struct {
 	Pos
 	Width    int
@@ -52,6 +52,7 @@ type Problem struct {
 	Message  string
 	Hint     string
 	Source   string
+	More     int
 }
 
 // String is the problem on one line, as `file:line:col: message`.
@@ -147,9 +148,9 @@ func (l List) Error() string {
 func (l List) Count() (errors, warnings int) {
 	for _, p := range l {
 		if p.Severity == Warning {
-			warnings++
+			warnings += 1 + p.More
 		} else {
-			errors++
+			errors += 1 + p.More
 		}
 	}
 	return
@@ -179,7 +180,10 @@ func (l List) Sorted() List {
 	})
 }
 
-// Quote fills in the source lines of problems that lack one. read returns a file's bytes, or nil; it is asked once a file.
+// maxQuote is the longest line, in bytes, that is quoted.
+const maxQuote = 16 << 10
+
+// Quote fills in the source lines of problems that lack one, unless a line is longer than anybody reads. read returns a file's bytes, or nil; it is asked once a file.
 func (l List) Quote(read func(file string) []byte) {
 	lines := map[string][]string{}
 	for i := range l {
@@ -192,7 +196,7 @@ func (l List) Quote(read func(file string) []byte) {
 			src = strings.Split(string(read(p.File)), "\n")
 			lines[p.File] = src
 		}
-		if p.Line <= len(src) {
+		if p.Line <= len(src) && len(src[p.Line-1]) <= maxQuote {
 			p.Source = strings.TrimSuffix(src[p.Line-1], "\r")
 		}
 	}

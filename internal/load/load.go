@@ -2,9 +2,11 @@
 package load
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -23,9 +25,8 @@ import (
 	"buildsite/internal/worksheet"
 )
 
-// The largest files, in bytes. The hosts refuse larger ones than maxFile; a page over maxPage is a mistake.
+// The largest file, in bytes: the hosts refuse larger ones.
 const (
-	maxPage = 2 << 20
 	maxFile = 100 << 20
 
 	hostsRefuse = "the hosts refuse it; make it smaller"
@@ -378,9 +379,9 @@ func each(n int, f func(i int)) {
 // page reads one markdown file. The page is nil where it couldn't be read.
 func (l *loader) page(key string) read {
 	file := path.Join(site.ContentDir, key)
-	src, problems := diag.ReadRegular(l.fsys, file, maxPage)
+	src, problems := diag.ReadRegular(l.fsys, file, markdown.MaxFile)
 	if problems != nil {
-		return read{problems: problems, lost: true}
+		return read{problems: l.tooLarge(file, problems), lost: true}
 	}
 	parts, problems := frontmatter.Cut(file, src)
 	var m Frontmatter
@@ -442,16 +443,47 @@ func (l *loader) page(key string) read {
 	return read{page: p, problems: problems, lost: lost}
 }
 
-// controls reports the characters of the text, from an offset on, that no page may hold.
-func controls(file string, src []byte, from int) (problems diag.List) {
-	for i := from; i < len(src); i++ {
-		if c := src[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
-			line, col := diag.LineCol(src, i)
-			problems = append(problems, diag.Problem{Pos: diag.Pos{File: file, Line: line, Col: col}, Width: 1,
-				Message: fmt.Sprintf("control character U+%04X", c), Hint: "delete it"})
-		}
+// tooLarge adds to the problem of a page that is too large the line where it is.
+func (l *loader) tooLarge(file string, problems diag.List) diag.List {
+	f, err := l.fsys.Open(file)
+	if err != nil {
+		return problems
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() <= markdown.MaxFile {
+		return problems
+	}
+	var fits [markdown.MaxFile]byte
+	if n, _ := io.ReadFull(f, fits[:]); n == len(fits) {
+		problems[0].Line = 1 + bytes.Count(fits[:], []byte("\n"))
+		problems[0].Message = fmt.Sprintf("a page of more than %d KB, which is passed in this line", markdown.MaxFile>>10)
+		problems[0].Hint = "divide it into several pages"
 	}
 	return problems
+}
+
+// controls reports the characters of the text, from an offset on, that no page may hold.
+func controls(file string, src []byte, from int) diag.List {
+	var found diag.Gathering
+	at := from // line and col are its
+	line, col := diag.LineCol(src, at)
+	for i := from; i < len(src); i++ {
+		c := src[i]
+		if c >= ' ' && c != 0x7f || c == '\n' || c == '\t' || c == '\r' {
+			continue
+		}
+		passed := src[at:i]
+		if n := bytes.Count(passed, []byte("\n")); n > 0 {
+			line, col = line+n, 1
+			passed = passed[bytes.LastIndexByte(passed, '\n')+1:]
+		}
+		col += utf8.RuneCount(passed)
+		at = i
+		found.Add(diag.Problem{Pos: diag.Pos{File: file, Line: line, Col: col}, Width: 1,
+			Message: fmt.Sprintf("control character U+%04X", c), Hint: "delete it"})
+	}
+	return found.List
 }
 
 func slugHint(text string) string {

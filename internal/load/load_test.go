@@ -607,7 +607,7 @@ func TestFileProblems(t *testing.T) {
 		{"content/library/index.md", page("my_sheets: true"), "content/library/index.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
 		{"content/a.md", page("my_sheets: true\nworksheet:\n  id: a\n  fields: [{type: input, id: one, label: One}]"), "content/a.md my_sheets on a page that isn't an ordinary one | move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet\n"},
 		{"content/a.md", page("my_sheets: maybe"), "content/a.md:4:12 (5) \"my_sheets\" must be true or false, but \"maybe\" is text | write true or false\n"},
-		{"content/a.md", strings.Repeat("x", 2<<20+1), "content/a.md larger than 2 MB | make it smaller\n"},
+		{"content/a.md", strings.Repeat("xxx\n", 131073), "content/a.md:131073 a page of more than 512 KB, which is passed in this line | divide it into several pages\n"},
 	} {
 		_, problems := load.Load(folder(map[string]string{test.file: test.text}), load.Options{})
 		if diff := cmp.Diff(test.want, lines(problems)); diff != "" {

@@ -28,10 +28,30 @@ func renderCode(w *writer, source []byte, n ast.Node, language string) {
 	}
 	w.string(">")
 	code := string(n.Lines().Value(source))
-	if !highlight(w, language, code) {
+	if !w.state.highlightable(code) || !highlight(w, language, code) {
 		_, _ = w.Write(util.EscapeHTML([]byte(code)))
 	}
 	w.string("</code></pre>\n")
+}
+
+// highlightable tells whether a page's next code may be given colours. chroma's lexers look for names with regular expressions that go back
+// over all words before them, and for the end of a comment to the end of the code.
+func (s *state) highlightable(code string) bool {
+	if len(code) > maxColoredBlock || s.colored+len(code) > maxColored || strings.Count(code, "/*") > strings.Count(code, "*/")+maxOpenComments {
+		return false
+	}
+	run := 0
+	for _, c := range []byte(code) {
+		run++
+		if c >= '!' && c <= '~' && c != '.' && c != '_' && c != '[' && c != ']' && !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9') {
+			run = 0
+		}
+		if run > maxRun {
+			return false
+		}
+	}
+	s.colored += len(code)
+	return true
 }
 
 // codeLanguage is the language that a fence names, without what other systems write beside it: rust,ignore or js{1,3} or
@@ -55,7 +75,7 @@ func highlight(w *writer, language, code string) bool {
 	if language == "" || plainText(language) {
 		return false
 	}
-	l := lexer(language)
+	l := w.state.lexer(language)
 	if l == nil {
 		return false
 	}
@@ -90,6 +110,20 @@ func tokenClass(t chroma.TokenType) string {
 	return ""
 }
 
+// lexer returns the lexer of a language, or nil; also nil beyond the languages that a page may have.
+func (s *state) lexer(language string) chroma.Lexer {
+	if !s.languages[language] {
+		if len(s.languages) == maxLanguages {
+			return nil
+		}
+		if s.languages == nil {
+			s.languages = map[string]bool{}
+		}
+		s.languages[language] = true
+	}
+	return lexer(language)
+}
+
 // lexer returns the lexer of a language, or nil. Looking one up by name is slow where it isn't known, and building one
 // is slow the first time, so both answers are kept.
 func lexer(language string) chroma.Lexer {
@@ -117,8 +151,15 @@ func plainText(language string) bool {
 }
 
 func suggestLanguage(language string) string {
-	if hint := diag.DidYouMean(language, lexers.Names(true)); hint != "" {
-		return hint
+	if hint, ok := suggestions.Load(language); ok {
+		return hint.(string)
 	}
-	return "write text for code of no language"
+	hint := diag.DidYouMean(language, lexers.Names(true))
+	if hint == "" {
+		hint = "write text for code of no language"
+	}
+	suggestions.Store(language, hint)
+	return hint
 }
+
+var suggestions sync.Map // language → hint

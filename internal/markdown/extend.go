@@ -60,6 +60,7 @@ type attributesGiver struct{}
 
 func (attributesGiver) Transform(_ *ast.Document, _ text.Reader, pc parser.Context) {
 	s := pc.Get(stateKey).(*state)
+	lines := map[ast.Node]int{}
 	for _, c := range s.carriers {
 		if c.Parent() == nil {
 			continue
@@ -78,6 +79,13 @@ func (attributesGiver) Transform(_ *ast.Document, _ text.Reader, pc parser.Conte
 		}
 		if _, more := s.attributesAt[owner]; !more { // of several lines, the search begins at the first
 			s.attributesAt[owner] = c.offset
+		}
+		lines[owner]++
+		if lines[owner] == maxAttributeLines+1 {
+			s.problem(c.offset, 1, fmt.Sprintf("more than %d lines of attributes for one block", maxAttributeLines), "write them into one pair of braces")
+		}
+		if lines[owner] > maxAttributeLines {
+			continue
 		}
 		for _, a := range c.attributes {
 			old, ok := owner.AttributeString("class")

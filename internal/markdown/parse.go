@@ -42,7 +42,8 @@ func New(language string) *Parser {
 				util.Prioritized(strikethroughParser{extension.NewStrikethroughParser()}, 500),
 				util.Prioritized(linkifyParser{}, 999),
 			),
-			parser.WithBlockParsers(util.Prioritized(attributesParser{}, 90)),
+			parser.WithBlockParsers(util.Prioritized(guard{}, 0), util.Prioritized(attributesParser{}, 90)),
+			parser.WithParagraphTransformers(util.Prioritized(longGuard{}, 0), util.Prioritized(signGuard{}, 150)),
 			parser.WithASTTransformers(util.Prioritized(footnoteChecker{}, 0), util.Prioritized(attributesGiver{}, 1)),
 		),
 		goldmark.WithRendererOptions(
@@ -57,15 +58,18 @@ func New(language string) *Parser {
 // Parse parses a body that begins at line firstLine of file. The Doc is whole even where problems were found.
 func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, problems diag.List) {
 	s := &state{marks: &p.marks, file: file, source: body, firstLine: firstLine, doc: &Doc{}, ids: idSet{}}
+	if !s.fewNotes() {
+		return s.doc, s.problems.List
+	}
 	defer func() {
 		// goldmark panics on a few malformed attributes. A publisher gets the file's name, never a stack trace.
 		if r := recover(); r != nil {
-			s.problems = append(s.problems, diag.Problem{
+			s.problems.Add(diag.Problem{
 				Pos:     diag.Pos{File: file},
 				Message: fmt.Sprintf("the text can't be parsed (%v)", r),
 				Hint:    "look for attributes in braces, such as {class=1}, and take them out",
 			})
-			doc, problems = &Doc{}, s.problems
+			doc, problems = &Doc{}, s.problems.List
 		}
 	}()
 	pc := context{parser.NewContext()}
@@ -76,12 +80,12 @@ func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, probl
 	w.reset(s)
 	defer writers.Put(w)
 	if err := p.goldmark.Renderer().Render(w, body, root); err != nil {
-		s.problems = append(s.problems, diag.Problem{Pos: diag.Pos{File: file}, Message: err.Error()})
+		s.problems.Add(diag.Problem{Pos: diag.Pos{File: file}, Message: err.Error()})
 	}
 	s.doc.Body = w.body()
 	s.doc.Headings = slices.Clip(s.doc.Headings)
 	s.doc.Links = slices.Clip(s.doc.Links)
-	return s.doc, s.problems
+	return s.doc, s.problems.List
 }
 
 // A context compares the labels of references in one form.
@@ -100,25 +104,28 @@ func (c context) Reference(label string) (parser.Reference, bool) {
 
 // state is what one parse gathers.
 type state struct {
-	marks     *marks
-	file      string
-	source    []byte
-	firstLine int
-	doc       *Doc
-	ids       idSet
-	problems  diag.List
-	rendered  int // headings the renderer has written
-	tables    int // that it has begun
-	pictures  int
-	inWord    bool
-	link      ast.Node             // whose text survey is in
-	texts     map[*ast.Text][]byte // those that aren't set as they were typed
-	letters   []letter             // of the last passage
-	carriers  []*attributesBlock
+	marks      *marks
+	file       string
+	source     []byte
+	firstLine  int
+	doc        *Doc
+	ids        idSet
+	problems   diag.Gathering
+	tableCells int             // of tables
+	colored    int             // bytes of code
+	languages  map[string]bool // of code
+	rendered   int             // headings the renderer has written
+	tables     int             // that it has begun
+	pictures   int
+	inWord     bool
+	link       ast.Node             // whose text survey is in
+	texts      map[*ast.Text][]byte // those that aren't set as they were typed
+	letters    []letter             // of the last passage
+	carriers   []*attributesBlock
 	// where the attributes of blocks stand, if they have a line of their own
 	attributesAt map[ast.Node]int
-	// the last position asked for: the next is usually a little further on
-	offset, line, lineStart int
+	// the last position asked for, and the characters before it on its line: the next is usually a little further on
+	offset, line, lineStart, col int
 }
 
 // nextHeadingID is the id of the heading that the renderer comes to; it meets them in the order of survey.
@@ -133,32 +140,32 @@ var stateKey = parser.NewContextKey()
 func (s *state) pos(offset int) diag.Pos {
 	offset = max(0, min(offset, len(s.source)))
 	if offset < s.lineStart || s.line == 0 {
-		s.offset, s.line, s.lineStart = 0, 1, 0
+		s.offset, s.line, s.lineStart, s.col = 0, 1, 0, 0
 	}
-	for s.offset < offset {
-		i := bytes.IndexByte(s.source[s.offset:offset], '\n')
-		if i < 0 {
-			break
-		}
-		s.line++
-		s.offset += i + 1
-		s.lineStart = s.offset
+	if offset < s.offset {
+		s.offset, s.col = s.lineStart, 0
 	}
-	s.offset = max(s.offset, s.lineStart)
-	return diag.Pos{
-		File: s.file,
-		Line: s.firstLine + s.line - 1,
-		Col:  utf8.RuneCount(s.source[s.lineStart:offset]) + 1,
+	passed := s.source[s.offset:offset]
+	if n := bytes.Count(passed, []byte("\n")); n > 0 {
+		s.line += n
+		s.lineStart = s.offset + bytes.LastIndexByte(passed, '\n') + 1
+		passed, s.col = s.source[s.lineStart:offset], 0
 	}
+	s.offset = offset
+	s.col += utf8.RuneCount(passed)
+	return diag.Pos{File: s.file, Line: s.firstLine + s.line - 1, Col: s.col + 1}
 }
 
 func (s *state) problem(offset, width int, message, hint string) {
-	s.problems = append(s.problems, diag.Problem{Pos: s.pos(offset), Width: width, Message: message, Hint: hint})
+	s.report(diag.Error, offset, width, message, hint)
 }
 
 func (s *state) warning(offset, width int, message, hint string) {
-	s.problem(offset, width, message, hint)
-	s.problems[len(s.problems)-1].Severity = diag.Warning
+	s.report(diag.Warning, offset, width, message, hint)
+}
+
+func (s *state) report(severity diag.Severity, offset, width int, message, hint string) {
+	s.problems.Add(diag.Problem{Pos: s.pos(offset), Width: width, Severity: severity, Message: message, Hint: hint})
 }
 
 // survey walks the tree once before it is rendered: it gives headings their ids, gathers links and words, turns quotes
@@ -182,6 +189,9 @@ func (s *state) survey(root ast.Node) {
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
+			if len(s.doc.Headings) == maxHeadings {
+				s.problem(n.Pos(), n.Level, fmt.Sprintf("more than %d headings", maxHeadings), "divide the page into several")
+			}
 			s.heading(n, level)
 			level = n.Level
 		case *ast.Blockquote:
@@ -259,10 +269,10 @@ func (s *state) explicitIDs(root ast.Node) {
 			s.problem(offset, width, fmt.Sprintf("%q can't be an id", id), "begin with a letter; then letters, digits, - and _ only")
 		case reserved(id):
 			s.problem(offset, width, fmt.Sprintf("the id %q is reserved", id), "choose another one")
-		case s.ids[id]:
+		case s.ids[id] > 0:
 			s.problem(offset, width, fmt.Sprintf("the id %q is already taken on this page", id), "choose another one")
 		default:
-			s.ids[id] = true
+			s.ids[id] = 1
 		}
 		return ast.WalkSkipChildren, nil
 	})
@@ -354,9 +364,12 @@ var schemes = []string{"http", "https", "mailto", "tel", "sms"}
 func (s *state) addLink(n ast.Node, destination []byte, image bool) {
 	target, _ := plainHost(string(destination))
 	target = string(util.URLEscape([]byte(target), true))
-	offset, width := s.find(max(n.Pos(), textEnd(n)), string(destination))
-	if width == 1 && len(destination) != 1 { // of a reference: it may be defined further up
-		offset, width = s.find(n.Pos(), string(destination))
+	offset, width := s.within(destination), utf8.RuneCount(destination)
+	switch {
+	case len(destination) == 0:
+		offset, width = n.Pos(), 1
+	case offset < 0:
+		offset, width = s.find(max(n.Pos(), textEnd(n)), string(destination))
 	}
 	link := Link{Target: target, Image: image, Pos: s.pos(offset), Width: width}
 	if image {
@@ -555,10 +568,14 @@ func (s *state) undefined(n *ast.Text, start, stop int) {
 // codeLanguage warns about a language that nothing highlights: mostly a typing error.
 func (s *state) codeLanguage(n *ast.FencedCodeBlock) {
 	language := codeLanguage(n, s.source)
-	if language == "" || plainText(language) || lexer(language) != nil {
+	if language == "" || plainText(language) || s.lexer(language) != nil {
 		return
 	}
 	offset, width := s.find(n.Pos(), language)
+	if !s.languages[language] {
+		s.problem(offset, width, fmt.Sprintf("code in more than %d languages", maxLanguages), "divide the page into several, or write text for code of no language")
+		return
+	}
 	s.warning(offset, width, fmt.Sprintf("unknown code language %q", language), suggestLanguage(language))
 }
 
@@ -623,11 +640,24 @@ func attributeText(v any) (string, bool) {
 	return fmt.Sprint(v), false
 }
 
-// find returns the offset of needle at or after from, and its width in characters; where it isn't found, from and 1.
+// within returns the offset of a part of the source, or -1 if it is a copy or empty.
+func (s *state) within(part []byte) int {
+	at := cap(s.source) - cap(part)
+	if len(part) == 0 || at < 0 || at >= len(s.source) || &s.source[at] != &part[0] {
+		return -1
+	}
+	return at
+}
+
+// reach is how far, in bytes, find looks: what it is asked for is near.
+const reach = 2 << 10
+
+// find returns the offset of needle at or a little after from, and its width in characters; where it isn't found, from and 1.
 func (s *state) find(from int, needle string) (offset, width int) {
 	from = max(0, min(from, len(s.source)))
 	if needle != "" {
-		if i := bytes.Index(s.source[from:], []byte(needle)); i >= 0 {
+		near := s.source[from:min(len(s.source), from+reach+len(needle))]
+		if i := bytes.Index(near, []byte(needle)); i >= 0 {
 			return from + i, utf8.RuneCountInString(needle)
 		}
 	}

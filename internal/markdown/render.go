@@ -93,6 +93,7 @@ func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		ast.KindImage:             renderImage,
 		ast.KindHTMLBlock:         renderNothing,
 		ast.KindRawHTML:           renderNothing,
+		kindOmitted:               renderNothing,
 		ast.KindFencedCodeBlock:   renderFencedCode,
 		ast.KindCodeBlock:         renderIndentedCode,
 		ast.KindThematicBreak:     renderThematicBreak,

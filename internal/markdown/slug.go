@@ -38,8 +38,9 @@ func Slug(text string) string {
 	return norm.NFC.String(strings.Trim(b.String(), "-")) // again: what was left out may have kept letters and marks apart
 }
 
-// An idSet gives the headings of a body their ids.
-type idSet map[string]bool
+// An idSet gives the headings of a body their ids. It has the ids that are taken, and for each the number with
+// which the search for one like it goes on.
+type idSet map[string]int
 
 // unique is the first of slug, slug-1, slug-2 … that is neither taken nor reserved, and takes it.
 func (s idSet) unique(slug string) string {
@@ -50,10 +51,14 @@ func (s idSet) unique(slug string) string {
 		slug = "h-" + slug
 	}
 	id := slug
-	for n := 1; s[id]; n++ {
-		id = slug + "-" + strconv.Itoa(n)
+	if n, taken := s[slug]; taken {
+		for ; taken; n++ {
+			id = slug + "-" + strconv.Itoa(n)
+			_, taken = s[id]
+		}
+		s[slug] = n
 	}
-	s[id] = true
+	s[id] = 1
 	return id
 }
 
