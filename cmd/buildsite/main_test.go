@@ -112,12 +112,18 @@ func both(ts *testscript.TestScript, neg bool, args []string) {
 	before := tree(ts, ".")
 	runs(ts, want, append([]string{"buildsite", "check"}, args[1:]...))
 	differ(ts, "check changed the folder", before, tree(ts, "."))
-	checked := ts.ReadFile("stderr")
+	said := func() string {
+		if slices.Contains(args, "json") {
+			return ts.ReadFile("stdout")
+		}
+		return ts.ReadFile("stderr")
+	}
+	checked := said()
 	runs(ts, want, append([]string{"buildsite", "build"}, args[1:]...))
 	if want != exitDone {
 		differ(ts, "the failing build changed the folder", before, tree(ts, "."))
 	}
-	if built := ts.ReadFile("stderr"); built != checked {
+	if built := said(); built != checked {
 		ts.Fatalf("build and check find different problems; check printed\n%s", checked)
 	}
 }

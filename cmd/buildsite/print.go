@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,13 +17,22 @@ import (
 	"buildsite/internal/worksheet"
 )
 
-// A printer prints everything that a command says: results to out, problems to err. Messages are lower case and without a
+// A printer prints everything that a command says: results to out, problems to err, but with json the other way round. Messages are lower case and without a
 // full stop.
 type printer struct {
 	out, err io.Writer
-	json     bool
+	json     bool   // problems go to out, one JSON object a line, and what is for people to err
+	all      bool   // print all problems, not the first few of a kind
 	told     string // the problems that serve told of last
 	bar      *bar   // nil where nobody looks
+}
+
+// people is where what people read goes, other than problems.
+func (p *printer) people() io.Writer {
+	if p.json {
+		return p.err
+	}
+	return p.out
 }
 
 func now() time.Time { return time.Now() }
@@ -48,23 +61,75 @@ type jsonProblem struct {
 	Message  string `json:"message"`
 	Hint     string `json:"hint,omitempty"`
 	Source   string `json:"source,omitempty"`
+	More     int    `json:"more,omitempty"` // further ones of this kind in the file, which aren't printed
 }
 
 func (p *printer) encode(v any) {
-	e := json.NewEncoder(p.err)
+	e := json.NewEncoder(p.out)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(v)
 }
 
-// print prints problems, and after them how many there are.
+// few is how many problems of a kind are printed without --all.
+const few = 5
+
+// print prints problems: of each kind the first few with their places, unless all are asked for, and in the end how many there are of which.
 func (p *printer) print(list diag.List) {
-	for _, d := range list {
-		if p.json {
-			p.encode(jsonProblem{d.File, d.Line, d.Col, d.Width, d.Severity.String(), d.Message, d.Hint, d.Source})
-			continue
+	if p.json {
+		for _, d := range list {
+			p.encode(jsonProblem{d.File, d.Line, d.Col, d.Width, d.Severity.String(), d.Message, d.Hint, d.Source, d.More})
 		}
-		fmt.Fprintf(p.err, "%s\n%s", d.String(), d.Excerpt())
+		return
 	}
+	tally := list.Tally()
+	printed := map[diag.Kind]int{}
+	var hidden bool
+	for _, d := range list {
+		kind := d.Kind()
+		n := tally[kind]
+		printed[kind]++
+		switch i := printed[kind]; {
+		case !p.all && n > few+1 && i > few: // one more takes no more room than to say so
+			hidden = true
+			continue
+		default:
+			fmt.Fprintf(p.err, "%s\n%s", d.String(), d.Excerpt())
+			if i == few && n > few+1 && !p.all {
+				fmt.Fprintf(p.err, "      … and %s more of this kind\n", number(n-few))
+			}
+		}
+		if p.all && d.More > 0 {
+			fmt.Fprintf(p.err, "      … and %s more of this kind in %s\n", number(d.More), d.File)
+		}
+	}
+	if hidden {
+		p.tally(tally)
+	}
+}
+
+// tally prints how many problems there are of each kind, the most frequent first.
+func (p *printer) tally(tally map[diag.Kind]int) {
+	kinds := slices.SortedFunc(maps.Keys(tally), func(a, b diag.Kind) int {
+		return cmp.Or(cmp.Compare(tally[b], tally[a]), cmp.Compare(a.Severity, b.Severity), strings.Compare(a.Message, b.Message))
+	})
+	fmt.Fprintln(p.err)
+	for _, k := range kinds {
+		message := k.Message
+		if k.Severity == diag.Warning {
+			message = "warning: " + message
+		}
+		fmt.Fprintf(p.err, "%9s  %s\n", number(tally[k]), message)
+	}
+	fmt.Fprintln(p.err, "           --all prints each of them")
+}
+
+// number is a number with commas: 1,234.
+func number(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // problems prints what a command found. It returns err if there is one, errProblems if the content isn't fit to be done, which
@@ -97,7 +162,7 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return number(n) + " " + noun + "s"
 }
 
 func (p *printer) built(r build.Result, output string, start time.Time) {
@@ -130,15 +195,18 @@ func (p *printer) locked(l build.Locked, start time.Time) {
 }
 
 func (p *printer) summary(line string, r build.Result, start time.Time) {
+	if p.json {
+		return
+	}
 	if _, warnings := r.Problems.Count(); warnings > 0 {
 		line += ", " + plural(warnings, "warning")
 	}
-	fmt.Fprintf(p.out, "%s (%s)\n", line, time.Since(start).Round(time.Millisecond))
+	fmt.Fprintf(p.people(), "%s (%s)\n", line, time.Since(start).Round(time.Millisecond))
 }
 
 // Serving tells where the site can be seen.
 func (p *printer) Serving(address string) {
-	fmt.Fprintf(p.out, "serving at %s (stop with Ctrl+C)\n", address)
+	fmt.Fprintf(p.people(), "serving at %s (stop with Ctrl+C)\n", address)
 }
 
 // Built tells of one build of serve: a line, and the problems if they aren't those of the last one.

@@ -86,6 +86,6 @@ var stages = map[build.Stage]string{
 // timings prints how long each stage took.
 func (p *printer) timings(r build.Result) {
 	for _, t := range r.Timings {
-		fmt.Fprintf(p.out, "%8s  %s\n", t.Took.Round(100*time.Microsecond), stages[t.Stage])
+		fmt.Fprintf(p.people(), "%8s  %s\n", t.Took.Round(100*time.Microsecond), stages[t.Stage])
 	}
 }

@@ -83,3 +83,12 @@ func (g *Gathering) Add(p Problem) {
 	g.kinds[kind] = kept{k.n + 1, len(g.List)}
 	g.List = append(g.List, p)
 }
+
+// Tally returns the number of problems of each kind.
+func (l List) Tally() map[Kind]int {
+	tally := map[Kind]int{}
+	for _, p := range l {
+		tally[p.Kind()] += 1 + p.More
+	}
+	return tally
+}
