@@ -274,7 +274,7 @@ func (e *FolderError) Error() string {
 
 func (e *FolderError) Unwrap() error { return e.Err }
 
-// epoch is the date that SOURCE_DATE_EPOCH gives to a site without dates (https://reproducible-builds.org/specs/source-date-epoch/).
+// epoch is the day that SOURCE_DATE_EPOCH says this build is of (https://reproducible-builds.org/specs/source-date-epoch/).
 func epoch() time.Time {
 	seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
 	if err != nil || seconds < 0 {

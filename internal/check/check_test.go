@@ -299,7 +299,14 @@ navigation:
   - {link: /feed.xml, label: Feed}
   - link: /feed.xml
 footer: [{link: gone.md}, {link: tel:911}]
+-- dated.md --
+---
+date: 2026-11-22
+---
+[home](index.md)
 -- index.md --
+[dated](dated.md)
+
 `, `content/site.yaml:4:7 (8): error: there is no file content/none.svg |
 content/site.yaml:6:11 (7): error: there is no file content/none.md |
 content/site.yaml:7:11 (19): error: an entry without a label | add label: beside link:, as this is no page of the site
@@ -370,9 +377,9 @@ safety: https://example.com/help
 id: test
 title: Test
 base_url: https://example.org
-safety: /feed.xml
+safety: /sitemap.xml
 -- index.md --
-`, `content/site.yaml:4:9 (9): error: "/feed.xml" isn't a page of the site | name one, such as safety.md`},
+`, `content/site.yaml:4:9 (12): error: "/sitemap.xml" isn't a page of the site | name one, such as safety.md`},
 		{"whoever is afraid is sent to a script", `
 -- site.yaml --
 id: test

@@ -36,7 +36,7 @@ const (
 type Options struct {
 	BaseURL *site.BaseURL // replaces the one in site.yaml
 	Drafts  bool          // load drafts like other pages
-	Epoch   time.Time     // the date of a site without dated pages; zero: 1980-01-01
+	Epoch   time.Time     // the day of this build, if somebody told it; zero: nobody did, and the clock isn't asked
 	Found   func(n int)   // called with the number of files below content/ before they are read; may be nil
 	Read    func()        // called after each of them, from any goroutine; may be nil
 	Locking bool          // the lock file is about to be written: what it doesn't know yet is no problem
@@ -406,6 +406,8 @@ func (l *loader) page(key string) read {
 		},
 		TabTitle: l.parser.Text(m.TabTitle), Image: ref(m.Image), Doc: doc,
 	}
+	problems = append(problems, l.future("date", m.Date)...)
+	problems = append(problems, l.future("updated", m.Updated)...)
 	if m.Order != nil {
 		p.Order = site.Order{Set: true, N: *m.Order}
 	}
@@ -807,17 +809,33 @@ func (l *loader) static() {
 	})
 }
 
-// date is the newest page's, so that the same content gives the same bytes on any day.
+// date dates the site by its newest page, but not later than today, if that is known.
 func (l *loader) date() {
 	for _, p := range l.site.Pages {
 		if c := p.Changed(); c.After(l.site.Date) {
 			l.site.Date = c
 		}
 	}
-	if l.site.Date.IsZero() {
+	if l.ahead(l.site.Date) {
 		l.site.Date = l.options.Epoch
 	}
-	if l.site.Date.IsZero() {
-		l.site.Date = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// placeholder is what those date a build by who don't want to.
+var placeholder = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// ahead tells whether a date is still to come on the day of this build: by more than a day, since days begin at different hours.
+func (l *loader) ahead(date time.Time) bool {
+	today := l.options.Epoch
+	return today.After(placeholder.AddDate(1, 0, 0)) && date.After(today.AddDate(0, 0, 1))
+}
+
+// future warns of a date of a page that is still to come. The page is published: what is, depends on the files alone.
+func (l *loader) future(key string, d frontmatter.Date) diag.List {
+	if !l.ahead(d.Time) {
+		return nil
 	}
+	return diag.List{{Pos: d.Pos, Width: len(time.DateOnly), Severity: diag.Warning,
+		Message: fmt.Sprintf("%s is %s, and this is built on %s", key, d.Format(time.DateOnly), l.options.Epoch.Format(time.DateOnly)),
+		Hint:    "the page is published all the same: correct the date, or write draft: true until then"}}
 }

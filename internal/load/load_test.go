@@ -488,7 +488,7 @@ func TestGenerated(t *testing.T) {
 
 // The site's date is that of its newest page, so that the same content gives the same bytes on any day.
 func TestDate(t *testing.T) {
-	epoch := time.Date(2020, 2, 2, 0, 0, 0, 0, time.UTC)
+	epoch := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	for _, test := range []struct {
 		name  string
 		front []string // of three pages
@@ -498,15 +498,39 @@ func TestDate(t *testing.T) {
 		{"the latest date", []string{"date: 2025-01-01", "date: 2026-01-01", ""}, epoch, "2026-01-01"},
 		{"or update", []string{"date: 2025-01-01", "updated: 2026-06-01", "date: 2026-01-01"}, epoch, "2026-06-01"},
 		{"not a draft's", []string{"date: 2025-01-01", "date: 2026-01-01\ndraft: true", ""}, epoch, "2025-01-01"},
-		{"without dates SOURCE_DATE_EPOCH", []string{"", "", ""}, epoch, "2020-02-02"},
-		{"or else 1980", []string{"", "", ""}, time.Time{}, "1980-01-01"},
+		{"where it is tomorrow already", []string{"date: 2026-06-02", "", ""}, epoch, "2026-06-02"},
+		{"of which nobody told the day", []string{"date: 2062-01-01", "", ""}, time.Time{}, "2062-01-01"},
+		{"of which nobody wants to tell", []string{"date: 2026-01-01", "", ""}, time.Unix(315532800, 0), "2026-01-01"},
+		{"not later than today", []string{"date: 2026-06-03", "", ""}, epoch, "2026-06-01"},
 	} {
-		s := mustLoad(t, map[string]string{
+		s, _ := load.Load(folder(map[string]string{
 			"content/a.md": page(test.front[0]), "content/b.md": page(test.front[1]), "content/c.md": page(test.front[2]),
-		}, load.Options{Epoch: test.epoch})
+		}), load.Options{Epoch: test.epoch})
 		if got := s.Date.Format(time.DateOnly); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
+	}
+}
+
+// A date that is still to come is told of where the day of the build is known, and makes the site no newer than that day.
+func TestFuture(t *testing.T) {
+	files := map[string]string{
+		"content/a.md": page("date: 2026-06-03"), "content/b.md": page("date: 2026-05-01", "updated: 2062-05-01T10:00:00+02:00"), "content/c.md": page("date: 2026-06-02"),
+	}
+	s, problems := load.Load(folder(files), load.Options{Epoch: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)})
+	var got []string
+	for _, p := range problems {
+		got = append(got, fmt.Sprintf("%s %s: %s", p.Pos, p.Severity, p.Message))
+	}
+	want := []string{
+		"content/a.md:4:7 warning: date is 2026-06-03, and this is built on 2026-06-01",
+		"content/b.md:5:10 warning: updated is 2062-05-01, and this is built on 2026-06-01",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got %q", got)
+	}
+	if got := s.Date.Format(time.DateOnly); got != "2026-06-01" || len(s.Pages) != 4 {
+		t.Errorf("%d pages, of %s", len(s.Pages), got)
 	}
 }
 

@@ -94,8 +94,8 @@ func (s *Site) resolveAll(before *Site) {
 		changed = Changed(before, s)
 		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
 		moved := before.Config.BaseURL != s.Config.BaseURL || before.Config.Written != s.Config.Written
-		if changed[partUnlisted] || twice || moved {
-			before = nil // a draft, a file or another page of that address may stand now where a link led past it
+		if changed[partUnlisted] || changed[partFeed] || twice || moved {
+			before = nil // a draft, a file, the feed or another page of that address may stand now where a link led past it
 		}
 	}
 	used := map[string]bool{}

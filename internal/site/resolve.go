@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"buildsite/internal/diag"
@@ -27,8 +26,11 @@ type Target struct {
 // File reports whether the target is a file of the site that isn't a page.
 func (t Target) File() bool { return t.Path != "" && t.Page == "" }
 
-// Published tells of the files that the web edition makes besides pages; a link may lead to them.
-var Published = []string{"feed.xml", "sitemap.xml"}
+// The files that the web edition makes besides pages and that a link may lead to: the news feed, if there is one, and the site map.
+const (
+	Feed    = "feed.xml"
+	sitemap = "sitemap.xml"
+)
 
 // Resolve finds what a link, written on the page from, leads to. The target is a relative file path
 // (`../../safety.md#helplines`), a site address (`/safety/#helplines`), a fragment, or an external address.
@@ -101,8 +103,11 @@ func (s *Site) atAddress(name string) Target {
 	if static, ok := s.static[file]; ok {
 		return Target{Path: "/" + static}
 	}
-	if slices.Contains(Published, file) {
+	if file == sitemap || file == Feed && s.HasFeed() {
 		return Target{Path: name}
+	}
+	if file == Feed {
+		return Target{Problem: "there is no " + name + ", as no page has a date", Hint: "give a page a date, or take the link out"}
 	}
 	if page, ok := strings.CutSuffix(name, "worksheet.txt"); ok && s.byPath[page] != nil && s.byPath[page].Sheet != nil {
 		return Target{Path: name}

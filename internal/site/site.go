@@ -48,6 +48,7 @@ type Site struct {
 	navigation []NavEntry
 	footer     []NavEntry
 	mine       string // the key of the page with MySheets, or ""
+	feed       bool   // there is a news feed
 	logo       Target
 	motif      Target
 	safety     NavEntry
@@ -234,6 +235,9 @@ func (c *Card) Changed() time.Time {
 	return c.Date
 }
 
+// InFeed tells whether the page stands in the news feed, if it is one of the newest.
+func (c *Card) InFeed() bool { return !c.Changed().IsZero() && !c.NoIndex && c.Kind != Home }
+
 // A Step is one step of the programme.
 type Step struct {
 	Number    int
@@ -273,8 +277,9 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 			s.named[form] = key
 		}
 	}
-	s.mine = ""
+	s.mine, s.feed = "", false
 	for _, p := range s.Pages {
+		s.feed = s.feed || p.InFeed()
 		s.byKey[p.Key] = p
 		name(p.Key)
 		if folder := markdown.Form(p.Folder()); folder != "" && s.folders[folder] == nil {
@@ -304,6 +309,9 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	}
 	s.resolveAll(before)
 }
+
+// HasFeed tells whether there is a news feed: some page stands in it.
+func (s *Site) HasFeed() bool { return s.feed }
 
 // HasDrafts tells whether there are drafts below a folder, whose name ends in a slash.
 func (s *Site) HasDrafts(folder string) bool {

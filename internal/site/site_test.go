@@ -43,6 +43,7 @@ func fixture(t testing.TB) *site.Site {
 		Static: []string{"CNAME", ".well-known/security.txt"},
 	}
 	s.Pages[8].Step, s.Pages[9].Step = 1, 1
+	s.Pages[1].Date = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC) // so there is a feed
 	s.Index([]site.Draft{{Key: "draft.md", Path: "/draft/"}, {Key: "library/a/draft.md", Path: "/library/a/draft/"}}, nil)
 	return s
 }

@@ -25,6 +25,7 @@ const (
 	partIndex      = "index"   // all cards but their words: addresses, dates, what may be listed
 	partAliases    = "aliases" // of all pages
 	partDate       = "date"
+	partFeed       = "feed"     // whether there is one
 	partUnlisted   = "unlisted" // what links may lead to besides pages and media: drafts and static files
 	partSheets     = "sheets"   // worksheets and their pages
 	partMySheets   = "my sheets"
@@ -192,6 +193,12 @@ func (v View) Date() time.Time {
 	return v.site.Date
 }
 
+// HasFeed tells whether the site has a news feed.
+func (v View) HasFeed() bool {
+	v.asked(partFeed)
+	return v.site.HasFeed()
+}
+
 // Alias is the card of the page that one of its old addresses leads to.
 func (v View) Alias(key string) *Card {
 	v.asked(partAliases)
@@ -224,6 +231,7 @@ func Changed(before, after *Site) Parts {
 	set(before.mine != after.mine, partMySheets)
 	set((before.Motif == nil) != (after.Motif == nil) || after.Motif != nil && before.Motif.Sum != after.Motif.Sum, partMotif)
 	set(!before.Date.Equal(after.Date), partDate)
+	set(before.HasFeed() != after.HasFeed(), partFeed)
 	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
 	earlier := pages{of: before}
 	for _, p := range after.Pages {

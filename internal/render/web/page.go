@@ -147,6 +147,7 @@ type frameData struct {
 	Footer     []link
 	Safety     *link    // the page for whoever is afraid, or nil
 	Home       bool     // on the home page
+	Feed       bool     // the site has one
 	Card       *picture // the picture that other sites show with a link to a page without one
 }
 
@@ -374,7 +375,7 @@ func (e *edition) frame(key frameKey, p *site.Card) (*frame, error) {
 	}
 	f := &frame{parts: slices.Clone(e.parts)}
 	read := e.site.View(func(part string) { f.parts = append(f.parts, part) })
-	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
+	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Feed: read.HasFeed(), Card: e.icon}
 	links := func(entries []site.NavEntry, here place) []link {
 		var links []link
 		for _, n := range entries {

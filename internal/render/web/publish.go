@@ -66,7 +66,7 @@ func (v *view) linked(p *site.Page, card *picture) template.JS {
 	}
 	switch p.Kind {
 	case site.Home:
-		main.Type = "WebSite"
+		main.Type, main.Name = "WebSite", c.Title // by which search engines call the whole site
 	case site.Plain, site.Guide:
 		main.Type, main.Headline = "Article", p.Title
 	}
@@ -89,7 +89,11 @@ func (v *view) linked(p *site.Page, card *picture) template.JS {
 	if up := v.ancestors(&p.Card); len(up) > 0 {
 		crumbs := linkedCrumbs{Type: "BreadcrumbList"}
 		for i, a := range append(up, &p.Card) {
-			crumbs.Items = append(crumbs.Items, linkedCrumb{Type: "ListItem", Position: i + 1, Name: a.Title, Item: c.BaseURL.Absolute(a.Path)})
+			crumb := linkedCrumb{Type: "ListItem", Position: i + 1, Name: a.Title, Item: c.BaseURL.Absolute(a.Path)}
+			if a.Kind == site.Home {
+				crumb.Name = c.Title
+			}
+			crumbs.Items = append(crumbs.Items, crumb)
 		}
 		graph.Graph = append(graph.Graph, crumbs)
 	}
@@ -156,7 +160,7 @@ func (e *edition) feed(w io.Writer) error {
 	}
 	var cards []*site.Card
 	for c := range v.site.Cards {
-		if !c.Changed().IsZero() && !c.NoIndex && c.Kind != site.Home {
+		if c.InFeed() {
 			cards = append(cards, c)
 		}
 	}
@@ -256,7 +260,8 @@ func writeText(w io.Writer, text string) error {
 	return err
 }
 
-// manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself.
+// manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself. It has no id, which would be
+// relative to the origin alone: without it an app is known by where it starts, so that two programmes of one host are two apps.
 func (e *edition) manifest(w io.Writer) error {
 	v := e.themed(w)
 	type icon struct {
@@ -267,7 +272,6 @@ func (e *edition) manifest(w io.Writer) error {
 	}
 	c := v.site.Config()
 	m := struct {
-		ID          string `json:"id"`
 		Name        string `json:"name"`
 		ShortName   string `json:"short_name"`
 		Description string `json:"description,omitempty"`
@@ -279,7 +283,7 @@ func (e *edition) manifest(w io.Writer) error {
 		Theme       string `json:"theme_color,omitempty"`
 		Icons       []icon `json:"icons"`
 	}{
-		ID: "./", Name: c.Title, ShortName: cmp.Or(c.ShortName, c.Title), Description: c.Description,
+		Name: c.Title, ShortName: cmp.Or(c.ShortName, c.Title), Description: c.Description,
 		Language: c.Language, Direction: cmp.Or(v.data.Direction, "ltr"), StartURL: "./", Scope: "./", Display: "minimal-ui", Theme: c.Accent,
 		Icons: []icon{},
 	}

@@ -37,13 +37,15 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 	}
 	files = append(files,
 		output.File{Path: "404.html", Write: e.notFound},
-		output.File{Path: "feed.xml", Write: e.feed},
 		output.File{Path: "manifest.webmanifest", Write: e.manifest},
 		output.File{Path: "robots.txt", Write: e.robots},
 		output.File{Path: "_headers", Write: e.headers},
 		output.File{Path: "_redirects", Write: e.redirects},
 		output.File{Path: ".nojekyll", Write: func(io.Writer) error { return nil }},
 	)
+	if s.HasFeed() {
+		files = append(files, output.File{Path: site.Feed, Write: e.feed})
+	}
 	files = append(files, e.sitemaps()...)
 	files = append(files, e.drawn()...)
 	for _, key := range s.Media() {

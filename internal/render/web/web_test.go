@@ -642,6 +642,38 @@ func TestFeed(t *testing.T) {
 	}
 }
 
+// A site is called by its own name, not by its home page's title, and says of a feed only if there is one.
+func TestNames(t *testing.T) {
+	files := map[string]string{
+		"site.yaml": "id: test\ntitle: Rebuilding\nbase_url: https://example.org/a/\n",
+		"index.md":  "---\ntitle: Welcome\ndescription: D.\ndate: 2026-01-01\n---\n[b](b/c.md)", "b/c.md": "",
+	}
+	out := render(t, small(files))
+	for _, want := range []struct{ page, text string }{
+		{"index.html", `"@type":"WebSite","@id":"https://example.org/a/","url":"https://example.org/a/","name":"Rebuilding"`},
+		{"b/c/index.html", `"isPartOf":{"@type":"WebSite","name":"Rebuilding","url":"https://example.org/a/"}`},
+		{"b/c/index.html", `{"@type":"ListItem","position":1,"name":"Rebuilding","item":"https://example.org/a/"}`},
+	} {
+		if !strings.Contains(out[want.page], want.text) {
+			t.Errorf("%s lacks %s:\n%s", want.page, want.text, out[want.page])
+		}
+	}
+	if strings.Contains(out["b/c/index.html"], "Welcome") {
+		t.Error("another page calls the site by its home page's title")
+	}
+	if strings.Contains(out["manifest.webmanifest"], `"id"`) {
+		t.Errorf("all programmes of one host are one app:\n%s", out["manifest.webmanifest"])
+	}
+	if _, ok := out["feed.xml"]; ok || strings.Contains(out["index.html"], "feed.xml") {
+		t.Error("there is a feed of nothing")
+	}
+	files["b/c.md"] = "---\ntitle: C\ndescription: D.\ndate: 2026-01-01\n---\n[feed](/feed.xml)"
+	out = render(t, small(files))
+	if _, ok := out["feed.xml"]; !ok || !strings.Contains(out["index.html"], `href="./feed.xml"`) {
+		t.Error("there is no feed of a dated page")
+	}
+}
+
 type urls struct {
 	XMLName xml.Name
 	URLs    []struct {
