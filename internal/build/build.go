@@ -149,10 +149,10 @@ func (p *project) check(ctx context.Context) error {
 	return p.take(output.Discard(ctx, p.counted(p.files)))
 }
 
-// sources are the folders that an output must not touch.
+// sources are the folders and files that an output must not touch, whether they are there or not.
 func sources(dir string) []string {
 	var s []string
-	for _, name := range source.Dirs {
+	for _, name := range slices.Concat(source.Dirs, source.Files) {
 		s = append(s, filepath.Join(dir, name))
 	}
 	return s
