@@ -45,7 +45,8 @@ func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {
 		}
 		sh.printed(p)
 	}
-	_, err := io.WriteString(w, strings.ReplaceAll(sh.out.String(), "\u00a0", " "))
+	// The mark tells UTF-8 where a server doesn't: browsers would take "’" for "â€™".
+	_, err := io.WriteString(w, "\ufeff"+strings.ReplaceAll(sh.out.String(), "\u00a0", " "))
 	return err
 }
 

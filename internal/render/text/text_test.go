@@ -118,7 +118,7 @@ worksheet:
 `
 	got := render(t, map[string]string{"s.md": sheet, "safety.md": plain + "## Help\n"})["s/worksheet.txt"]
 	got, _, _ = strings.Cut(got, "\n--------")
-	want := `S
+	want := "\ufeff" + `S
 I was hurt
 
 One word, two & three < four, and “so on”.

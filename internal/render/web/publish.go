@@ -334,6 +334,9 @@ func (e *edition) headers(w io.Writer) error {
 `, Policy, v.site.Config().BaseURL.Path, drawingPolicy)+cached)
 }
 
+// asSent unescapes what browsers send as it is: Netlify compares a rule with that.
+var asSent = strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")")
+
 // redirects is Netlify's _redirects file; other hosts use the redirecting pages.
 func (e *edition) redirects(w io.Writer) error {
 	read := e.view(w).site
@@ -341,7 +344,7 @@ func (e *edition) redirects(w io.Writer) error {
 	var lines []string
 	for p := range read.Aliases {
 		for _, a := range p.Aliases {
-			from := base + site.EscapePath(strings.TrimPrefix(a.Target, "/"))
+			from := base + asSent.Replace(site.EscapePath(strings.TrimPrefix(a.Target, "/")))
 			lines = append(lines, from+" "+base+site.EscapePath(strings.TrimPrefix(p.Path, "/"))+" 301!\n")
 		}
 	}
