@@ -251,15 +251,15 @@ func TestCheckout(t *testing.T) {
 	}
 }
 
-// A file that is a link changes with the file that it leads to, wherever in the site's folder that is.
+// A file that is a link changes with the file that it leads to.
 func TestLink(t *testing.T) {
-	s := start(t, map[string]string{index: page("Home"), "shared/a.md": page("A")}, nil)
-	s.must(os.Symlink("../shared/a.md", s.path("content/a.md")))
+	s := start(t, map[string]string{index: page("Home"), "assets/shared/a.md": page("A")}, nil)
+	s.must(os.Symlink("../assets/shared/a.md", s.path("content/a.md")))
 	s.settles("a link")
-	s.write("shared/a.md", page("A, changed"))
+	s.write("assets/shared/a.md", page("A, changed"))
 	s.settles("the file that a link leads to")
-	s.write("shared/new", page("A, replaced"))
-	s.rename("shared/new", "shared/a.md")
+	s.write("assets/shared/new", page("A, replaced"))
+	s.rename("assets/shared/new", "assets/shared/a.md")
 	s.settles("the file that a link leads to, replaced")
 }
 

@@ -402,8 +402,8 @@ func TestMinified(t *testing.T) {
 
 // full and bare are a page's data as render/web makes it, with everything and with little.
 func full(kind string) map[string]any {
-	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": true, "Within": false}
-	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": false, "Within": true}
+	link := map[string]any{"Href": template.URL("../a/"), "Label": "A & B", "Current": true, "Within": false, "NewTab": false}
+	other := map[string]any{"Href": template.URL("../b/"), "Label": "B", "Current": false, "Within": true, "NewTab": true}
 	day := map[string]any{"Day": "2026-01-01", "Words": "1 January 2026"}
 	picture := map[string]any{"Href": template.URL("a.png"), "Path": template.URL("a.png"), "URL": "https://example.org/a.png", "Width": 3, "Height": 2}
 	item := map[string]any{"ID": "a", "Text": "A", "Items": []map[string]any{{"ID": "b", "Text": "B"}}}
@@ -418,7 +418,7 @@ func full(kind string) map[string]any {
 			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
-		"Home":  kind == "home", "Safety": link,
+		"Home":  kind == "home", "Feed": true, "Safety": link,
 		"Letters": kind == "page", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`), "CardTitle": "A title", "Motif": picture,
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
@@ -435,7 +435,7 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet", "Date", "Updated"} {
 		m[key] = nil
 	}
-	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "StepList": false, "Letters": false} {
+	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "StepList": false, "Letters": false, "Feed": false} {
 		m[key] = zero
 	}
 	s := m["Site"].(map[string]any)
