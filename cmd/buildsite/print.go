@@ -70,10 +70,14 @@ func (p *printer) encode(v any) {
 	_ = e.Encode(v)
 }
 
-// few is how many problems of a kind are printed without --all.
-const few = 5
+// Where there are more than many problems, only the first few of each kind are printed.
+const (
+	many = 50
+	few  = 5
+)
 
-// print prints problems: of each kind the first few with their places, unless all are asked for, and in the end how many there are of which.
+// print prints problems. Of very many, unless all are asked for, it prints the first few of each kind with their places, and in the end how
+// many there are of which.
 func (p *printer) print(list diag.List) {
 	if p.json {
 		for _, d := range list {
@@ -82,27 +86,24 @@ func (p *printer) print(list diag.List) {
 		return
 	}
 	tally := list.Tally()
+	whole := p.all || len(list) <= many
 	printed := map[diag.Kind]int{}
-	var hidden bool
 	for _, d := range list {
 		kind := d.Kind()
-		n := tally[kind]
 		printed[kind]++
-		switch i := printed[kind]; {
-		case !p.all && n > few+1 && i > few: // one more takes no more room than to say so
-			hidden = true
+		i, n := printed[kind], tally[kind]
+		if !whole && n > few+1 && i > few { // one more takes no more room than to say so
 			continue
-		default:
-			fmt.Fprintf(p.err, "%s\n%s", d.String(), d.Excerpt())
-			if i == few && n > few+1 && !p.all {
-				fmt.Fprintf(p.err, "      … and %s more of this kind\n", number(n-few))
-			}
 		}
-		if p.all && d.More > 0 {
+		fmt.Fprintf(p.err, "%s\n%s", d.String(), d.Excerpt())
+		switch {
+		case whole && d.More > 0:
 			fmt.Fprintf(p.err, "      … and %s more of this kind in %s\n", number(d.More), d.File)
+		case !whole && i == few && n > few+1:
+			fmt.Fprintf(p.err, "      … and %s more of this kind\n", number(n-few))
 		}
 	}
-	if hidden {
+	if !whole {
 		p.tally(tally)
 	}
 }

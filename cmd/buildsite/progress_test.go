@@ -25,7 +25,7 @@ func TestBar(t *testing.T) {
 	long.end()
 	long.last = time.Time{}
 	long.show(build.Write, 10, 10)
-	want := "\rreading 1 of 1000 files" + "\rwriting 9 of 10 files  " + "\r" + strings.Repeat(" ", len("reading 1 of 1000 files")) + "\r"
+	want := "\rreading 1 of 1,000 files" + "\rwriting 9 of 10 files   " + "\r" + strings.Repeat(" ", len("reading 1 of 1,000 files")) + "\r"
 	if b.String() != want {
 		t.Errorf("it shows %q, want %q", b.String(), want)
 	}
