@@ -1,4 +1,5 @@
 // The tests of all pages, in one process, so that they share the sites and the browser.
+import "./suite.test.mjs";
 import "./html.test.mjs";
 import "./grades.test.mjs";
 import "./crawl.test.mjs";
@@ -6,6 +7,7 @@ import "./axe.test.mjs";
 import "./look.test.mjs";
 import "./visual.test.mjs";
 import "./print.test.mjs";
+import "./media.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";
 import "./lighthouse.test.mjs";
