@@ -61,8 +61,13 @@ func (c *checker) report(pos diag.Pos, width int, severity diag.Severity, messag
 
 // addresses reports two things at one address. Addresses that differ in case only are one on many systems.
 func (c *checker) addresses() {
-	a := addresses{c, make(map[string]owner, len(c.site.Pages)), make(map[string]owner, len(c.site.Pages))}
-	a.folders["assets"] = owner{name: "every site"}
+	a := addresses{c, make(map[string]owner, len(c.site.Pages)), make(map[string]owner, len(c.site.Pages)), map[string]bool{}}
+	a.folders["assets"] = owner{name: "every site", folder: "assets"}
+	for _, file := range Reserved {
+		if file != "index.html" {
+			a.files[file] = owner{address: "/" + file, name: "buildsite", file: file}
+		}
+	}
 	for _, p := range c.site.Pages {
 		hint := "rename one of the two, or give it a slug"
 		if beside := c.site.Page(p.Folder() + ".md"); beside != nil && beside != p {
@@ -71,16 +76,15 @@ func (c *checker) addresses() {
 		if p.Generated() {
 			hint = "rename the folder or the file" // a folder has no slug
 		}
-		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source()}, diag.Pos{File: p.Source()}, 0, hint)
+		pos := diag.Pos{File: p.Source()}
+		if p.Slug.Target != "" {
+			pos, hint = p.Slug.Pos, "choose another slug"
+		}
+		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source(), slug: p.Slug.Target != ""}, pos, p.Slug.Width, hint)
 	}
 	for _, p := range c.site.Pages {
 		if p.Sheet != nil {
 			a.take(strings.TrimPrefix(p.TextPath(), "/"), owner{address: p.TextPath(), name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
-		}
-	}
-	for _, file := range Reserved {
-		if file != "index.html" {
-			a.files[file] = owner{address: "/" + file, name: "buildsite", file: file}
 		}
 	}
 	for _, file := range c.site.Media() {
@@ -102,9 +106,6 @@ func (c *checker) addresses() {
 		for _, alias := range p.Aliases {
 			file, problem := site.AliasFile(alias.Target)
 			switch {
-			case strings.HasPrefix(strings.ToLower(file), site.Reserved):
-				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q begins with a name that buildsite keeps for itself", alias.Target),
-					"take the alias out, or choose another address")
 			case problem != "":
 				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "write an address of this site, such as /old-name/")
 			case markdown.Form(file) == outputFile(p.Path):
@@ -120,19 +121,25 @@ func (c *checker) addresses() {
 type addresses struct {
 	*checker
 	files, folders map[string]owner
+	told           map[string]bool // the folders and files whose names were reported
 }
 
 // An owner is what has an address: a source file, an alias, or buildsite itself.
 type owner struct {
 	address, name string
 	alias         bool
+	slug          bool   // the last part of the address is the page's slug
 	file          string // in the output
+	folder        string // in the output; of those in addresses.folders
 }
 
 // take gives a file of the output to its owner, or reports who has it, or a folder that it needs, already.
 func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint string) {
+	if !a.fits(file, o, pos, width) {
+		return
+	}
 	o.file = file
-	key := strings.ToLower(markdown.Form(file))
+	key := fold(file)
 	report := func(format string, args ...any) {
 		message := fmt.Sprintf("has the address %s, ", o.address) + fmt.Sprintf(format, args...)
 		if o.alias {
@@ -160,7 +167,7 @@ func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint stri
 	}
 	if other, taken := a.folders[key]; taken {
 		hint, _, _ = strings.Cut(hint, ";")
-		if other.file == "" {
+		if other.address == "" {
 			hint = "rename it"
 			report("where %s has a folder", other.name)
 			return
@@ -168,7 +175,8 @@ func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint stri
 		report("where %s needs a folder", other.name)
 		return
 	}
-	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+	o.folder = path.Dir(file)
+	for dir := path.Dir(key); dir != "."; dir, o.folder = path.Dir(dir), path.Dir(o.folder) {
 		if other, taken := a.files[dir]; taken && o.alias && other.address == strings.TrimSuffix(o.address, "/") {
 			report("which %s has already", other.name)
 			return
@@ -181,7 +189,19 @@ func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint stri
 			a.report(pos, width, diag.Error, message, hint)
 			return
 		}
-		if _, known := a.folders[dir]; known {
+		if other, known := a.folders[dir]; known {
+			if other.folder != o.folder && a.tell(o, o.folder) {
+				hint = "rename the folder"
+				if o.alias {
+					hint = "take the alias out, or choose another address"
+				}
+				if markdown.Form(other.folder) == markdown.Form(o.folder) {
+					here, there := diag.Difference(o.folder, other.folder)
+					report("in a folder that looks the same as that of %s, but has %s where the other has %s", other.name, here, there)
+				} else {
+					report("in a folder that differs from %s/ of %s in capitals only", other.folder, other.name)
+				}
+			}
 			break
 		}
 		a.folders[dir] = o

@@ -93,7 +93,7 @@ worksheet: {id: a, fields: [{type: input, id: one, label: One}]}
 ---
 slug: a
 ---
-`, "content/b.md: error: has the address /a/, which content/a.md has already | rename one of the two, or give it a slug"},
+`, "content/b.md:4:7 (1): error: has the address /a/, which content/a.md has already | choose another slug"},
 		{"names that the address makes one", `
 -- index.md --
 [a](two-words.md) [b](<Two Words!.md>)

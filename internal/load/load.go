@@ -423,6 +423,9 @@ func (l *loader) page(key string) read {
 		problems = append(problems, diag.Problem{Pos: m.Slug.Pos, Width: m.Slug.Width,
 			Message: fmt.Sprintf("%q can't be a part of an address", m.Slug.Value), Hint: slugHint(m.Slug.Value)})
 	}
+	if m.Slug.Value != "" {
+		p.Slug = ref(m.Slug)
+	}
 	found, err := l.address(p, m.Slug.Value)
 	problems = append(problems, found...)
 	if p.Kind == site.Home && m.Slug.Value != "" {
@@ -799,10 +802,6 @@ func (l *loader) static() {
 	l.files(site.StaticDir, func(name string) {
 		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > maxFile {
 			l.problems = append(l.problems, diag.TooLarge(name, maxFile, hostsRefuse)...)
-			return
-		}
-		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(name, site.StaticDir+"/")), site.Reserved) {
-			l.problem(name, "a file name that buildsite keeps for itself", "rename it")
 			return
 		}
 		l.site.Static = append(l.site.Static, strings.TrimPrefix(name, site.StaticDir+"/"))

@@ -14,6 +14,9 @@ import (
 // reserved begins the names of our own files in the output folder: the manifest, a staging folder, a lock.
 const reserved = ".buildsite-"
 
+// maxName is how many bytes the name of a file or folder has at most, on nearly all systems.
+const maxName = 255
+
 // A layout is what a build wants the output folder to hold.
 type layout struct {
 	files []File          // by path
@@ -56,6 +59,11 @@ func newLayout(files []File) (*layout, error) {
 func (l *layout) add(path string) error {
 	if !validPath(path) {
 		return errors.New("can't be written; use relative, slash-separated names without .., \\ or control characters")
+	}
+	for part := range strings.SplitSeq(path, "/") {
+		if len(part) > maxName {
+			return fmt.Errorf("has a name of %d bytes, and systems allow %d; choose a shorter one", len(part), maxName)
+		}
 	}
 	if err := l.claim(node{path: path}); err != nil {
 		return err

@@ -476,6 +476,7 @@ func TestBadPaths(t *testing.T) {
 		{[]string{`a\b`}, "can't be written"},
 		{[]string{"a\nb"}, "can't be written"},
 		{[]string{"a\xff"}, "can't be written"},
+		{[]string{"a/" + strings.Repeat("é", 128) + "/b"}, "has a name of 256 bytes"},
 		{[]string{manifestName}, "can't be written"},
 		{[]string{".Buildsite-stage-0123456789abcdef/x"}, "can't be written"},
 	} {

@@ -20,6 +20,7 @@ import (
 
 	"buildsite/internal/build"
 	"buildsite/internal/diag"
+	"buildsite/internal/site"
 )
 
 // A server answers from the last good build, as the hosts do.
@@ -65,7 +66,7 @@ func (s *server) text(name string) string {
 }
 
 // What serve adds to a site stands below this address; no site can have a page there.
-const own = "/_buildsite/"
+const own = "/" + site.ServeDir + "/"
 
 //go:embed client.js client.css
 var client embed.FS

@@ -150,6 +150,7 @@ type Page struct {
 	Card
 	TabTitle string // neutral; empty: made from Title
 	Order    Order
+	Slug     Ref // what the author wrote for the last part of Path; zero: its file's or folder's name is it
 	Aliases  []Ref
 	Image    Ref
 	Doc      *markdown.Doc
@@ -251,6 +252,9 @@ type Draft struct{ Key, Path string }
 
 // Reserved begins the names of files that buildsite keeps for itself in the output.
 const Reserved = ".buildsite-"
+
+// ServeDir is the folder of the addresses at which serve has what it adds to a site. No site has anything there.
+const ServeDir = "_buildsite"
 
 // An Image is a picture below content/. Width and Height are in pixels.
 type Image struct {

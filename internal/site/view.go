@@ -293,9 +293,10 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 	set(!slices.EqualFunc(a.Aliases, b.Aliases, func(x, y Ref) bool { return x.Target == y.Target }), partAliases)
 }
 
-// SameAddresses tells whether two states of a site have the same files at the same addresses, and the same old addresses.
+// SameAddresses tells whether two states of a site have the same files at the same addresses, and the same slugs and old addresses in the same
+// places.
 func (s *Site) SameAddresses(other *Site) bool {
 	return slices.EqualFunc(s.Pages, other.Pages, func(a, b *Page) bool {
-		return a.Key == b.Key && a.Path == b.Path && slices.Equal(a.Aliases, b.Aliases)
+		return a.Key == b.Key && a.Path == b.Path && a.Slug == b.Slug && (a.Sheet == nil) == (b.Sheet == nil) && slices.Equal(a.Aliases, b.Aliases)
 	}) && slices.Equal(s.published, other.published) && slices.Equal(s.Static, other.Static)
 }
