@@ -77,7 +77,9 @@ func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, probl
 	pc := context{parser.NewContext()}
 	pc.Set(stateKey, s)
 	root := p.goldmark.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
-	s.survey(root)
+	if !s.survey(root) {
+		return &Doc{}, s.problems.List
+	}
 	w := writers.Get().(*writer)
 	w.reset(s)
 	defer writers.Put(w)
@@ -172,7 +174,9 @@ func (s *state) report(severity diag.Severity, offset, width int, message, hint 
 
 // survey walks the tree once before it is rendered: it gives headings their ids, gathers links and words, turns quotes
 // into callouts and reports what isn't allowed.
-func (s *state) survey(root ast.Node) {
+// It reports false where there is too much to go on.
+func (s *state) survey(root ast.Node) (whole bool) {
+	whole = true
 	s.explicitIDs(root)
 	level := 1 // the template writes the title as <h1>
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -193,6 +197,8 @@ func (s *state) survey(root ast.Node) {
 		case *ast.Heading:
 			if len(s.doc.Headings) == maxHeadings {
 				s.problem(n.Pos(), n.Level, fmt.Sprintf("more than %d headings", maxHeadings), "divide the page into several")
+				whole = false
+				return ast.WalkStop, nil
 			}
 			s.heading(n, level)
 			level = n.Level
@@ -244,6 +250,7 @@ func (s *state) survey(root ast.Node) {
 		s.attributes(n)
 		return ast.WalkContinue, nil
 	})
+	return whole
 }
 
 // explicitIDs takes the ids that authors wrote, so that no automatic one comes before them.
