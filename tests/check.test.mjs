@@ -8,7 +8,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { barriers } from "./axe.mjs";
 import { sideways } from "./facts.mjs";
-import { none, published, run, temporary, visitor } from "./site.mjs";
+import { eventually, none, published, run, temporary, visitor } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -69,15 +69,15 @@ for (const check of checks) {
     ]) {
       const { page, problems, asked, close } = await open(check);
       const before = await traces(page);
-      assert.equal(await text(page).isVisible(), false);
+      await eventually(async () => assert.equal(await text(page).isVisible(), false));
       const requests = asked.length;
       await tabTo(page, "input");
       for (const key of keys) await page.keyboard.press(key);
-      assert.equal((await ticked(page)) > 0, keys.length > 0, "real keys tick");
+      await eventually(async () => assert.equal((await ticked(page)) > 0, keys.length > 0, "real keys tick"));
       await tabTo(page, "[data-check-open]");
       await page.keyboard.press("Enter");
-      assert.equal(await text(page).isVisible(), true);
-      assert.equal(await page.evaluate(() => document.activeElement?.id), "bs-check");
+      await eventually(async () => assert.equal(await text(page).isVisible(), true));
+      await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), "bs-check"));
       said.add(await text(page).innerText());
       assert.deepEqual(await traces(page), before);
       assert.deepEqual(asked.slice(requests), [], "nothing is asked for");
@@ -91,14 +91,14 @@ for (const check of checks) {
 
   test(`check: ${check.name}: without script, the text stands below`, async () => {
     const { page, problems, close } = await open(check, { javaScriptEnabled: false });
-    assert.equal(await text(page).isVisible(), true);
-    assert.equal(await page.locator("[data-check-open]").isVisible(), false);
+    await eventually(async () => assert.equal(await text(page).isVisible(), true));
+    await eventually(async () => assert.equal(await page.locator("[data-check-open]").isVisible(), false));
     const address = page.url();
     await page.locator("input").first().check();
     await page.keyboard.press("Enter"); // in a form, that may send it
     assert.equal(page.url(), address);
     await page.reload();
-    assert.equal(await ticked(page), 0);
+    await eventually(async () => assert.equal(await ticked(page), 0));
     await close();
     none(problems);
   });
@@ -111,7 +111,7 @@ for (const check of checks) {
     await look();
     await page.locator("[data-check-open]").click();
     await look();
-    assert.equal(await page.locator("form.check").getAttribute("autocomplete"), "off", "browsers keep what is ticked elsewhere for a closed tab");
+    await eventually(async () => assert.equal(await page.locator("form.check").getAttribute("autocomplete"), "off", "browsers keep what is ticked elsewhere for a closed tab"));
     await close();
     none(problems);
   });
@@ -129,7 +129,7 @@ test("check: nobody who comes next sees an answer", async () => {
   const tick = async () => {
     await page.locator("input").first().check();
     await page.locator("[data-check-open]").click();
-    assert.equal(await ticked(page), 1);
+    await eventually(async () => assert.equal(await ticked(page), 1));
   };
   /** @param {string} when */
   const asAtFirst = async (when) => {
@@ -169,8 +169,8 @@ test("check: nobody who comes next sees an answer", async () => {
     Object.defineProperty(document, "visibilityState", { value: "hidden" });
     document.dispatchEvent(new Event("visibilitychange"));
   });
-  assert.equal(await ticked(page), 0, "out of sight");
-  assert.equal(await text(page).isVisible(), true, "but the text stays, for somebody who made a call");
+  await eventually(async () => assert.equal(await ticked(page), 0, "out of sight"));
+  await eventually(async () => assert.equal(await text(page).isVisible(), true, "but the text stays, for somebody who made a call"));
   await context.close();
 });
 
@@ -186,7 +186,7 @@ test("check: printed, it is its text", async () => {
     const { stdout } = await run("pdftotext", ["-layout", file, "-"]);
     assert.match(stdout, /Everybody reads this/);
     assert.doesNotMatch(stdout, /worry|Sometimes|Whatever you answered/);
-    assert.equal(await text(page).isVisible(), opened, "printing opens nothing");
+    await eventually(async () => assert.equal(await text(page).isVisible(), opened, "printing opens nothing"));
     await close();
     none(problems);
   }

@@ -7,7 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./axe.mjs";
-import { none, once, published, sources, temporary, visitor } from "./site.mjs";
+import { eventually, none, once, published, sources, temporary, visitor } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Page, Request} from "playwright-core" */
 
@@ -102,7 +102,7 @@ const ways = {
   "by the second link": async (page) => {
     await page.locator(".skip").first().focus();
     await page.keyboard.press("Tab");
-    assert.match((await page.locator(":focus").textContent()) ?? "", /^Exit this page\. Pressing Shift/);
+    await eventually(async () => assert.match((await page.locator(":focus").textContent()) ?? "", /^Exit this page\. Pressing Shift/));
     assert.ok(await page.locator(":focus").evaluate((e) => e.getBoundingClientRect().top >= 0), "the second link is seen when it has the focus");
     await page.keyboard.press("Enter");
   },
@@ -114,7 +114,7 @@ const ways = {
       await page.keyboard.press(letter);
       await page.keyboard.up("Shift");
     }
-    assert.equal(await page.getByLabel("More").inputValue(), "ABCD", "capitals don't leave");
+    await eventually(async () => assert.equal(await page.getByLabel("More").inputValue(), "ABCD", "capitals don't leave"));
     await shift(page);
   },
 };
@@ -151,14 +151,14 @@ for (const [name, way] of Object.entries(ways)) {
 
     // Opening the site anew is a choice. Then it's as ever, and a reload, too.
     await page.goto(`${base}first/`);
-    assert.ok(await page.locator("h1").isVisible());
+    await eventually(async () => assert.ok(await page.locator("h1").isVisible()));
     const [hidden, title, boxes] = await page.evaluate(() => JSON.parse(sessionStorage.getItem("test") ?? "[]"));
     assert.deepEqual([hidden, title, boxes], [true, "Loading", 2], "covered first, then worksheets, then the rest");
     assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).sort()), ["buildsite:exits:left", "test"]);
     await page.reload();
     await page.goto(`${base}help/`);
     await page.goBack();
-    assert.ok(await page.locator("h1").isVisible());
+    await eventually(async () => assert.ok(await page.locator("h1").isVisible()));
     assert.equal(page.url(), `${base}first/`);
 
     // And it can be left again.
@@ -182,7 +182,7 @@ test("exit from a worksheet, in the middle of a word: what is kept is there the 
   }
   none(seen);
   await page.goto(`${base}sheet/`);
-  assert.equal(await page.locator("textarea").inputValue(), "I Haven’t fin");
+  await eventually(async () => assert.equal(await page.locator("textarea").inputValue(), "I Haven’t fin"));
   await close();
   none(others(problems));
 });
@@ -199,7 +199,7 @@ test("exit: what isn't three presses of Shift alone", async () => {
   await page.keyboard.down("Shift");
   for (let i = 0; i < 5; i++) await page.keyboard.down("Shift"); // what a held key sends
   await page.keyboard.up("Shift");
-  assert.equal(await status.textContent(), "Press Shift twice more to leave this page.", "a held key is one press");
+  await eventually(async () => assert.equal(await status.textContent(), "Press Shift twice more to leave this page.", "a held key is one press"));
   await page.keyboard.press("ArrowDown");
   await stays("another key ends the count");
   for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+Tab");
@@ -211,11 +211,11 @@ test("exit: what isn't three presses of Shift alone", async () => {
   for (let i = 0; i < 4; i++) await page.keyboard.press("Escape");
   await stays("Escape");
   await shift(page, 2);
-  assert.equal(await status.textContent(), "Press Shift once more to leave this page.");
+  await eventually(async () => assert.equal(await status.textContent(), "Press Shift once more to leave this page."));
   await page.waitForTimeout(5300);
-  assert.match((await status.textContent()) ?? "", /still here/);
+  await eventually(async () => assert.match((await status.textContent()) ?? "", /still here/));
   await shift(page, 2);
-  assert.equal(await status.textContent(), "Press Shift once more to leave this page.");
+  await eventually(async () => assert.equal(await status.textContent(), "Press Shift once more to leave this page."));
   await page.keyboard.press("x");
   await stays("too slow");
   await close();
@@ -232,7 +232,7 @@ test("exit off line: an empty page without a trace stays, and goes on later", as
   assert.equal(await page.title(), "No connection");
   for (const box of boxes) assert.equal(await box.evaluate((e) => /** @type {HTMLInputElement} */ (e).value), "");
   assert.equal(await page.evaluate(() => document.body.outerHTML), '<body class="left">No connection</body>');
-  assert.ok(await page.getByText("No connection").isVisible());
+  await eventually(async () => assert.ok(await page.getByText("No connection").isVisible()));
   none(await barriers(page));
   assert.equal(requests.length, 0);
   none(seen);
@@ -273,7 +273,7 @@ test("exit: a page that was kept whole is covered before it is shown, and leaves
   assert.equal(await visible(), false);
   await tell("pageshow");
   assert.equal(await visible(), true);
-  assert.equal(await page.getByLabel("More").inputValue(), "something private");
+  await eventually(async () => assert.equal(await page.getByLabel("More").inputValue(), "something private"));
 
   // Meanwhile another page of the tab was left, and the site opened anew.
   for (const exit of ["0.5", "-0.5"]) {
@@ -291,8 +291,8 @@ test("exit: a page that was kept whole is covered before it is shown, and leaves
 test("exit without script: a link", async () => {
   const { page, problems, requests, close } = await reader({ javaScriptEnabled: false });
   await page.getByText("What’s this?").click();
-  assert.ok(await page.locator("noscript p").isVisible());
-  assert.equal(await page.getByText("Pressing Shift").first().isVisible(), false);
+  await eventually(async () => assert.ok(await page.locator("noscript p").isVisible()));
+  await eventually(async () => assert.equal(await page.getByText("Pressing Shift").first().isVisible(), false));
   await page.getByRole("link", { name: "Exit this page" }).last().click();
   await away(page);
   assert.equal(requests[0].headers()["referer"], undefined);
@@ -308,8 +308,8 @@ test("exit whose script couldn’t be loaded promises nothing that only the scri
   await page.goto(`${base}first/`);
   await page.getByText("What’s this?").click();
   await page.getByText("doesn’t erase your browser’s history").waitFor();
-  assert.equal(await page.getByText("Pressing Shift").locator("visible=true").count(), 0);
-  assert.equal(await page.getByText("Back then shows nothing").locator("visible=true").count(), 0);
+  await eventually(async () => assert.equal(await page.getByText("Pressing Shift").locator("visible=true").count(), 0));
+  await eventually(async () => assert.equal(await page.getByText("Back then shows nothing").locator("visible=true").count(), 0));
   await page.getByRole("link", { name: "Exit this page", exact: true }).last().click();
   await away(page);
   assert.equal(requests.length, 1);
@@ -321,7 +321,7 @@ test("a sheet that was opened as a file says who can read what is kept", async (
   const { page, close } = await visitor(base);
   await page.goto(`${base}sheet/`);
   await page.getByRole("button", { name: "Keep my answers" }).waitFor();
-  assert.equal(await page.getByText("opened as files").count(), 0);
+  await eventually(async () => assert.equal(await page.getByText("opened as files").count(), 0));
   await page.goto(pathToFileURL(path.join(dir, "sheet/index.html")).href);
   await page.getByText("opened as files").waitFor();
   await close();
@@ -338,7 +338,7 @@ test("exit is on every page, the one for what isn't there too, and small", async
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length));
   assert.ok(sizes.reduce((a, b) => a + b, 0) <= 2_000, `${sizes} bytes`);
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator(".exit, .skip").locator("visible=true").count(), 0);
+  await eventually(async () => assert.equal(await page.locator(".exit, .skip").locator("visible=true").count(), 0));
   await close();
 });
 
@@ -357,8 +357,8 @@ for (const [width, height] of [
       if (!box || box.height < 44 || box.width < 44) problems.push(`a target of ${box?.width} × ${box?.height}`);
     }
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator(".exit-words").isVisible(), false);
-    assert.equal(await page.locator("summary").first().evaluate((e) => e === document.activeElement), true);
+    await eventually(async () => assert.equal(await page.locator(".exit-words").isVisible(), false));
+    await eventually(async () => assert.equal(await page.locator("summary").first().evaluate((e) => e === document.activeElement), true));
 
     /** How much of what has the focus the bar covers. */
     const obscured = () =>
@@ -378,14 +378,10 @@ for (const [width, height] of [
     }
     // A heading that a link leads to.
     await page.evaluate(() => (location.hash = "part-7"));
-    await page.waitForTimeout(100);
-    problems.push(
-      await page.evaluate(() => {
-        const bar = /** @type {Element} */ (document.querySelector(".exit")).getBoundingClientRect();
-        const heading = /** @type {Element} */ (document.getElementById("part-7")).getBoundingClientRect();
-        return heading.top < bar.bottom || heading.top > innerHeight ? `the heading is at ${heading.top}, the bar ends at ${bar.bottom}` : "";
-      }),
-    );
+    await eventually(async () => {
+      const [bar, heading] = await page.evaluate(() => [".exit", "#part-7"].map((selector) => /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect().toJSON()));
+      assert.ok(heading.top >= bar.bottom && heading.top <= height, `the heading is at ${heading.top}, the bar ends at ${bar.bottom}`);
+    });
     // Far down, the button is still there: but on a screen so low that it would take too much of it.
     const top = await page.locator(".exit-button").evaluate((e) => e.getBoundingClientRect().top);
     assert.equal(top >= 0, height > 288, `the button is at ${top}`);

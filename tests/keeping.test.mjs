@@ -10,7 +10,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { barriers } from "./axe.mjs";
 import { choose, control, keep, saved, site as examples } from "./sheets.mjs";
-import { command, none, once, published, run, sources, temporary, visitor } from "./site.mjs";
+import { command, eventually, none, once, published, run, sources, temporary, visitor } from "./site.mjs";
 
 /** @import {Page} from "playwright-core" */
 
@@ -222,7 +222,7 @@ test("keeping: a page that is killed loses nothing older than three seconds", as
   await until("it is saved", async () => (await answers(page)).story?.v === "before the end", 3000);
   await crash(page);
   const again = await another(page);
-  assert.equal(await story(again).inputValue(), "before the end");
+  await eventually(async () => assert.equal(await story(again).inputValue(), "before the end"));
   await close();
 
   const second = await locked();
@@ -235,7 +235,7 @@ test("keeping: a page that is killed loses nothing older than three seconds", as
   await crash(second.page);
   const third = await another(second.page);
   await unlock(third);
-  assert.equal(await story(third).inputValue(), "Locked words, and more");
+  await eventually(async () => assert.equal(await story(third).inputValue(), "Locked words, and more"));
   await second.close();
 });
 
@@ -284,7 +284,7 @@ test("keeping: a locked sheet that is left in the middle of a word keeps it, and
   await until("the other window shows it", async () => (await story(page).inputValue()) === text);
   await open(page);
   await unlock(page);
-  assert.equal(await story(page).inputValue(), text);
+  await eventually(async () => assert.equal(await story(page).inputValue(), text));
   await close();
   none(problems);
 });
@@ -322,18 +322,18 @@ test("keeping: what was being locked when it was deleted, or was no longer to be
       await press(page, way);
       if (way.startsWith("Stop")) await press(page, "Yes, delete what is kept");
       await letGo(page);
-      assert.equal(await record(page), undefined, `${way}, ${stored}`);
+      await eventually(async () => assert.equal(await record(page), undefined, `${way}, ${stored}`));
       if (way === "Delete this sheet") {
         await holdLocks(page);
         await type(next(page), "later");
         await next(page).blur();
         await held(page);
-        assert.equal(await record(page), undefined, "what was locked before isn't written in the place of what is new");
+        await eventually(async () => assert.equal(await record(page), undefined, "what was locked before isn't written in the place of what is new"));
         await letGo(page);
         await until("it is saved", async () => (await record(page)) !== undefined);
         await open(page);
         await unlock(page);
-        assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", "later"]);
+        await eventually(async () => assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", "later"]));
       }
       await close();
       none(problems);
@@ -351,7 +351,7 @@ test("keeping: what is deleted after something was locked ahead is deleted all t
   await locks(page);
   await open(page);
   await unlock(page);
-  assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]);
+  await eventually(async () => assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]));
   await close();
   none(problems);
 });
@@ -375,7 +375,7 @@ test("keeping: whoever leaves in the middle of a word finds it again", async () 
     text += word;
     await leave();
     await choose(page, "I was hurt");
-    assert.equal(await story(page).inputValue(), text);
+    await eventually(async () => assert.equal(await story(page).inputValue(), text));
   };
   await leaving("reloaded ", () => page.reload());
   await leaving("followed a link ", async () => { await page.goto(`${base}safety/`); await page.goto(`${base}plain/`); });
@@ -408,11 +408,11 @@ test("keeping: a full browser says so, gives a copy, and goes on when there is r
   const copy = JSON.parse(await file(page, "Save a copy"));
   assert.deepEqual(copy.records.map((/** @type {any} */ r) => [r.worksheet, r.who, r.answers.story?.v]).filter((/** @type {any} */ r) => r[2]), [["plain", "hurt", "more than there is room for"]]);
   await page.waitForTimeout(1000);
-  assert.equal(await page.locator(".sheet-trouble").count(), 1, "the notice stays");
+  await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 1, "the notice stays"));
 
   await page.evaluate(() => { for (const key of Object.keys(localStorage)) if (key.startsWith("full-")) localStorage.removeItem(key); });
   await until("it is saved without another key", async () => (await answers(page)).story?.v === "more than there is room for");
-  assert.equal(await page.locator(".sheet-trouble").count(), 0);
+  await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 0));
   await page.getByRole("status").filter({ hasText: "are kept in this browser" }).waitFor({ state: "attached" });
   await close();
   none(problems);
@@ -469,7 +469,7 @@ test("keeping: two windows show each other's answers", async () => {
   await until("A shows it", async () => (await next(a).inputValue()) === "from B");
   await type(story(b), " and B");
   await until("A shows it where its cursor stands", async () => (await story(a).inputValue()) === "from A and B");
-  assert.equal(await a.locator(".field-other").count(), 0);
+  await eventually(async () => assert.equal(await a.locator(".field-other").count(), 0));
   await close();
   none(problems);
 });
@@ -484,8 +484,8 @@ test("keeping: of one answer, written in two windows at once, both texts stay un
     await type(story(b), "B");
     await a.context().clock.resume();
     await Promise.all([other(a).waitFor(), other(b).waitFor()]);
-    assert.deepEqual([await story(a).inputValue(), await story(b).inputValue()], ["A", "B"], "each keeps its own before it");
-    assert.deepEqual([await other(a).getByText("B", { exact: true }).count(), await other(b).getByText("A", { exact: true }).count()], [1, 1]);
+    await eventually(async () => assert.deepEqual([await story(a).inputValue(), await story(b).inputValue()], ["A", "B"], "each keeps its own before it"));
+    await eventually(async () => assert.deepEqual([await other(a).getByText("B", { exact: true }).count(), await other(b).getByText("A", { exact: true }).count()], [1, 1]));
     await until("both are saved", async () => { const { v, also } = (await answers(a)).story; return [v, also].sort().join() === "A,B"; });
   };
   await a.context().clock.install();
@@ -494,7 +494,7 @@ test("keeping: of one answer, written in two windows at once, both texts stay un
   problems.push(...(await looks(a, "other")));
   await other(a).getByRole("button", { name: "Take the other" }).press("Enter");
   await until("both show what was chosen", async () => (await story(b).inputValue()) === "B" && (await other(b).count()) === 0);
-  assert.deepEqual([await story(a).inputValue(), (await answers(a)).story], ["B", { v: "B" }]);
+  await eventually(async () => assert.deepEqual([await story(a).inputValue(), (await answers(a)).story], ["B", { v: "B" }]));
 
   await story(a).fill("");
   await until("it is empty", async () => (await story(b).inputValue()) === "");
@@ -506,7 +506,7 @@ test("keeping: of one answer, written in two windows at once, both texts stay un
   const [first] = [await story(later).inputValue()];
   await other(later).getByRole("button", { name: "Keep what is above" }).press("Enter");
   await until("it is saved", async () => (await answers(later)).story?.also === undefined);
-  assert.deepEqual((await answers(later)).story, { v: first });
+  await eventually(async () => assert.deepEqual((await answers(later)).story, { v: first }));
   await close();
   none(problems);
 });
@@ -543,7 +543,7 @@ test("keeping: of a table and a grid, filled in in two windows at once, both sta
   await marks(b).nth(1).press(" ");
   await b.evaluate(() => /** @type {any} */ (window).wake());
   for (const page of [a, b]) for (const field of ["table", "grid"]) await other(page, field).waitFor();
-  assert.deepEqual([await cell(a).inputValue(), await cell(b).inputValue()], ["Time", "Air"], "each keeps its own before it");
+  await eventually(async () => assert.deepEqual([await cell(a).inputValue(), await cell(b).inputValue()], ["Time", "Air"], "each keeps its own before it"));
   await other(a, "table").getByText("Air", { exact: true }).waitFor();
   await other(b, "table").getByText("Time", { exact: true }).waitFor();
   const texts = async () => { const { needs, acts } = await answers(a, "rows"); return [needs, acts].map((e) => [e?.v, e?.also].map((v) => JSON.stringify(v)?.replace(/"id":"\w+",?/g, "")).sort()); };
@@ -617,7 +617,7 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   await notice(b).getByText("deleted in another window").waitFor();
   await type(story(b), "yz");
   await story(b).blur();
-  assert.equal(await record(a), undefined);
+  await eventually(async () => assert.equal(await record(a), undefined));
 
   // Everything, as the page that does it does.
   await Promise.all([open(a), open(b)]);
@@ -626,10 +626,10 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   await story(b).press("x");
   await a.evaluate((p) => { for (const key of Object.keys(localStorage)) localStorage.removeItem(key); localStorage.setItem(`${p}:clear`, "1"); localStorage.removeItem(`${p}:clear`); }, prefix);
   await b.getByRole("status").filter({ hasText: "Everything was deleted" }).waitFor({ state: "attached" });
-  assert.equal(await b.locator("[data-field]:visible, [aria-pressed=true]:visible").count(), 0);
-  assert.deepEqual(await b.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []);
+  await eventually(async () => assert.equal(await b.locator("[data-field]:visible, [aria-pressed=true]:visible").count(), 0));
+  await eventually(async () => assert.deepEqual(await b.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []));
   await b.close({ runBeforeUnload: false });
-  assert.deepEqual(await saved(a), {});
+  await eventually(async () => assert.deepEqual(await saved(a), {}));
 
   // A sheet that doesn't ask who writes is there again, empty.
   await open(a, "alone/");
@@ -706,12 +706,12 @@ for (const [size, viewport, text] of /** @type {const} */ ([["a phone", { width:
       await open(page, "tall/");
       await last(page).focus();
       assert.ok((await placed(page)).scrolled > 1000, "what says it in full is far away");
-      if (happens) assert.equal(await alarm(page).isVisible(), false, `${name}: nothing is wrong yet`);
+      if (happens) await eventually(async () => assert.equal(await alarm(page).isVisible(), false, `${name}: nothing is wrong yet`));
       await happens?.(page, other);
       await alarmed(page, words, name);
       if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `alarm-${name}-${viewport.width}-${viewport.height}.png`) });
       await page.emulateMedia({ media: "print" });
-      assert.equal(await alarm(page).isVisible(), false, "it isn't printed");
+      await eventually(async () => assert.equal(await alarm(page).isVisible(), false, "it isn't printed"));
       await page.emulateMedia({ media: "screen" });
 
       await alarm(page).getByRole("button").press("Enter");
@@ -720,8 +720,8 @@ for (const [size, viewport, text] of /** @type {const} */ ([["a phone", { width:
       await page.waitForFunction((e) => { const { top, bottom } = e.getBoundingClientRect(); return e === document.activeElement && bottom > 0 && top < innerHeight; }, await box.elementHandle().then((e) => /** @type {any} */ (e)));
       await box.getByRole("button", { name: "Back to where I was" }).press("Enter");
       await alarmed(page, words, `${name}, back again`);
-      assert.equal(await last(page).evaluate((e) => e === document.activeElement), true);
-      assert.equal(await page.getByRole("button", { name: "Back to where I was" }).count(), 0);
+      await eventually(async () => assert.equal(await last(page).evaluate((e) => e === document.activeElement), true));
+      await eventually(async () => assert.equal(await page.getByRole("button", { name: "Back to where I was" }).count(), 0));
       if (name === "other") {
         await box.getByRole("button", { name: "Take the other" }).press("Enter");
         await alarm(page).waitFor({ state: "hidden" });
@@ -744,7 +744,7 @@ test("keeping: what has happened to the sheet is in view until it is read", asyn
   /** @param {Page} page @param {RegExp} words */
   const read = async (page, words) => {
     await alarmed(page, words, String(words));
-    assert.equal(await page.locator("[data-field]:visible").count(), 0);
+    await eventually(async () => assert.equal(await page.locator("[data-field]:visible").count(), 0));
     await page.evaluate(() => scrollTo(0, 1e6));
     await alarmed(page, words, `${words}, at the page's end`);
     await alarm(page).getByRole("button").press("Enter");
@@ -790,7 +790,7 @@ test("keeping: what has happened to the sheet is in view until it is read", asyn
   await last(a.page).waitFor();
   await a.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
   await a.page.locator("[data-field]:visible").first().waitFor({ state: "hidden" });
-  assert.equal(await alarm(a.page).isVisible(), false);
+  await eventually(async () => assert.equal(await alarm(a.page).isVisible(), false));
   await a.close();
   none(a.problems);
 });
@@ -815,15 +815,15 @@ test("keeping: a finger that presses twice does no more than one that presses on
   await type(story(page), "Kept words");
   await twice(page, button("Keep my answers on this device"));
   await button("Stop keeping this sheet").waitFor();
-  assert.equal((await answers(page)).story?.v, "Kept words");
+  await eventually(async () => assert.equal((await answers(page)).story?.v, "Kept words"));
   await page.waitForTimeout(600); // the next press is another one
   await twice(page, button("Stop keeping this sheet"));
   await button("Yes, delete what is kept").waitFor();
-  assert.equal((await answers(page)).story?.v, "Kept words");
+  await eventually(async () => assert.equal((await answers(page)).story?.v, "Kept words"));
   await page.waitForTimeout(600);
   await twice(page, button("Yes, delete what is kept"));
   await button("Undo").waitFor();
-  assert.equal(await record(page), undefined);
+  await eventually(async () => assert.equal(await record(page), undefined));
   await press(page, "Undo");
 
   // Undo still brings back what there was before the first press.
@@ -832,8 +832,8 @@ test("keeping: a finger that presses twice does no more than one that presses on
     await again();
     await button("Undo").click();
     await page.getByText("Your answers are back.").first().waitFor();
-    assert.equal(await story(page).inputValue(), "Kept words");
-    assert.equal(await button("Delete this sheet").evaluate((b) => b === document.activeElement), false, "nor does Enter, pressed twice on Undo, delete it again");
+    await eventually(async () => assert.equal(await story(page).inputValue(), "Kept words"));
+    await eventually(async () => assert.equal(await button("Delete this sheet").evaluate((b) => b === document.activeElement), false, "nor does Enter, pressed twice on Undo, delete it again"));
     await page.waitForTimeout(600);
   }
 
@@ -841,12 +841,12 @@ test("keeping: a finger that presses twice does no more than one that presses on
   await twice(page, page.getByRole("button", { name: "Remove: Row 1" }));
   await page.getByText("Removed: Row 1").first().waitFor();
   const cells = () => page.locator("[data-field=table] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
-  assert.deepEqual(await cells(), ["Air", "Rest"]);
+  await eventually(async () => assert.deepEqual(await cells(), ["Air", "Rest"]));
   await page.waitForTimeout(600);
   await twice(page, page.getByRole("button", { name: "Delete this answer: A" }));
   await page.getByText("That answer is deleted.").first().waitFor();
   await page.getByText("Second old").waitFor();
-  assert.equal(await page.getByText("First old").count(), 0);
+  await eventually(async () => assert.equal(await page.getByText("First old").count(), 0));
   await page.waitForTimeout(600);
   await page.locator(".sheet-orphans").getByRole("button", { name: "Undo" }).click();
   await page.getByText("First old").waitFor();
@@ -857,7 +857,7 @@ test("keeping: a finger that presses twice does no more than one that presses on
   const before = (await cells()).length;
   const add = page.getByRole("button", { name: "Add a row" });
   await add.evaluate((b) => { for (let i = 0; i < 3; i++) b.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true })); });
-  assert.equal((await cells()).length, before + 3);
+  await eventually(async () => assert.equal((await cells()).length, before + 3));
   await close();
   none(problems);
 });
@@ -881,20 +881,20 @@ test("keeping: to stop keeping asks first, says what is deleted, and can be undo
   problems.push(...(await looks(page, "stop")));
   await press(page, "No, go on keeping it");
   await notice(page).getByText("are kept in this browser").waitFor();
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
 
   await stop();
   await press(page, "Yes, delete what is kept");
   await notice(page).getByText("is deleted from this device").waitFor();
-  assert.deepEqual(await saved(page), {});
-  assert.equal(await story(page).inputValue(), "Weeks of it");
+  await eventually(async () => assert.deepEqual(await saved(page), {}));
+  await eventually(async () => assert.equal(await story(page).inputValue(), "Weeks of it"));
   await type(next(page), "And on");
   await notice(page).getByRole("button", { name: "Undo" }).press("Enter");
   await until("all is kept again", async () => (await answers(page)).next?.v === "And on");
   const after = await saved(page);
   assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
   assert.equal(after[`${prefix}plain:hurt:swap`], '{"sealed":"before"}');
-  assert.deepEqual([(await answers(page)).story, await answers(page, "plain", "together")], [{ v: "Weeks of it" }, { stop: { v: "Red" } }]);
+  await eventually(async () => assert.deepEqual([(await answers(page)).story, await answers(page, "plain", "together")], [{ v: "Weeks of it" }, { stop: { v: "Red" } }]));
 
   // Whoever is chosen next isn't offered to bring it back.
   await stop();
@@ -902,10 +902,10 @@ test("keeping: to stop keeping asks first, says what is deleted, and can be undo
   await choose(page, "I broke trust");
   await choose(page, "I was hurt");
   await notice(page).getByText("Nothing that you write here is kept").waitFor();
-  assert.equal(await notice(page).getByRole("button", { name: "Undo" }).isVisible(), false);
+  await eventually(async () => assert.equal(await notice(page).getByRole("button", { name: "Undo" }).isVisible(), false));
   await page.reload();
   await choose(page, "I was hurt");
-  assert.deepEqual([await story(page).inputValue(), await saved(page)], ["", {}]);
+  await eventually(async () => assert.deepEqual([await story(page).inputValue(), await saved(page)], ["", {}]));
   await close();
   none(problems);
 });
@@ -963,11 +963,11 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
   const words = ["A list", "of words", "nowhere", "An object", "Only text", "77", "nowhere-else", "No rows"];
   const shown = async () => { for (const word of words) await left.getByText(word, { exact: true }).waitFor(); };
   await shown();
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["What was it?", "How far?", "Which bank?", "Tasks", "Acts", "Raise it?", "Needs"]);
+  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["What was it?", "How far?", "Which bank?", "Tasks", "Acts", "Raise it?", "Needs"]));
   await choose(page, "I broke trust");
   await choose(page, "I was hurt");
-  assert.equal(await left.locator("h3").count(), 7, "once");
-  assert.equal((await saved(page))[key], stored, "nothing is written before something is changed");
+  await eventually(async () => assert.equal(await left.locator("h3").count(), 7, "once"));
+  await eventually(async () => assert.equal((await saved(page))[key], stored, "nothing is written before something is changed"));
 
   await type(control(page, "Which bank?"), "The red one");
   await control(page, "Which bank?").blur();
@@ -980,7 +980,7 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
   await left.getByRole("button", { name: "Delete this answer: Acts" }).press("Enter");
   await until("it is deleted", async () => JSON.parse((await saved(page))[key]).orphans.acts === undefined);
   await open(page, "moved/");
-  assert.equal(await left.locator("h3").count(), 6);
+  await eventually(async () => assert.equal(await left.locator("h3").count(), 6));
 
   // Another window that writes meanwhile takes nothing away; nor do options that are gone from an answer in part.
   await put(page, { [key]: stored });
@@ -991,7 +991,7 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
   await type(control(page, "Which bank?"), "From A");
   await control(page, "Which bank?").blur();
   await until("both are saved", async () => { const { bank, story: s } = JSON.parse((await saved(page))[key]).answers; return bank?.v === "From A" && s?.v === "From B"; });
-  assert.deepEqual(Object.keys(JSON.parse((await saved(page))[key]).orphans).sort(), Object.keys(wrong).sort());
+  await eventually(async () => assert.deepEqual(Object.keys(JSON.parse((await saved(page))[key]).orphans).sort(), Object.keys(wrong).sort()));
   await close();
   none(problems);
 });
@@ -1018,15 +1018,15 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
 
   await deploy(2);
   const b = await another(page, "moved/");
-  assert.equal(await control(b, "What was it?").inputValue(), "A long one");
-  assert.equal(await control(b, "Begun").isChecked(), true);
-  assert.equal(await b.getByRole("checkbox", { name: "Call" }).first().isChecked(), true);
-  assert.deepEqual(await b.locator("[data-field=checklist] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["call"]);
-  assert.deepEqual(await b.locator("[data-field=grid] input[type=checkbox]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [true, true]);
+  await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "A long one"));
+  await eventually(async () => assert.equal(await control(b, "Begun").isChecked(), true));
+  await eventually(async () => assert.equal(await b.getByRole("checkbox", { name: "Call" }).first().isChecked(), true));
+  await eventually(async () => assert.deepEqual(await b.locator("[data-field=checklist] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["call"]));
+  await eventually(async () => assert.deepEqual(await b.locator("[data-field=grid] input[type=checkbox]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [true, true]));
   await b.locator("[data-end=today]").waitFor();
-  assert.deepEqual(await b.locator("[data-field=table] select").evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)), ["needed", "can-wait"]);
+  await eventually(async () => assert.deepEqual(await b.locator("[data-field=table] select").evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)), ["needed", "can-wait"]));
   const left = b.getByRole("region", { name: "Answers that have no place" });
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]);
+  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]));
   for (const words of ["The red one", "Much", "Write"]) await left.getByText(words, { exact: true }).waitFor();
 
   // They are on paper and in the text, too.
@@ -1037,7 +1037,7 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   await writeFile(pdf, await b.pdf({ preferCSSPageSize: true }));
   const { stdout: printed } = await run("pdftotext", ["-layout", pdf, "-"]);
   for (const text of [await b.evaluate(() => navigator.clipboard.readText()), printed]) assert.match(text, /Which bank\?\s+The red one\s+Tasks · Write\s+Write\s+Needs · Cost\s+Much/);
-  assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed");
+  await eventually(async () => assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed"));
   problems.push(...(await looks(b, "orphans")));
 
   await type(control(b, "What was it?"), ", and longer");
@@ -1047,29 +1047,29 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   const two = (await saved(b))[movedKey];
   await control(old, "What was it?").press("x");
   await control(old, "What was it?").blur();
-  assert.deepEqual([await control(old, "What was it?").inputValue(), await control(old, "Begun").isDisabled(), (await saved(old))[movedKey]], ["A long one", true, two]);
+  await eventually(async () => assert.deepEqual([await control(old, "What was it?").inputValue(), await control(old, "Begun").isDisabled(), (await saved(old))[movedKey]], ["A long one", true, two]));
   problems.push(...(await looks(old, "newer")));
 
   await left.getByRole("button", { name: "Delete this answer: Which bank?" }).press("Enter");
   await open(b, "moved/");
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks · Write", "Needs · Cost"]);
+  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks · Write", "Needs · Cost"]));
 
   // Two versions at once; and what is from a later version can be read, not written.
   await deploy(3);
   await put(b, { [movedKey]: one });
   await open(b, "moved/");
-  assert.equal(await control(b, "What was it?").inputValue(), "A long one");
-  assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]);
+  await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "A long one"));
+  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]));
   const nine = JSON.stringify({ ...JSON.parse(one), version: 9, answers: { stage: { v: "started" }, "what-it-was": { v: "Later words" } } });
   await put(b, { [movedKey]: nine });
   await open(b, "moved/");
   await notice(b).getByText("only to be read").waitFor();
   await control(b, "What was it?").press("x");
-  assert.deepEqual([await control(b, "What was it?").inputValue(), await control(b, "Begun").isChecked(), await control(b, "Begun").isDisabled()], ["Later words", true, true]);
+  await eventually(async () => assert.deepEqual([await control(b, "What was it?").inputValue(), await control(b, "Begun").isChecked(), await control(b, "Begun").isDisabled()], ["Later words", true, true]));
   await b.getByRole("button", { name: "I broke trust" }).press("Enter");
   await type(control(b, "What was it?"), "another's");
-  assert.equal(await control(b, "What was it?").inputValue(), "another's", "only that notebook is from a later version");
-  assert.equal((await saved(b))[movedKey], nine);
+  await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "another's", "only that notebook is from a later version"));
+  await eventually(async () => assert.equal((await saved(b))[movedKey], nine));
   await deploy(1);
   await close();
   none(problems);
@@ -1094,8 +1094,8 @@ test("keeping: what is damaged is neither shown in part nor written over", async
     await put(page, items);
     await open(page);
     const what = JSON.stringify(items).slice(0, 300);
-    assert.equal(await page.locator(".sheet-trouble").count(), 1, what);
-    assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", ""], what);
+    await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 1, what));
+    await eventually(async () => assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", ""], what));
     await story(page).press("x");
     await story(page).blur();
     const { [key]: text, [coverKey]: its } = await saved(page);
@@ -1105,7 +1105,7 @@ test("keeping: what is damaged is neither shown in part nor written over", async
   assert.equal(await file(page, "Save the damaged text"), `${damaged.at(-1)?.[coverKey]}\n${whole}`);
   await press(page, "Begin again");
   await until("the other answer is there again", async () => (await next(page).inputValue()) === "Nextwords");
-  assert.equal(await story(page).inputValue(), "Storywords");
+  await eventually(async () => assert.equal(await story(page).inputValue(), "Storywords"));
 
   await put(page, { [key]: whole.slice(0, 90) });
   await open(page);
@@ -1129,29 +1129,29 @@ test("keeping: a damaged lock or a damaged locked record opens nothing", async (
     await open(page);
     await unlock(page);
     await notice(page).getByText("is damaged").waitFor();
-    assert.equal(await story(page).inputValue(), "");
+    await eventually(async () => assert.equal(await story(page).inputValue(), ""));
     await story(page).press("x");
     await page.waitForTimeout(700); // it would have been saved
-    assert.equal(await record(page), text);
+    await eventually(async () => assert.equal(await record(page), text));
   }
   assert.equal(await file(page, "Save the damaged text"), await record(page));
 
   await put(page, { ...all, [coverKey]: all[coverKey].slice(0, -9) });
   await open(page);
   await notice(page).getByText("nobody can tell whether it is locked").waitFor();
-  assert.equal(await passphraseBox(page).count(), 0);
+  await eventually(async () => assert.equal(await passphraseBox(page).count(), 0));
   await put(page, { [coverKey]: change(all[coverKey], '"salt":"', '"salt":"A') });
   await open(page);
   await unlock(page, "any");
   await page.getByText("The lock itself is damaged").first().waitFor();
-  assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("[data-field]:visible").count(), 0));
   await close();
   none(problems);
 });
 
 test("keeping: a passphrase shows nothing to those who don't have it", async () => {
   const { page, problems, close } = await locked();
-  assert.equal(await page.locator("[data-field]:visible").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("[data-field]:visible").count(), 0));
   const silent = async () => assert.deepEqual(await page.getByText(/is kept|are kept/).filter({ visible: true }).allTextContents(), [], "what is locked is kept, though nobody may say so yet");
   await silent();
   problems.push(...(await looks(page, "unlocking")));
@@ -1159,13 +1159,13 @@ test("keeping: a passphrase shows nothing to those who don't have it", async () 
   await unlock(page, "quokka zebras");
   await page.getByText("That isn’t the passphrase").first().waitFor();
   await page.getByRole("status").filter({ hasText: "That isn’t" }).waitFor({ state: "attached" });
-  assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count(), await passphraseBox(page).evaluate((e) => e === document.activeElement)], [before, 0, true]);
+  await eventually(async () => assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count(), await passphraseBox(page).evaluate((e) => e === document.activeElement)], [before, 0, true]));
   problems.push(...(await looks(page, "wrong")));
   await page.keyboard.type(passphrase); // what was wrong is selected
   await page.keyboard.press("Enter");
   await story(page).waitFor();
-  assert.equal(await story(page).inputValue(), "Locked words");
-  assert.equal(await passphraseBox(page).count(), 0);
+  await eventually(async () => assert.equal(await story(page).inputValue(), "Locked words"));
+  await eventually(async () => assert.equal(await passphraseBox(page).count(), 0));
 
   await page.clock.install();
   await type(story(page), " and canary-locked");
@@ -1181,15 +1181,15 @@ test("keeping: a passphrase shows nothing to those who don't have it", async () 
     }
   };
   await away(4);
-  assert.equal(await story(page).inputValue(), "Locked words and canary-locked");
+  await eventually(async () => assert.equal(await story(page).inputValue(), "Locked words and canary-locked"));
   await away(5);
-  assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""]);
+  await eventually(async () => assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""]));
 
   // So does its button, and so does opening another notebook.
   for (const way of ["Lock", "I broke trust"]) {
     await press(page, "I was hurt");
     await unlock(page);
-    assert.equal(await story(page).inputValue(), "Locked words and canary-locked");
+    await eventually(async () => assert.equal(await story(page).inputValue(), "Locked words and canary-locked"));
     await page.getByRole("button", { name: way, exact: true }).press("Enter");
     await until("its words are gone", async () => (await story(page).inputValue()) === "");
     if (way === "Lock") {
@@ -1223,10 +1223,10 @@ test("keeping: what a passphrase opens stays closed when somebody else was chose
   await until("somebody else is chosen", async () => (await who.allTextContents()).join() === "I broke trust");
   await page.evaluate(() => /** @type {any} */ (window).chosen());
   await page.waitForFunction(() => /** @type {any} */ (window).unwrapped);
-  assert.deepEqual(await who.allTextContents(), ["I broke trust"]);
-  assert.equal(await story(page).inputValue(), "");
+  await eventually(async () => assert.deepEqual(await who.allTextContents(), ["I broke trust"]));
+  await eventually(async () => assert.equal(await story(page).inputValue(), ""));
   await type(story(page), "Another’s");
-  assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false);
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false));
   await close();
   none(problems);
 });
@@ -1245,9 +1245,9 @@ test("keeping: a window that hasn't heard yet that a lock was changed or taken a
     await type(story(page), "late");
     await story(page).blur();
     await notice(page).getByText("locked with a passphrase in another window").waitFor();
-    assert.equal(await record(page), before);
+    await eventually(async () => assert.equal(await record(page), before));
     await page.reload();
-    assert.equal(await record(page), before);
+    await eventually(async () => assert.equal(await record(page), before));
   }
   await close();
   none(problems);
@@ -1259,16 +1259,16 @@ test("keeping: a window locks itself when another one sets a passphrase", async 
   await until("A shows it", async () => (await story(a).inputValue()) === "open words");
   await put(a, (await lock()).cover);
   await until("B shows nothing", async () => (await b.locator("[data-field]:visible").count()) === 0);
-  assert.equal(await story(b).inputValue(), "");
+  await eventually(async () => assert.equal(await story(b).inputValue(), ""));
   // The one that hasn't heard yet writes nothing in clear any more.
   const before = await record(a);
   await type(story(a), ", and late ones");
   await story(a).blur();
   await notice(a).getByText("locked with a passphrase in another window").waitFor();
-  assert.equal(await record(a), before);
+  await eventually(async () => assert.equal(await record(a), before));
   await press(b, "I was hurt");
   await unlock(b);
-  assert.equal(await story(b).inputValue(), "open words");
+  await eventually(async () => assert.equal(await story(b).inputValue(), "open words"));
   await until("what was open is locked", async () => !(await record(b))?.includes("open words"));
 
   await close();
@@ -1285,8 +1285,8 @@ test("keeping: an answer that isn't kept, and what would tell it, is nowhere", a
   await type(control(page, "Anything else?"), "kept");
   await control(page, "Anything else?").blur();
   await until("the rest is saved", async () => (await answers(page, "secret")).open?.v === "kept");
-  assert.deepEqual(await answers(page, "secret"), { open: { v: "kept" } });
-  assert.match((await page.locator("[data-id=why] .field-keep").textContent()) ?? "", /./, "it says that it isn't kept");
+  await eventually(async () => assert.deepEqual(await answers(page, "secret"), { open: { v: "kept" } }));
+  await eventually(async () => assert.match((await page.locator("[data-id=why] .field-keep").textContent()) ?? "", /./, "it says that it isn't kept"));
 
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await press(page, "Copy as text");
@@ -1318,7 +1318,7 @@ test("keeping: a word that is still being composed is no reason to lose the othe
   await cdp.send("Input.imeSetComposition", { text: "かんが", selectionStart: 3, selectionEnd: 3 });
   await page.reload();
   await choose(page, "I was hurt");
-  assert.match(await story(page).inputValue(), /^決めた。/);
+  await eventually(async () => assert.match(await story(page).inputValue(), /^決めた。/));
   await close();
   none(problems);
 });
@@ -1329,7 +1329,7 @@ test("keeping: where a browser forgets after seven days, a copy is offered every
   await page.clock.install();
   await open(page);
   const warning = notice(page).getByText("haven’t opened the site for seven days");
-  assert.equal(await warning.isVisible(), false);
+  await eventually(async () => assert.equal(await warning.isVisible(), false));
   await type(story(page), "for a file");
   await keep(page);
   await warning.waitFor();
@@ -1337,7 +1337,7 @@ test("keeping: where a browser forgets after seven days, a copy is offered every
   await warning.waitFor({ state: "hidden" });
   await page.clock.fastForward(4 * 24 * 3_600_000);
   await open(page);
-  assert.equal(await warning.isVisible(), false);
+  await eventually(async () => assert.equal(await warning.isVisible(), false));
   await page.clock.fastForward(25 * 3_600_000);
   await open(page);
   await warning.waitFor();
@@ -1374,21 +1374,21 @@ test("keeping: whoever leaves in a hurry leaves nothing in the page", async () =
   await keep(page);
   await type(story(page), "kept until now");
   await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
-  assert.equal((await answers(page)).story?.v, "kept until now");
+  await eventually(async () => assert.equal((await answers(page)).story?.v, "kept until now"));
   await page.evaluate(() => document.dispatchEvent(new Event("bs-empty")));
-  assert.deepEqual(await page.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []);
+  await eventually(async () => assert.deepEqual(await page.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []));
   const before = await saved(page);
   await page.keyboard.type("later");
   await page.evaluate(() => { const box = document.querySelector("textarea"); if (box) { box.value = "later"; box.dispatchEvent(new Event("input", { bubbles: true })); box.dispatchEvent(new Event("change", { bubbles: true })); } });
   await press(page, "I broke trust");
   await page.waitForTimeout(700); // it would have been saved
-  assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count()], [before, 0]);
+  await eventually(async () => assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count()], [before, 0]));
   await close();
 
   const second = await locked();
   await passphraseBox(second.page).pressSequentially("half a pass");
   await second.page.evaluate(() => ["bs-leave", "bs-empty"].map((type) => document.dispatchEvent(new Event(type))));
-  assert.equal(await passphraseBox(second.page).inputValue(), "");
+  await eventually(async () => assert.equal(await passphraseBox(second.page).inputValue(), ""));
   await second.close();
   none([...problems, ...second.problems]);
 });
@@ -1424,7 +1424,7 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await page.goto(`${base}safety/`);
   await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true, "this browser brings back pages as they were");
-  assert.equal(await story(page).inputValue(), "canary-unkept");
+  await eventually(async () => assert.equal(await story(page).inputValue(), "canary-unkept"));
   await open(page, "plain/", "I broke trust");
   await keep(page);
   await type(story(page), "canary-kept");
@@ -1470,7 +1470,7 @@ test("keeping: no box on a sheet is remembered or checked by the browser", async
   }
   await close();
   const second = await locked();
-  assert.equal(await passphraseBox(second.page).evaluate((e) => ["autocomplete", "spellcheck", "writingsuggestions"].map((name) => e.getAttribute(name)).join()), "off,false,false");
+  await eventually(async () => assert.equal(await passphraseBox(second.page).evaluate((e) => ["autocomplete", "spellcheck", "writingsuggestions"].map((name) => e.getAttribute(name)).join()), "off,false,false"));
   await second.close();
   none([...problems, ...second.problems]);
 });

@@ -7,7 +7,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./axe.mjs";
 import { choose, control, records, saved, site, write } from "./sheets.mjs";
-import { none, published, temporary, visitor } from "./site.mjs";
+import { eventually, none, published, temporary, visitor } from "./site.mjs";
 
 /** @import {Page, BrowserContextOptions} from "playwright-core" */
 
@@ -106,14 +106,14 @@ test("my sheets: nothing is shown before somebody is chosen, and then what is th
   assert.doesNotMatch(await page.locator("main").innerText(), /day|week|written|canary/);
   await open(page);
   await page.locator(".mine-list").first().waitFor();
-  assert.deepEqual(await page.locator(".mine-list > li").allInnerTexts(), ["day\nlast written on Tuesday, 3 November", "week\nlast written on Tuesday, 3 November", "day\nlast written on Tuesday, 3 November"]);
-  assert.equal(await page.getByRole("heading", { name: "Filled in together" }).count(), 1);
+  await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li").allInnerTexts(), ["day\nlast written on Tuesday, 3 November", "week\nlast written on Tuesday, 3 November", "day\nlast written on Tuesday, 3 November"]));
+  await eventually(async () => assert.equal(await page.getByRole("heading", { name: "Filled in together" }).count(), 1));
   await open(page, "I broke trust");
   await page.getByText("Nothing of yours is kept").waitFor();
-  assert.deepEqual(await page.locator(".mine-list > li").count(), 1, "what is for both");
+  await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li").count(), 1, "what is for both"));
   await press(page, "Close my sheets");
   await told(page, "Closed.");
-  assert.equal(await page.locator(".mine-list").count(), 0);
+  await eventually(async () => assert.equal(await page.locator(".mine-list").count(), 0));
 
   // It hears what other windows do, and empties itself when somebody leaves in a hurry.
   await open(page);
@@ -123,7 +123,7 @@ test("my sheets: nothing is shown before somebody is chosen, and then what is th
   await press(other, "Delete this sheet");
   await page.locator(".mine-list > li", { hasText: "week" }).waitFor({ state: "detached" });
   await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
-  assert.equal(await page.locator(".mine").innerText(), "");
+  await eventually(async () => assert.equal(await page.locator(".mine").innerText(), ""));
   await page.getByRole("link", { name: "My sheets" }).count();
   await other.getByRole("link", { name: "My sheets" }).first().click();
   assert.equal(other.url(), `${base}mine/`);
@@ -153,27 +153,27 @@ test("my sheets: saved, deleted and taken in again, it is what it was", async ()
   await unfold(page, "A copy in a file");
   const text = await download(page);
   await told(page, "saved among your downloads");
-  assert.ok(JSON.parse((await saved(page))[cover()]).backup);
+  await eventually(async () => assert.ok(JSON.parse((await saved(page))[cover()]).backup));
 
   await unfold(page, "Delete everything of everybody");
   await press(page, "Delete everything");
-  assert.deepEqual(await records(page), before, "it asks once more");
+  await eventually(async () => assert.deepEqual(await records(page), before, "it asks once more"));
   await press(page, "Yes, delete it");
   await told(page, "Everything that this site kept");
-  assert.deepEqual(await saved(page), {});
+  await eventually(async () => assert.deepEqual(await saved(page), {}));
 
   await open(page);
   await unfold(page, "A copy in a file");
   await give(page, text);
   await page.getByRole("heading", { name: "In this copy" }).waitFor();
-  assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November, \d[^]*week[^]*day \(Filled in together\)/);
-  assert.deepEqual(await records(page), {}, "it is only a preview");
+  await eventually(async () => assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November, \d[^]*week[^]*day \(Filled in together\)/));
+  await eventually(async () => assert.deepEqual(await records(page), {}, "it is only a preview"));
   await press(page, "Add to mine");
   await told(page, "is added");
-  assert.deepEqual(await records(page), before);
+  await eventually(async () => assert.deepEqual(await records(page), before));
   await press(page, "Undo");
   await told(page, "as it was before");
-  assert.deepEqual(await saved(page), {});
+  await eventually(async () => assert.deepEqual(await saved(page), {}));
   await close();
   none(problems);
 });
@@ -191,7 +191,7 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await give(page, text);
   await page.getByText("sheets that this site doesn’t have").waitFor();
   await page.getByText("Other answers than here, to:").first().waitFor();
-  assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/);
+  await eventually(async () => assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/));
   await press(page, "Add to mine");
   await told(page, "is added");
   let now = await saved(page);
@@ -220,12 +220,12 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await press(page, "Replace mine");
   await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
-  assert.equal((await saved(page))[key("week")], undefined);
-  assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "<img src=x onerror=alert(1)>" } });
-  assert.deepEqual(JSON.parse((await saved(page))[key("day", "together")]).answers, { ours: { v: "Red", also: "Blue" } }, "that isn't one's own");
+  await eventually(async () => assert.equal((await saved(page))[key("week")], undefined));
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "<img src=x onerror=alert(1)>" } }));
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day", "together")]).answers, { ours: { v: "Red", also: "Blue" } }, "that isn't one's own"));
   await press(page, "Undo");
   await told(page, "as it was before");
-  assert.deepEqual(await saved(page), now);
+  await eventually(async () => assert.deepEqual(await saved(page), now));
   await close();
   none(problems);
 });
@@ -246,14 +246,14 @@ test("my sheets: before a copy takes the place of what is here, it says which is
     if (words === "The copy is older.") {
       await take.getByText("What is here is newer, or isn’t in the copy at all: day.").waitFor();
       await press(page, "No, keep mine");
-      assert.deepEqual(await saved(page), before);
+      await eventually(async () => assert.deepEqual(await saved(page), before));
       await press(page, "Replace mine");
       await press(page, "Yes, replace mine");
     }
     await told(page, "now those of the copy");
     await press(page, "Undo");
     await told(page, "as it was before");
-    assert.deepEqual(await saved(page), before);
+    await eventually(async () => assert.deepEqual(await saved(page), before));
     await unfold(page, "A copy in a file");
   }
   // What only is here would be deleted.
@@ -261,7 +261,7 @@ test("my sheets: before a copy takes the place of what is here, it says which is
   await take.getByText("Only here, and deleted by “Replace mine”:").waitFor();
   await press(page, "Replace mine");
   await take.getByText("isn’t in the copy at all: week.").waitFor();
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
   await close();
   none(problems);
 });
@@ -276,7 +276,7 @@ test("my sheets: a copy that an editor has saved anew is taken in", async () => 
     await page.locator("#bs-copy").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer });
     await press(page, "Add to mine");
     await told(page, "is added");
-    assert.equal(JSON.parse((await saved(page))[key("week")]).answers.better.also, "Größer ☂");
+    await eventually(async () => assert.equal(JSON.parse((await saved(page))[key("week")]).answers.better.also, "Größer ☂"));
     await press(page, "Undo");
     await told(page, "as it was before");
   }
@@ -312,7 +312,7 @@ test("my sheets: an answer of a form that its question can't have is set apart, 
     for (const [v, fits] of [...wrong.map((w) => /** @type {const} */ ([w, false])), ...right.map((r) => /** @type {const} */ ([r, true]))]) {
       await give(page, copy([record("kinds", { [id]: { v } })]));
       await page.getByRole("heading", { name: "In this copy" }).waitFor();
-      assert.equal(await page.locator(".mine-take").getByText("Has no place on this sheet").count(), fits ? 0 : 1, `${id}: ${JSON.stringify(v)}`);
+      await eventually(async () => assert.equal(await page.locator(".mine-take").getByText("Has no place on this sheet").count(), fits ? 0 : 1, `${id}: ${JSON.stringify(v)}`));
       await page.locator(".mine-take").evaluate((e) => e.replaceChildren());
     }
   }
@@ -324,7 +324,7 @@ test("my sheets: an answer of a form that its question can't have is set apart, 
   assert.deepEqual([now.answers, Object.keys(now.orphans).sort()], [{}, Object.keys(kinds).sort()]);
   await page.goto(`${base}kinds/`);
   await choose(page, "I was hurt");
-  assert.equal(await page.getByRole("region", { name: "Answers that have no place" }).locator("h3").count(), Object.keys(kinds).length);
+  await eventually(async () => assert.equal(await page.getByRole("region", { name: "Answers that have no place" }).locator("h3").count(), Object.keys(kinds).length));
   await close();
   none(problems);
 });
@@ -353,14 +353,14 @@ test("my sheets: what is never kept isn't taken in, wherever it stands, and goes
     assert.deepEqual([now.answers, now.orphans ?? {}], [left, {}]);
     await press(page, "Undo");
     await told(page, "as it was before");
-    assert.deepEqual(await saved(page), before);
+    await eventually(async () => assert.deepEqual(await saved(page), before));
     await unfold(page, "A copy in a file");
   }
   await give(page, copy([record("fear", hostile)]));
   await press(page, "Replace mine");
   await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
-  assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } });
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } }));
 
   // Nor does a sheet keep it that finds it, whoever wrote it there.
   await page.evaluate(([k, text]) => localStorage.setItem(k, text), [key("fear"), JSON.stringify(record("fear", hostile))]);
@@ -371,7 +371,7 @@ test("my sheets: what is never kept isn't taken in, wherever it stands, and goes
   await control(sheet, "When?").fill("Later");
   await control(sheet, "When?").blur();
   await page.waitForFunction((k) => localStorage.getItem(k)?.includes("Later"), key("fear"));
-  assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { raise: { v: "now" }, when: { v: "Later" } });
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { raise: { v: "now" }, when: { v: "Later" } }));
   await close();
   none(problems);
 });
@@ -420,7 +420,7 @@ test("my sheets: whatever else a file is, nothing changes", async () => {
       await page.locator(".mine-message").evaluate((e) => void (e.textContent = ""));
       await give(page, text);
       await told(page, words).catch(() => assert.fail(`${why}: ${text.slice(0, 200)}`));
-      assert.equal(await page.locator(".mine-take").innerText(), "");
+      await eventually(async () => assert.equal(await page.locator(".mine-take").innerText(), ""));
     }
   }
   const big = path.join(temporary, "big.json");
@@ -428,7 +428,7 @@ test("my sheets: whatever else a file is, nothing changes", async () => {
   await truncate(big, 100 << 20);
   await page.locator("#bs-copy").setInputFiles(big);
   await told(page, "larger than any copy");
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
   assert.equal(await page.evaluate(() => "x" in {}), false);
   await close();
   none(problems);
@@ -451,13 +451,13 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   await again.fill("long enough wards");
   await press(page, "Lock with this passphrase");
   await page.getByText("The two aren’t the same").first().waitFor();
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
   await first.fill("long enough words");
   await again.fill("long enough words ");
   await press(page, "Lock with this passphrase");
   await told(page, "Locked.");
-  assert.deepEqual(Object.keys(await saved(page)).sort(), Object.keys(before).sort());
-  assert.equal((await saved(page))[key("day", "together")], before[key("day", "together")]);
+  await eventually(async () => assert.deepEqual(Object.keys(await saved(page)).sort(), Object.keys(before).sort()));
+  await eventually(async () => assert.equal((await saved(page))[key("day", "together")], before[key("day", "together")]));
   assert.doesNotMatch(JSON.stringify(await saved(page)), /canary|Sleep/);
 
   // The other window has locked itself. Unlocked, it goes on.
@@ -468,7 +468,7 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   await unlock(other, "long enough words");
   const box = control(other, "What was good today?");
   await box.waitFor();
-  assert.equal(await box.inputValue(), "The canary sang");
+  await eventually(async () => assert.equal(await box.inputValue(), "The canary sang"));
   const locked = (await saved(page))[key("day")];
   await box.fill("A second canary");
   await box.blur();
@@ -481,8 +481,8 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   const state = await saved(page);
   await unlock(page, "Long enough words");
   await page.getByText("That isn’t the passphrase").first().waitFor();
-  assert.equal(await page.locator(".mine-list").count(), 0);
-  assert.deepEqual(await saved(page), state);
+  await eventually(async () => assert.equal(await page.locator(".mine-list").count(), 0));
+  await eventually(async () => assert.deepEqual(await saved(page), state));
   await unlock(page, "long enough words");
   await page.locator(".mine-list > li", { hasText: "week" }).waitFor();
 
@@ -496,7 +496,7 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   await press(page, "Delete all of mine");
   await press(page, "Yes, delete it");
   await told(page, "are deleted");
-  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await eventually(async () => assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]));
   await open(page);
   await unfold(page, "A copy in a file");
   const hostile = JSON.parse(text);
@@ -535,7 +535,7 @@ test("my sheets: a passphrase is changed and taken away, and half of it is finis
   await page.locator("#bs-pass-change-2").fill("the second one");
   await press(page, "Change the passphrase");
   await page.getByText("That isn’t the passphrase").first().waitFor();
-  assert.deepEqual(await saved(page), first);
+  await eventually(async () => assert.deepEqual(await saved(page), first));
   await page.locator("#bs-pass-change-0").fill("the first one");
   await press(page, "Change the passphrase");
   await told(page, "is changed");
@@ -549,7 +549,7 @@ test("my sheets: a passphrase is changed and taken away, and half of it is finis
   await open(page);
   await unlock(page, "the second one");
   await page.locator(".mine-list > li").nth(1).waitFor();
-  assert.deepEqual(await page.locator(".mine-list > li > span").allInnerTexts(), Array(3).fill("last written on Tuesday, 3 November"));
+  await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li > span").allInnerTexts(), Array(3).fill("last written on Tuesday, 3 November")));
   const third = await saved(page);
   assert.ok(third[key("week")] !== first[key("week")] && !third[key("day")].includes("canary") && !third[cover()].includes("former"));
 
@@ -584,7 +584,7 @@ test("my sheets: where there is no room, all stays as it was", async () => {
   await page.getByLabel("The same once more").fill("long enough words");
   await press(page, "Lock with this passphrase");
   await page.getByText("had no room").first().waitFor();
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
 
   await page.reload();
   await open(page);
@@ -594,7 +594,7 @@ test("my sheets: where there is no room, all stays as it was", async () => {
   await fill();
   await press(page, "Replace mine");
   await told(page, "All is as it was before");
-  assert.deepEqual(await saved(page), before);
+  await eventually(async () => assert.deepEqual(await saved(page), before));
   await close();
   none(problems);
 });
@@ -610,25 +610,25 @@ test("my sheets: deleting everything empties every window, and nothing comes bac
   await sheet.goto(`${base}day/`);
   await choose(sheet, "I was hurt");
   const box = control(sheet, "What was good today?");
-  assert.equal(await box.inputValue(), "The canary sang");
+  await eventually(async () => assert.equal(await box.inputValue(), "The canary sang"));
   await list.goto(`${base}mine/`);
   await open(list);
   await list.locator(".mine-list").first().waitFor();
   await unfold(page, "Delete everything of everybody");
   await press(page, "Delete everything");
   await press(page, "No, keep it");
-  assert.equal(Object.keys(await saved(page)).length, 5);
+  await eventually(async () => assert.equal(Object.keys(await saved(page)).length, 5));
   await press(page, "Delete everything");
   await press(page, "Yes, delete it");
   await told(page, "Everything that this site kept");
-  assert.deepEqual(await saved(page), { "another site": "1" });
+  await eventually(async () => assert.deepEqual(await saved(page), { "another site": "1" }));
   assert.deepEqual(await page.evaluate(async () => [Object.keys(sessionStorage), await caches.keys()]), [[], ["another"]]);
   await told(list, "deleted in another window");
-  assert.equal(await list.locator(".mine-list").count(), 0);
+  await eventually(async () => assert.equal(await list.locator(".mine-list").count(), 0));
   await sheet.locator(".field:visible").first().waitFor({ state: "detached" });
   await sheet.close({ runBeforeUnload: true });
   await list.close();
-  assert.deepEqual(await saved(page), { "another site": "1" });
+  await eventually(async () => assert.deepEqual(await saved(page), { "another site": "1" }));
   await close();
   none(problems);
 });
@@ -643,11 +643,11 @@ test("my sheets: one notebook is deleted, and other windows don't bring it back"
   await press(page, "Delete all of mine");
   await press(page, "Yes, delete it");
   await told(page, "Your own sheets are deleted");
-  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await eventually(async () => assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]));
   await other.getByText("deleted in another window").first().waitFor();
   await control(other, "What was good today?").fill("Again");
   await control(other, "What was good today?").blur();
-  assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]);
+  await eventually(async () => assert.deepEqual(Object.keys(await saved(page)), [key("day", "together")]));
   await close();
   none(problems);
 });
@@ -676,17 +676,17 @@ test("my sheets: Back shows nothing of what was locked, and no half of a passphr
   const boxes = page.locator("#bs-pass-set-0, #bs-pass-set-1");
   for (const box of await boxes.all()) await box.fill("long enough words");
   await leave();
-  assert.deepEqual(await boxes.evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", ""]);
+  await eventually(async () => assert.deepEqual(await boxes.evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", ""]));
   await page.locator(".mine-list").first().waitFor(); // what isn't locked stays
   for (const box of await boxes.all()) await box.fill("long enough words");
   await press(page, "Lock with this passphrase");
   await told(page, "Locked.");
   await leave();
-  assert.equal(await page.locator(".mine-list").count(), 0);
+  await eventually(async () => assert.equal(await page.locator(".mine-list").count(), 0));
   await open(page);
   await page.locator("#bs-passphrase-0").fill("long enough");
   await leave();
-  assert.equal(await page.locator("#bs-passphrase-0").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("#bs-passphrase-0").count(), 0));
   await open(page);
   await unlock(page, "long enough words");
   await page.locator(".mine-list").first().waitFor();
@@ -714,7 +714,7 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
   const closed = async () => {
     await sheet.locator(".field:visible").first().waitFor({ state: "detached" });
     await list.locator(".mine-list").first().waitFor({ state: "detached" });
-    assert.equal(await box.inputValue(), "");
+    await eventually(async () => assert.equal(await box.inputValue(), ""));
   };
   await both("the first one");
   const earlier = (await saved(page))[key("day")];
@@ -734,7 +734,7 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
     await unlock(other, "the second one");
   }
   await box.waitFor();
-  assert.equal(await box.inputValue(), "The canary sang Written before.");
+  await eventually(async () => assert.equal(await box.inputValue(), "The canary sang Written before."));
   await list.locator(".mine-list").first().waitFor();
 
   await unfold(page, "Passphrase");
@@ -745,12 +745,12 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
   await closed();
   for (const other of [sheet, list]) await open(other);
   await box.waitFor();
-  assert.equal(await sheet.locator("#bs-passphrase-0").count(), 0);
+  await eventually(async () => assert.equal(await sheet.locator("#bs-passphrase-0").count(), 0));
   await box.press("End");
   await box.pressSequentially(" And after.");
   await box.blur();
   await page.waitForFunction((k) => localStorage.getItem(k)?.includes("And after."), key("day"));
-  assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "The canary sang Written before. And after." } });
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "The canary sang Written before. And after." } }));
   await list.locator(".mine-list").first().waitFor();
 
   // A page that hasn't heard yet that the lock was changed takes nothing in, and saves no copy.
@@ -764,7 +764,7 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
   await list.evaluate(([k, text]) => localStorage.setItem(k, text), [cover(), other]);
   await press(list, "Add to mine");
   await list.locator(".mine-list").first().waitFor({ state: "detached" });
-  assert.deepEqual(await saved(list), { ...before, [cover()]: other });
+  await eventually(async () => assert.deepEqual(await saved(list), { ...before, [cover()]: other }));
   await close();
   none(problems);
 });

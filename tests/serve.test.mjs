@@ -8,7 +8,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
 import { barriers } from "./axe.mjs";
-import { command, none, temporary, visitor } from "./site.mjs";
+import { command, eventually, none, temporary, visitor } from "./site.mjs";
 
 /** @import {IncomingMessage} from "node:http" */
 /** @import {TestContext} from "node:test" */
@@ -83,12 +83,12 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
     await site.write("content/index.md", markdown("Home", "[The third text](saftey.md) and [a word](<javascript:x>)"));
     const alert = page.getByRole("alert");
     await alert.getByText("2 problems to mend").waitFor();
-    assert.deepEqual(await alert.locator(".place").allTextContents(), ["content/index.md:6:18", "content/index.md:6:43"]);
-    assert.match(await alert.locator(".message").first().textContent() ?? "", /there is no file content\/saftey\.md/);
-    assert.equal(await alert.locator("mark").first().textContent(), "saftey.md");
-    assert.match(await alert.locator("pre").first().textContent() ?? "", /\[The third text\]\(saftey\.md\) and/);
-    assert.match(await alert.locator(".hint").last().textContent() ?? "", /links may begin with https:/);
-    assert.ok(await page.getByText("The second text").isVisible());
+    await eventually(async () => assert.deepEqual(await alert.locator(".place").allTextContents(), ["content/index.md:6:18", "content/index.md:6:43"]));
+    await eventually(async () => assert.match(await alert.locator(".message").first().textContent() ?? "", /there is no file content\/saftey\.md/));
+    await eventually(async () => assert.equal(await alert.locator("mark").first().textContent(), "saftey.md"));
+    await eventually(async () => assert.match(await alert.locator("pre").first().textContent() ?? "", /\[The third text\]\(saftey\.md\) and/));
+    await eventually(async () => assert.match(await alert.locator(".hint").last().textContent() ?? "", /links may begin with https:/));
+    await eventually(async () => assert.ok(await page.getByText("The second text").isVisible()));
     assert.ok(await marked(page), "the page is still the same");
     none(await barriers(page));
     await site.until("serve tells of the problem", () => /content\/index\.md:6:18: there is no file/.exec(site.complained()));
@@ -96,7 +96,7 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
 
   await t.test("it can be put away, and a new one comes", async () => {
     await page.getByRole("button", { name: "Hide" }).click();
-    assert.equal(await page.getByRole("alert").count(), 0);
+    await eventually(async () => assert.equal(await page.getByRole("alert").count(), 0));
     await site.write("content/index.md", markdown("Home", "The third text[^1]"));
     await page.getByRole("alert").getByText("1 problem to mend").waitFor();
   });
@@ -104,7 +104,7 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
   await t.test("mended, it goes and the text shows", async () => {
     await site.write("content/index.md", markdown("Home", "The fourth text"));
     await page.getByText("The fourth text").waitFor();
-    assert.equal(await page.getByRole("alert").count(), 0);
+    await eventually(async () => assert.equal(await page.getByRole("alert").count(), 0));
   });
 
   await t.test("a page that was there and is the same again loses the problem without being loaded again", async () => {
@@ -172,11 +172,11 @@ test("serve: a site with problems from the start shows them until they are mende
   await page.goto(site.address);
   const alert = page.getByRole("alert");
   await alert.getByText("raw HTML").waitFor();
-  assert.equal(await alert.getByRole("button").count(), 0, "there is no page to see below");
+  await eventually(async () => assert.equal(await alert.getByRole("button").count(), 0, "there is no page to see below"));
   none(await barriers(page));
   await site.write("content/index.md", markdown("Home", "Good"));
   await page.getByText("Good", { exact: true }).waitFor();
-  assert.equal(await alert.count(), 0);
+  await eventually(async () => assert.equal(await alert.count(), 0));
   await close();
   none(problems.filter((text) => !text.includes("503")));
 });
@@ -209,10 +209,10 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
     clearInterval(saving);
     assert.ok(saves > 10, `the file was saved ${saves} times`);
     await page.getByText(`Text ${saves} of it`).waitFor(); // after a pause, the page shows what was saved
-    assert.equal(await story.inputValue(), text);
-    assert.equal(await page.evaluate(() => document.activeElement?.id), "story", "the focus is where it was");
+    await eventually(async () => assert.equal(await story.inputValue(), text));
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), "story", "the focus is where it was"));
     await page.keyboard.type(" More.");
-    assert.equal(await story.inputValue(), `${text} More.`, "and the caret, too");
+    await eventually(async () => assert.equal(await story.inputValue(), `${text} More.`, "and the caret, too"));
   });
 
   await t.test("all that was filled in, opened and scrolled to is there on the new page", async () => {
@@ -227,10 +227,10 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
     await site.write("content/form.md", markdown("Form", `Text of a new page\n\nwith more above\n\nand more\n\n${long}`));
     await page.getByText("Text of a new page").waitFor({ state: "attached" });
     await page.waitForFunction(() => !(/** @type {any} */ (window).mark) && document.readyState === "complete");
-    assert.equal(await page.getByLabel("Name").inputValue(), "Ada");
-    assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((input) => /** @type {HTMLInputElement} */ (input).value)), ["2", "b"]);
-    assert.equal(await page.getByLabel("Choice").inputValue(), "y");
-    assert.ok(await page.getByText("Inside").isVisible());
+    await eventually(async () => assert.equal(await page.getByLabel("Name").inputValue(), "Ada"));
+    await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((input) => /** @type {HTMLInputElement} */ (input).value)), ["2", "b"]));
+    await eventually(async () => assert.equal(await page.getByLabel("Choice").inputValue(), "y"));
+    await eventually(async () => assert.ok(await page.getByText("Inside").isVisible()));
     const after = await page.getByRole("heading", { name: "Part 21" }).evaluate((heading) => heading.getBoundingClientRect().top);
     assert.ok(Math.abs(after - before) <= 1, `what was in sight moved from ${before} to ${after}`);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0, "nothing of it stays behind");
@@ -253,7 +253,7 @@ test("serve: only what changed is loaded", { timeout: 60_000 }, async (t) => {
   await page.goto(`${site.address}a/`);
   await mark(page);
   const outline = () => page.evaluate(() => getComputedStyle(document.body).outlineColor);
-  assert.equal(await outline(), "rgb(1, 2, 3)");
+  await eventually(async () => assert.equal(await outline(), "rgb(1, 2, 3)"));
 
   await site.write("content/b.md", markdown("B", "Another text of b"));
   await site.until("b is built", () => /^content\/b\.md(?: and \d+ more)?: 1 page/m.exec(site.printed()));

@@ -7,7 +7,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { barriers } from "./axe.mjs";
 import { sideways } from "./facts.mjs";
-import { none, published, run, temporary, visitor } from "./site.mjs";
+import { eventually, none, published, run, temporary, visitor } from "./site.mjs";
 import { answers, asks, choose, dataOf, empty, expected, fillIn, isFor, letters, onPaper, shown } from "./walk.mjs";
 
 /** @import {Page} from "playwright-core" */
@@ -87,19 +87,19 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       };
 
       await t.test("nothing is asked before somebody is chosen", async () => {
-        if (data.people.length > 0) assert.deepEqual([...new Set(await shown(page))], [false]);
+        if (data.people.length > 0) await eventually(async () => assert.deepEqual([...new Set(await shown(page))], [false]));
         if (i === 0) none(await barriers(page)); // so far they are all alike
         await choose(page, data, "neither");
-        assert.deepEqual(await shown(page), expected(data, "neither", false));
+        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", false)));
         none(await barriers(page));
       });
 
       await t.test("every question can be reached, skipped and filled in", async () => {
         typed = await fillIn(page, data, { skip: true });
         filled = await answers(page, data);
-        assert.deepEqual(await shown(page), expected(data, "neither", true));
+        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
         none(asked.filter((f) => !filled.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
-        assert.deepEqual(await empty(page), []);
+        await eventually(async () => assert.deepEqual(await empty(page), []));
       });
 
       await t.test("a question comes and goes with the answer that it hangs on", async () => {
@@ -108,21 +108,21 @@ describe("the seven sheets", { concurrency: 2 }, () => {
           const place = page.locator("form > .field").nth(data.worksheet.fields.indexOf(f));
           const option = page.locator(`[id="f-${f.show_if.field}.${f.show_if.is}"]`);
           await option.press((await option.getAttribute("type")) === "radio" ? "ArrowUp" : "Space");
-          assert.equal(await place.isVisible(), false, `${f.id ?? f.type} isn't shown`);
+          await eventually(async () => assert.equal(await place.isVisible(), false, `${f.id ?? f.type} isn't shown`));
           await option.press("Space");
-          assert.equal(await place.isVisible(), true, `${f.id ?? f.type} is shown`);
+          await eventually(async () => assert.equal(await place.isVisible(), true, `${f.id ?? f.type} is shown`));
         }
-        assert.deepEqual(await answers(page, data), filled);
+        await eventually(async () => assert.deepEqual(await answers(page, data), filled));
       });
 
       await t.test("kept, it is there again in another tab", async () => {
         assert.equal(await page.evaluate(() => localStorage.length), 0);
         await press(page, ".sheet-keep button >> nth=0");
         await press(page, ".sheet-tools button:last-child");
-        assert.equal(await page.locator(".sheet-done").isVisible(), true);
+        await eventually(async () => assert.equal(await page.locator(".sheet-done").isVisible(), true));
         none(await barriers(page, i === 0 ? ["light", "dark"] : ["light"]));
         await reopen();
-        assert.deepEqual(await answers(page, data), kept(data, filled));
+        await eventually(async () => assert.deepEqual(await answers(page, data), kept(data, filled)));
         for (const { field } of secret(data, filled)) assert.ok(!(await saved(page)).includes(`"${field}"`), `${field} is saved`);
       });
 
@@ -176,18 +176,18 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       if (data.people.length > 0) await t.test("one person's questions are one person's", async () => {
         const who = data.people[i % data.people.length].id;
         await reopen(who);
-        assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown");
+        await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown"));
         if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
         const own = await fillIn(page, data);
         const all = await answers(page, data);
-        assert.deepEqual(await shown(page), expected(data, who, true));
+        await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, true)));
         none(asked.filter((f) => isFor(f, who) && !all.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
         const text = await printed(page, "A4");
         none(missing("A4", text, [...own, ...all].map((a) => a.text)));
         none(asked.filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label))).map((f) => `${f.id} is printed`));
         await press(page, ".sheet-keep button >> nth=0");
         await reopen(who);
-        assert.deepEqual(await answers(page, data), all);
+        await eventually(async () => assert.deepEqual(await answers(page, data), all));
       });
 
       await t.test("whatever is written, a small page doesn't scroll sideways", async () => {
@@ -202,7 +202,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
             box.dispatchEvent(new Event("change", { bubbles: true }));
           });
         });
-        assert.deepEqual(await shown(page), expected(data, "neither", true));
+        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
         none(await page.evaluate(sideways));
       });
       await close();
@@ -241,7 +241,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       await page.locator(`[data-id="${spec.id}"]`).getByText(words, { exact: true }).first().waitFor();
       if (data.worksheet.fields.find((f) => f.id === field)?.for?.includes("together")) continue;
       await page.getByRole("button", { name: data.people.find((p) => p.id !== who)?.label }).press("Enter");
-      assert.equal(await page.getByText(words, { exact: true }).count(), 0, `${field} belongs to another`);
+      await eventually(async () => assert.equal(await page.getByText(words, { exact: true }).count(), 0, `${field} belongs to another`));
     }
     await close();
     none(problems);
@@ -259,7 +259,7 @@ describe("the seven sheets", { concurrency: 2 }, () => {
     await cdp.send("Input.imeSetComposition", { text: "한", selectionStart: 1, selectionEnd: 1 });
     await page.reload(); // in the middle of a word
     await choose(page, data, "broke");
-    assert.equal(await box.inputValue(), "漢字한");
+    await eventually(async () => assert.equal(await box.inputValue(), "漢字한"));
     await close();
     none(problems);
   });
@@ -273,8 +273,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         if (site !== "shipped") continue;
         await page.goto(base + address);
         const data = await dataOf(page);
-        assert.equal(await page.locator("[data-unsaved]").isVisible(), true, "it says that nothing is saved");
-        assert.ok((await shown(page)).every(Boolean), "every question is shown");
+        await eventually(async () => assert.equal(await page.locator("[data-unsaved]").isVisible(), true, "it says that nothing is saved"));
+        await eventually(async () => assert.ok((await shown(page)).every(Boolean), "every question is shown"));
         problems.push(...(await page.evaluate(unlabelled)));
         let written = 0;
         for (const f of data.worksheet.fields.filter(asks)) {

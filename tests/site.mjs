@@ -249,6 +249,21 @@ export async function visitor(address, options) {
   return { page, problems, close: () => context.close() };
 }
 
+/**
+ * Asks again until a check holds. What a press brings about comes a moment later: after a frame, after encrypting, once it
+ * is stored. After 30 seconds it fails with what the check said last.
+ * @template T @param {() => Promise<T>} check asserts, and changes nothing @returns {Promise<T>} what it returns
+ */
+export async function eventually(check) {
+  for (const end = performance.now() + 30_000; ; await new Promise((next) => setTimeout(next, 50))) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+  }
+}
+
 /** Fails with the problems, one a line; the first ones tell enough. @param {string[]} problems */
 export function none(problems) {
   const shown = [...new Set(problems)];

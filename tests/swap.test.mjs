@@ -9,7 +9,7 @@ import path from "node:path";
 import { barriers } from "./axe.mjs";
 import { lockData, openEnvelope, openRecord, wrappingKey } from "./reader.mjs";
 import { choose, control, keep, saved, sheet, site, write } from "./sheets.mjs";
-import { none, run, temporary } from "./site.mjs";
+import { eventually, none, run, temporary } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -135,25 +135,25 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   await page.getByRole("button", { name: "Skip: Passed over" }).click();
   await begin(page);
   await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
-  assert.deepEqual(await swap(page).locator("label").allTextContents(), ["What I wish for", "Where I am", "Only one of us is asked"]);
-  assert.equal(await swap(page).locator("input:checked").count(), 0);
+  await eventually(async () => assert.deepEqual(await swap(page).locator("label").allTextContents(), ["What I wish for", "Where I am", "Only one of us is asked"]));
+  await eventually(async () => assert.equal(await swap(page).locator("input:checked").count(), 0));
   assert.equal(await swap(page).getByRole("link", { name: "Safety and help" }).evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href), `${(await site()).base}safety/`);
   await press(page, "See what your partner will see");
   await says(page, "Tick what you want to show first.");
   await swap(page).getByLabel("What I wish for").check();
   await press(page, "See what your partner will see");
   const seen = "I was hurtWhat I wish forA quiet eveningשלום <b>you</b>";
-  assert.equal(await swap(page).locator(".swap-view").textContent(), seen);
+  await eventually(async () => assert.equal(await swap(page).locator(".swap-view").textContent(), seen));
 
   // Handed over, there is nothing else, on the screen or on paper.
   await press(page, "Hand over the screen");
   const screen = page.getByRole("dialog");
-  assert.equal(await screen.textContent(), `${seen}Done`);
+  await eventually(async () => assert.equal(await screen.textContent(), `${seen}Done`));
   assert.deepEqual(await page.evaluate(() => [0.02, 0.5, 0.98].flatMap((x) => [0.02, 0.5, 0.98].map((y) => document.elementFromPoint(innerWidth * x, innerHeight * y)?.closest("dialog") !== null))), Array(9).fill(true));
   problems.push(...(await barriers(page)));
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
-  assert.equal((await page.locator("body").innerText()).replace(/\s+/g, " ").trim(), "swapping I was hurt What I wish for A quiet evening שלום <b>you</b>");
+  await eventually(async () => assert.equal((await page.locator("body").innerText()).replace(/\s+/g, " ").trim(), "swapping I was hurt What I wish for A quiet evening שלום <b>you</b>"));
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await screen.getByRole("button", { name: "Done" }).click();
@@ -166,12 +166,12 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   const opened = openEnvelope(Buffer.from(envelope, "base64url"), key);
   assert.deepEqual({ ...opened, round: "" }, { site: "sheets", worksheet: "swapping", version: 1, who: "hurt", round: "", answers: { wish: ["A quiet evening", "שלום <b>you</b>"] } });
   assert.deepEqual(Object.keys(rest).sort(), ["rev", "schema", "updated", "version", "who", "worksheet"]);
-  assert.equal(await page.locator(".swap-key").count(), 0, "the key isn't shown yet");
+  await eventually(async () => assert.equal(await page.locator(".swap-key").count(), 0, "the key isn't shown yet"));
   assert.ok(!(await page.content()).includes(key));
 
   await page.goto(`${(await site()).base}unshared/`);
   await choose(page);
-  assert.equal(await page.getByRole("button", { name: "Show my partner" }).count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: "Show my partner" }).count(), 0));
   await close();
   none(problems);
 });
@@ -212,7 +212,7 @@ for (const way of ["link", "file and code"]) {
         // Offline, a link to the page that is open goes to its fragment only.
         await page.evaluate((hash) => (location.hash = hash), new URL(links[i]).hash);
         await page.getByText("A sealed envelope came with the link").first().waitFor();
-        assert.equal(page.url(), `${(await site()).base}swapping/`, "it is out of the address");
+        await eventually(async () => assert.equal(page.url(), `${(await site()).base}swapping/`, "it is out of the address"));
         await begin(page);
         await press(page, "Take in the envelope from the link");
       }
@@ -229,7 +229,7 @@ for (const way of ["link", "file and code"]) {
     await look("both envelopes are there");
     const keys = [];
     for (const page of [a, b]) {
-      assert.equal(await swap(page).locator(".swap-key").count(), 0);
+      await eventually(async () => assert.equal(await swap(page).locator(".swap-key").count(), 0));
       await press(page, "Show my key");
       await swap(page).locator(".swap-key").waitFor();
       keys.push(await keyOf(page));
@@ -241,17 +241,17 @@ for (const way of ["link", "file and code"]) {
     await type(b, keys[0]);
     await revealed(a, ["Brokewords", "Hurtwords"]);
     await revealed(b, ["Hurtwords", "Brokewords"]);
-    assert.deepEqual(await swap(a).locator(".swap-both h3").allTextContents(), ["Your partner · I broke trust", "You · I was hurt"]);
+    await eventually(async () => assert.deepEqual(await swap(a).locator(".swap-both h3").allTextContents(), ["Your partner · I broke trust", "You · I was hurt"]));
     await look("revealed");
     for (const page of [a, b]) {
       const traces = await page.evaluate(() => [location.href, JSON.stringify(window.history.state), document.title, Object.keys(sessionStorage).length].join());
       for (const key of keys) assert.ok(!traces.includes(key.slice(0, 4)) && !traces.includes("#e="));
     }
     await press(a, "Done");
-    assert.equal(await a.getByText("Brokewords").count(), 0);
+    await eventually(async () => assert.equal(await a.getByText("Brokewords").count(), 0));
     await press(a, "Delete this exchange");
     await says(a, "The exchange is deleted");
-    assert.equal(await round(a, "hurt"), null);
+    await eventually(async () => assert.equal(await round(a, "hurt"), null));
     assert.deepEqual(requests, [], "nothing is asked of anybody");
     for (const p of people) await p.close();
     none([...problems, ...people.flatMap((p) => p.problems)]);
@@ -272,7 +272,7 @@ test("swap: on one phone, going on after each reload, of a site in a folder of i
   await keep(page);
   await control(page, "What I wish for").fill("Brokewords");
   await seal(page);
-  assert.equal(await swap(page).getByText("on this device:").count(), 0, "what wasn't left isn't told");
+  await eventually(async () => assert.equal(await swap(page).getByText("on this device:").count(), 0, "what wasn't left isn't told"));
   await press(page, "Leave it here, for one device");
   await says(page, "Your envelope now lies here");
   await back(HURT);
@@ -300,15 +300,15 @@ test("swap: on one phone, going on after each reload, of a site in a folder of i
 
   // The sheet's answers can't be deleted without their copy.
   await page.getByRole("button", { name: "Delete this sheet" }).click();
-  assert.equal(await round(page, "hurt"), null);
-  assert.equal(await swap(page).isVisible(), false);
-  assert.ok(await round(page, "broke"));
+  await eventually(async () => assert.equal(await round(page, "hurt"), null));
+  await eventually(async () => assert.equal(await swap(page).isVisible(), false));
+  await eventually(async () => assert.ok(await round(page, "broke")));
   // In a hurry, nothing stays in the page.
   await choose(page, BROKE);
   await begin(page);
   await revealed(page, ["Hurtwords", "Brokewords"]);
   await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
-  assert.equal(await swap(page).textContent(), "");
+  await eventually(async () => assert.equal(await swap(page).textContent(), ""));
   await close();
   none(problems);
 });
@@ -351,7 +351,7 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
   assert.equal(left, plain.envelope);
   const inside = openRecord(data, "sheets", record);
   assert.deepEqual([inside.key, inside.envelope], [plain.key, plain.envelope]);
-  assert.ok(!Object.values(await saved(page)).join().includes(plain.key.slice(0, 9)));
+  await eventually(async () => assert.ok(!Object.values(await saved(page)).join().includes(plain.key.slice(0, 9))));
 
   await enter();
   await says(page, "Give your envelope to your partner");
@@ -364,7 +364,7 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
   await page.keyboard.press("Escape");
   await page.getByRole("group", { name: "Who is filling this in?" }).waitFor();
   await page.locator("[data-field]:visible").first().waitFor({ state: "detached" }); // the sheet is locked behind it
-  assert.equal(await swap(page).textContent(), "");
+  await eventually(async () => assert.equal(await swap(page).textContent(), ""));
   await close();
   none(problems);
 });
@@ -404,11 +404,11 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   for (const [text, words] of turns) {
     await paste(a.page, text);
     await problem(a.page).filter({ hasText: words }).waitFor();
-    assert.deepEqual([(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()], [undefined, 0]);
+    await eventually(async () => assert.deepEqual([(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()], [undefined, 0]));
   }
   await swap(a.page).getByLabel("From a file").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from(theirs.padEnd(2 ** 22 + 1)) });
   await problem(a.page).filter({ hasText: "too long for an envelope" }).waitFor();
-  assert.equal((await round(a.page, "hurt")).theirs, undefined);
+  await eventually(async () => assert.equal((await round(a.page, "hurt")).theirs, undefined));
   // Sealed anew by the one who seals: another hand, the same person.
   await c.page.goto(`${(await site()).base}swapping/`);
   await choose(c.page, HURT);
@@ -437,7 +437,7 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await choose(a.page, HURT);
   await begin(a.page);
   await says(a.page, "no other envelope is taken any more");
-  assert.equal(Buffer.from((await round(a.page, "hurt")).theirs, "base64url").compare(raw), 0);
+  await eventually(async () => assert.equal(Buffer.from((await round(a.page, "hurt")).theirs, "base64url").compare(raw), 0));
 
   // Keys: mistyped, and of another round.
   await paste(b.page, mine);
@@ -448,13 +448,13 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   for (const [key, words] of [[mistyped, /character of the key is wrong/], [wrong.slice(0, -5), /character of the key is wrong/], [wrong, /belongs to another envelope/], [await keyOf(a.page), /This is your own key/], [(await keyOf(a.page)).replace(/ /g, "").toLowerCase(), /This is your own key/]]) {
     await type(a.page, /** @type {string} */ (key));
     await problem(a.page).filter({ hasText: words }).waitFor();
-    assert.equal(await swap(a.page).locator(".swap-view").count(), 0);
-    assert.equal((await round(a.page, "hurt")).opens, undefined);
+    await eventually(async () => assert.equal(await swap(a.page).locator(".swap-view").count(), 0));
+    await eventually(async () => assert.equal((await round(a.page, "hurt")).opens, undefined));
   }
 
   // What was changed since it was sealed is said, at once, for as long as it is so.
   const changed = swap(a.page).getByText("isn’t what you sealed any more: What I wish for.");
-  assert.equal(await changed.isVisible(), false);
+  await eventually(async () => assert.equal(await changed.isVisible(), false));
   const sealed = await control(a.page, "What I wish for").inputValue();
   await control(a.page, "What I wish for").fill("Something else");
   await changed.waitFor();
@@ -497,7 +497,7 @@ test("swap: an envelope is handed to whatever the device shares with", async () 
   });
   await seal(page);
   const share = swap(page).getByRole("button", { name: "Share it", exact: true });
-  assert.equal(await share.count(), 0, "a device that shares no files isn't asked to");
+  await eventually(async () => assert.equal(await share.count(), 0, "a device that shares no files isn't asked to"));
   await page.evaluate(() => { /** @type {any} */ (window).can = true; });
   await press(page, "Close");
   await begin(page);
@@ -517,7 +517,7 @@ test("swap: an envelope is handed to whatever the device shares with", async () 
     await page.evaluate((name) => { /** @type {any} */ (window).refuse = name; }, refuse);
     await share.press("Enter");
     if (told) await failed.waitFor();
-    else assert.equal(await failed.count(), 0);
+    else await eventually(async () => assert.equal(await failed.count(), 0));
   }
   await close();
   none(problems);
@@ -539,13 +539,13 @@ test("swap: a script that doesn't come is told of, and comes later", async () =>
       await page.waitForFunction((n) => [...document.scripts].filter((s) => s.src.includes("/swap.")).length === 0 && n > 0, asked);
       assert.equal(asked, i, "each press asks once more");
     }
-    assert.equal(await control(page, "What I wish for").inputValue(), "Hurtwords");
+    await eventually(async () => assert.equal(await control(page, "What I wish for").inputValue(), "Hurtwords"));
     if (why === "off line") problems.push(...(await barriers(page, ["light"])));
     if (why === "off line") await context.setOffline(false);
     else await context.unroute(script);
     await begin(page);
     await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
-    assert.equal(await swap(page).getByText("This part couldn’t be loaded").count(), 0);
+    await eventually(async () => assert.equal(await swap(page).getByText("This part couldn’t be loaded").count(), 0));
     await press(page, "Close");
     await begin(page);
     await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
@@ -605,7 +605,7 @@ test("swap: an envelope with more lines than anybody writes isn't opened", async
   );
   await type(page, key);
   await problem(page).filter({ hasText: "isn’t a sealed envelope" }).waitFor();
-  assert.equal((await round(page, "hurt")).opens, undefined);
+  await eventually(async () => assert.equal((await round(page, "hurt")).opens, undefined));
   await press(page, "Stop this exchange");
   await press(page, "Yes, delete it");
   await says(page, "The exchange is deleted");
@@ -621,7 +621,7 @@ test("swap: an envelope with more lines than anybody writes isn't opened", async
   await press(page, "See what your partner will see");
   await press(page, "Seal it");
   await problem(page).filter({ hasText: "That didn’t work" }).waitFor();
-  assert.equal(await round(page, "hurt"), null);
+  await eventually(async () => assert.equal(await round(page, "hurt"), null));
   await close();
   none(problems);
 });
@@ -633,9 +633,9 @@ test("swap: a deleted sheet that comes back brings its round with it", async () 
     const before = await round(page, "hurt");
     const text = await asText(page);
     await page.getByRole("button", { name: "Delete this sheet" }).press("Enter");
-    assert.equal(await round(page, "hurt"), null);
+    await eventually(async () => assert.equal(await round(page, "hurt"), null));
     await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
-    assert.deepEqual(await round(page, "hurt"), before);
+    await eventually(async () => assert.deepEqual(await round(page, "hurt"), before));
     await begin(page);
     await says(page, "Give your envelope to your partner");
     assert.equal(await asText(page), text);
@@ -698,7 +698,7 @@ test("swap: no envelope is taken while a key is shown in another window", async 
   await page.evaluate(() => /** @type {any} */ (window).letGo());
   await swap(page).locator(".swap-key").waitFor();
   await page.waitForFunction(() => /** @type {any} */ (window).done);
-  assert.equal((await saved(page))["buildsite:sheets:swapping:hurt:swap"], told);
+  await eventually(async () => assert.equal((await saved(page))["buildsite:sheets:swapping:hurt:swap"], told));
   await a.close();
   await b.close();
   none([...a.problems, ...b.problems]);

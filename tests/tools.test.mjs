@@ -7,7 +7,7 @@ import path from "node:path";
 import ICAL from "ical.js";
 import { barriers } from "./axe.mjs";
 import { choose, control, keep, saved, site, write } from "./sheets.mjs";
-import { none, once, published, run, temporary, visitor } from "./site.mjs";
+import { eventually, none, once, published, run, temporary, visitor } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Locator, Page} from "playwright-core" */
 
@@ -97,14 +97,17 @@ async function answers(page, worksheet, who = "neither") {
 
 /** Skips a question and takes that back: what was there is gone from what is kept, and comes back. @param {Page} page @param {string} label @param {string} worksheet @param {string} id @param {string} [who] */
 async function skippable(page, label, worksheet, id, who) {
-  const before = await answers(page, worksheet, who);
-  assert.ok(before[id].v, `${label} is answered`);
+  const before = await eventually(async () => {
+    const all = await answers(page, worksheet, who);
+    assert.ok(all[id].v, `${label} is answered`);
+    return all;
+  });
   const skip = page.getByRole("button", { name: `Skip: ${label}`, exact: true });
   await skip.press("Enter");
-  assert.equal(await skip.getAttribute("aria-pressed"), "true");
-  assert.deepEqual((await answers(page, worksheet, who))[id], { skip: true });
+  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "true"));
+  await eventually(async () => assert.deepEqual((await answers(page, worksheet, who))[id], { skip: true }));
   await skip.press("Enter");
-  assert.deepEqual((await answers(page, worksheet, who))[id], before[id]);
+  await eventually(async () => assert.deepEqual((await answers(page, worksheet, who))[id], before[id]));
 }
 
 /** Adds to the problems if a page of the narrowest phones scrolls sideways. @param {Page} page @param {string[]} problems */
@@ -118,16 +121,16 @@ test("table: rows are added, sorted under their answers, removed and given back"
   const { page, problems, close } = await sheetAt(tuesday, "fields/table/");
   const table = field(page, "What do you need to know?");
   const rows = table.locator("tr[data-row]");
-  assert.equal(await rows.count(), 1, "blank rows are for paper");
+  await eventually(async () => assert.equal(await rows.count(), 1, "blank rows are for paper"));
   await keep(page);
   /** @param {number} n @param {string} label */
   const cell = (n, label) => rows.nth(n).getByLabel(label, { exact: true });
   const groups = () => table.locator("th[scope=rowgroup]").allTextContents();
 
   await cell(0, "Question").pressSequentially("Who knows?");
-  assert.deepEqual(await groups(), [], "as long as nothing is sorted");
+  await eventually(async () => assert.deepEqual(await groups(), [], "as long as nothing is sorted"));
   const sort = table.getByRole("button", { name: "Sort by “Do I need it?”" });
-  assert.equal(await sort.isVisible(), false);
+  await eventually(async () => assert.equal(await sort.isVisible(), false));
   await cell(0, "Do I need it?").press("M");
   await cell(0, "How much does it hurt?").press("7");
   const asked = rows.nth(0).getByRole("group", { name: "Asked on" });
@@ -137,56 +140,56 @@ test("table: rows are added, sorted under their answers, removed and given back"
 
   const add = table.getByRole("button", { name: "Add a row" });
   await add.press("Enter");
-  assert.equal(await focused(cell(1, "Question")), true);
+  await eventually(async () => assert.equal(await focused(cell(1, "Question")), true));
   await page.keyboard.type("Where?");
   await cell(1, "Do I need it?").press("S");
   await cell(1, "In your own words").pressSequentially("Maybe");
   await add.press("Enter");
   await cell(2, "Question").pressSequentially("Since when?");
-  assert.deepEqual(await groups(), [], "no row moves while somebody sorts");
-  assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Row 1", "Row 2", "Row 3"], "nor do their numbers change");
+  await eventually(async () => assert.deepEqual(await groups(), [], "no row moves while somebody sorts"));
+  await eventually(async () => assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Row 1", "Row 2", "Row 3"], "nor do their numbers change"));
   await sort.press("Enter");
   await told(page, "The rows are sorted.");
-  assert.equal(await focused(cell(0, "Question")), true);
-  assert.equal(await sort.isVisible(), false);
-  assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]);
+  await eventually(async () => assert.equal(await focused(cell(0, "Question")), true));
+  await eventually(async () => assert.equal(await sort.isVisible(), false));
+  await eventually(async () => assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]));
   const ids = await rows.evaluateAll((all) => all.map((e) => e.getAttribute("data-row")));
   const since = { id: ids[0], cells: { question: "Since when?" } };
   const known = { id: ids[1], cells: { question: "Who knows?", need: "must-know", hurt: 7, asked: "2026-11-20" } };
   const where = { id: ids[2], cells: { question: "Where?", need: { other: "Maybe" } } };
-  assert.deepEqual(await answers(page, "table-example"), { questions: { v: [known, where, since] } });
+  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { questions: { v: [known, where, since] } }));
 
   // Another table reads them, and has a column of its own.
   const back = field(page, "Looking back");
   await back.getByText("Since when?", { exact: true }).waitFor(); // it is drawn a moment after the last key
-  assert.deepEqual(await back.locator(".row-name").allTextContents(), ["Who knows?", "Where?", "Since when?"]);
-  assert.deepEqual(await back.getByRole("button", { name: /^Remove|^Add a row/ }).count(), 0);
+  await eventually(async () => assert.deepEqual(await back.locator(".row-name").allTextContents(), ["Who knows?", "Where?", "Since when?"]));
+  await eventually(async () => assert.deepEqual(await back.getByRole("button", { name: /^Remove|^Add a row/ }).count(), 0));
   await back.locator("tr[data-row]").nth(1).getByLabel("Now").pressSequentially("Here");
 
   await table.getByRole("button", { name: "Remove: Row 2" }).press("Enter");
   await told(page, "Removed: Row 2");
-  assert.deepEqual((await answers(page, "table-example")).questions, { v: [where, since] });
+  await eventually(async () => assert.deepEqual((await answers(page, "table-example")).questions, { v: [where, since] }));
   const undo = table.getByRole("button", { name: "Undo" });
-  assert.equal(await focused(undo), true);
+  await eventually(async () => assert.equal(await focused(undo), true));
   await undo.press("Enter");
-  assert.equal(await focused(cell(1, "Question")), true);
+  await eventually(async () => assert.equal(await focused(cell(1, "Question")), true));
   await cell(1, "Question").press("End");
   await page.keyboard.type("!");
   const all = { questions: { v: [{ ...known, cells: { ...known.cells, question: "Who knows?!" } }, where, since] }, "looking-back": { v: [{ id: where.id, cells: { now: "Here" } }] } };
-  assert.deepEqual(await answers(page, "table-example"), all);
+  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), all));
 
   await page.reload();
   await choose(page);
-  assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]);
-  assert.equal(await cell(1, "Question").inputValue(), "Who knows?!");
-  assert.equal(await cell(2, "In your own words").inputValue(), "Maybe");
-  assert.equal(await back.locator("tr[data-row]").nth(1).getByLabel("Now").inputValue(), "Here");
+  await eventually(async () => assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]));
+  await eventually(async () => assert.equal(await cell(1, "Question").inputValue(), "Who knows?!"));
+  await eventually(async () => assert.equal(await cell(2, "In your own words").inputValue(), "Maybe"));
+  await eventually(async () => assert.equal(await back.locator("tr[data-row]").nth(1).getByLabel("Now").inputValue(), "Here"));
   await skippable(page, "What do you need to know?", "table-example", "questions");
 
   const layout = () => field(page, "Every day").locator("tbody tr").first().evaluate((e) => getComputedStyle(e).display);
   for (const width of [1280, 599]) {
     await page.setViewportSize({ width, height: 800 });
-    assert.equal(await layout(), "block", `a row of several columns is a card at ${width} px`);
+    await eventually(async () => assert.equal(await layout(), "block", `a row of several columns is a card at ${width} px`));
   }
   await narrow(page, problems);
   await close();
@@ -203,15 +206,15 @@ test("table: a column says and does all that a field does", async () => {
   await table.getByText("In one sentence.").waitFor();
   await table.getByText("It keeps me awake.").waitFor();
   await table.getByText("0 – Not, 10 – Very").waitFor();
-  assert.match(await described(cell("Question")), /In one sentence\./);
-  assert.match(await described(cell("Do I need it?")), /Must know It keeps me awake\./);
-  assert.equal(await described(cell("How much does it hurt?")), "0 – Not, 10 – Very");
+  await eventually(async () => assert.match(await described(cell("Question")), /In one sentence\./));
+  await eventually(async () => assert.match(await described(cell("Do I need it?")), /Must know It keeps me awake\./));
+  await eventually(async () => assert.equal(await described(cell("How much does it hurt?")), "0 – Not, 10 – Very"));
   const numbers = await cell("How much does it hurt?").locator("option").allTextContents();
   assert.deepEqual([numbers[0], numbers[1], numbers[2], numbers[11]], ["–", "0 – Not", "1", "10 – Very"]);
 
   await cell("Question").fill("x".repeat(90));
-  assert.match(await described(cell("Question")), /200 characters left|110 characters left/);
-  assert.equal(await table.locator(".field-count:visible").count(), 0, "not before half of the room is taken");
+  await eventually(async () => assert.match(await described(cell("Question")), /200 characters left|110 characters left/));
+  await eventually(async () => assert.equal(await table.locator(".field-count:visible").count(), 0, "not before half of the room is taken"));
   await cell("Question").fill("x".repeat(210));
   await table.locator(".field-count:visible", { hasText: "10 characters too many" }).waitFor();
   await cell("Answer").fill("It always is");
@@ -224,7 +227,7 @@ test("table: a column says and does all that a field does", async () => {
 
   await table.getByRole("button", { name: "Add a row" }).press("Enter");
   const second = table.locator("tr[data-row]").nth(1);
-  assert.equal(await described(second.getByLabel("How much does it hurt?")), "0 – Not, 10 – Very", "a new row has its own");
+  await eventually(async () => assert.equal(await described(second.getByLabel("How much does it hurt?")), "0 – Not, 10 – Very", "a new row has its own"));
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Copy as text" }).click();
   await page.getByText("Copied.").first().waitFor();
@@ -241,9 +244,9 @@ test("table: a log opens on the reader's today, and keeps the days before", asyn
   const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/table/", undefined, { timezoneId: "Pacific/Auckland" });
   const log = field(page, "Every day");
   const rows = log.locator("tr[data-row]");
-  assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Today, Tuesday, 24 November 2026"]);
+  await eventually(async () => assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Today, Tuesday, 24 November 2026"]));
   await keep(page);
-  assert.deepEqual(await answers(page, "table-example"), {}, "a day is no answer");
+  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), {}, "a day is no answer"));
   await rows.first().getByLabel("How steady?").press("6");
 
   const another = log.getByRole("group", { name: "Another day" });
@@ -253,22 +256,22 @@ test("table: a log opens on the reader's today, and keeps the days before", asyn
   await another.getByLabel("Month").pressSequentially("nov");
   await another.getByLabel("Year").pressSequentially("2026");
   await page.keyboard.press("Enter");
-  assert.equal(await focused(rows.nth(1).getByLabel("How steady?")), true);
+  await eventually(async () => assert.equal(await focused(rows.nth(1).getByLabel("How steady?")), true));
   await rows.nth(1).getByLabel("Thank you for").pressSequentially("Tea");
   const kept = [{ id: "2026-11-24", cells: { steady: 6 } }, { id: "2026-11-22", cells: { thanks: "Tea" } }];
-  assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } });
+  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } }));
 
   await wait(page, "2026-11-24T20:00:00Z");
-  assert.equal(await rows.first().locator(".row-name").textContent(), "Today, Wednesday, 25 November 2026", "midnight has passed");
+  await eventually(async () => assert.equal(await rows.first().locator(".row-name").textContent(), "Today, Wednesday, 25 November 2026", "midnight has passed"));
   await page.reload();
   await choose(page);
-  assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026"]);
+  await eventually(async () => assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026"]));
   const earlier = log.getByRole("button", { name: "Earlier entries (2)" });
-  assert.equal(await earlier.getAttribute("aria-expanded"), "false");
+  await eventually(async () => assert.equal(await earlier.getAttribute("aria-expanded"), "false"));
   await earlier.press("Enter");
-  assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026", "Tuesday, 24 November 2026", "Sunday, 22 November 2026"]);
-  assert.equal(await rows.nth(2).getByLabel("Thank you for").inputValue(), "Tea");
-  assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } });
+  await eventually(async () => assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026", "Tuesday, 24 November 2026", "Sunday, 22 November 2026"]));
+  await eventually(async () => assert.equal(await rows.nth(2).getByLabel("Thank you for").inputValue(), "Tea"));
+  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } }));
   await skippable(page, "Every day", "table-example", "daily");
   await close();
   none(problems);
@@ -280,13 +283,13 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
   const [weeks, months] = [field(page, "Every week"), field(page, "Every month")];
   /** @param {Locator} log */
   const names = (log) => log.locator("tr[data-row] .row-name").allTextContents();
-  assert.match((await names(weeks))[0], /^This week, 4\s–\s10 January 2027$/);
+  await eventually(async () => assert.match((await names(weeks))[0], /^This week, 4\s–\s10 January 2027$/));
   await weeks.getByRole("textbox", { name: "Day" }).pressSequentially("1/1/27");
   await page.keyboard.press("Enter");
   await page.keyboard.type("Snow");
-  assert.match((await names(weeks))[1], /^28 December 2026\s–\s3 January 2027$/);
-  assert.deepEqual(await names(months), ["This month, January 2027"]);
-  assert.equal(await months.getByRole("textbox", { name: "Day" }).count(), 0);
+  await eventually(async () => assert.match((await names(weeks))[1], /^28 December 2026\s–\s3 January 2027$/));
+  await eventually(async () => assert.deepEqual(await names(months), ["This month, January 2027"]));
+  await eventually(async () => assert.equal(await months.getByRole("textbox", { name: "Day" }).count(), 0));
   await months.getByRole("textbox", { name: "Month" }).fill("December");
   await months.getByRole("textbox", { name: "Year" }).fill("2026");
   await months.getByRole("button", { name: "Open it" }).press("Enter");
@@ -298,7 +301,7 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
   await page.reload();
   await choose(page);
   for (const button of await page.getByRole("button", { name: "Earlier entries (1)" }).all()) await button.press("Enter");
-  assert.deepEqual(await page.getByLabel("What was good?").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", "Snow", "", "Stars"]);
+  await eventually(async () => assert.deepEqual(await page.getByLabel("What was good?").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", "Snow", "", "Stars"]));
   await close();
   none(problems);
 });
@@ -307,12 +310,12 @@ test("grid: today is marked, in its week only", async () => {
   const { page, problems, close } = await sheetAt("2026-11-27T12:00:00", "fields/grid/");
   const days = page.locator(".field-grid").filter({ has: page.locator(".weeks") }).first();
   const marked = () => days.locator("th[aria-current=date]").allTextContents();
-  assert.deepEqual(await marked(), ["Fri"]);
+  await eventually(async () => assert.deepEqual(await marked(), ["Fri"]));
   assert.notEqual(await days.locator("th[aria-current=date]").evaluate((e) => getComputedStyle(e).textDecorationLine), "none", "not by colour alone");
   await wait(page, "2026-11-28T00:01:00");
-  assert.deepEqual(await marked(), ["Sat"]);
+  await eventually(async () => assert.deepEqual(await marked(), ["Sat"]));
   await days.getByRole("button", { name: "The week before" }).press("Enter");
-  assert.deepEqual(await marked(), []);
+  await eventually(async () => assert.deepEqual(await marked(), []));
   await close();
   none(problems);
 });
@@ -324,10 +327,10 @@ test("grid: a new week has the same acts and no marks", async () => {
   const week = grid.locator(".week-name");
   /** @param {string} name */
   const box = (name) => grid.getByRole("checkbox", { name, exact: true });
-  assert.match((await week.textContent()) ?? "", /^This week, 23\s–\s29 November 2026$/);
+  await eventually(async () => assert.match((await week.textContent()) ?? "", /^This week, 23\s–\s29 November 2026$/));
   await box("Came home when I said Mon").press("Space");
   await page.keyboard.press("Tab");
-  assert.equal(await focused(box("Came home when I said Tue")), true);
+  await eventually(async () => assert.equal(await focused(box("Came home when I said Tue")), true));
   await page.keyboard.press("Space");
   await grid.getByRole("textbox", { name: "Your own 1" }).pressSequentially("Cooked");
   await box("Cooked Sun").press("Space");
@@ -335,31 +338,34 @@ test("grid: a new week has the same acts and no marks", async () => {
   await page.keyboard.type("Called");
   await field(page, "Evenings").getByRole("textbox", { name: "Your own 1" }).pressSequentially("Walked");
   await page.getByRole("checkbox", { name: "Walked Second week" }).press("Space");
-  const kept = await answers(page, "grid-example");
+  const kept = await eventually(async () => {
+    const all = await answers(page, "grid-example");
+    assert.deepEqual(all.acts.v.acts.map((/** @type {{text: string}} */ act) => act.text), ["Cooked", "Called"]);
+    return all;
+  });
   const acts = kept.acts.v.acts;
-  assert.deepEqual(acts.map((/** @type {{text: string}} */ act) => act.text), ["Cooked", "Called"]);
   const november = { "came-home-when-i-said": ["mon", "tue"], [acts[0].id]: ["sun"] };
   assert.deepEqual(kept.acts, { v: { acts, weeks: { "2026-W48": november } } });
   const [walked] = kept.evenings.v.acts;
   assert.deepEqual(kept.evenings, { v: { acts: [{ id: walked.id, text: "Walked" }], weeks: { all: { [walked.id]: ["second-week"] } } } });
 
   await wait(page, "2026-11-30T09:00:00");
-  assert.match((await week.textContent()) ?? "", /^This week, 30 November\s–\s6 December 2026$/);
-  assert.equal(await grid.getByRole("textbox", { name: "Your own 1" }).inputValue(), "Cooked");
-  assert.equal(await grid.locator("input:checked").count(), 0);
-  assert.equal(await field(page, "Evenings").locator("input:checked").count(), 1, "its columns aren't days");
+  await eventually(async () => assert.match((await week.textContent()) ?? "", /^This week, 30 November\s–\s6 December 2026$/));
+  await eventually(async () => assert.equal(await grid.getByRole("textbox", { name: "Your own 1" }).inputValue(), "Cooked"));
+  await eventually(async () => assert.equal(await grid.locator("input:checked").count(), 0));
+  await eventually(async () => assert.equal(await field(page, "Evenings").locator("input:checked").count(), 1, "its columns aren't days"));
   await box("Called Wed").press("Space");
   await page.reload();
   await choose(page);
-  assert.deepEqual((await answers(page, "grid-example")).acts, { v: { acts, weeks: { "2026-W48": november, "2026-W49": { [acts[1].id]: ["wed"] } } } });
-  assert.equal(await box("Called Wed").isChecked(), true);
+  await eventually(async () => assert.deepEqual((await answers(page, "grid-example")).acts, { v: { acts, weeks: { "2026-W48": november, "2026-W49": { [acts[1].id]: ["wed"] } } } }));
+  await eventually(async () => assert.equal(await box("Called Wed").isChecked(), true));
 
   await grid.getByRole("button", { name: "The week before" }).press("Enter");
   await told(page, /^23\s–\s29 November 2026$/);
-  assert.deepEqual([await grid.locator("input:checked").count(), await box("Cooked Sun").isChecked()], [3, true]);
+  await eventually(async () => assert.deepEqual([await grid.locator("input:checked").count(), await box("Cooked Sun").isChecked()], [3, true]));
   await grid.getByRole("button", { name: "The week after" }).press("Enter");
-  assert.equal(await focused(week), true, "the button is gone");
-  assert.equal(await grid.locator("input:checked").count(), 1);
+  await eventually(async () => assert.equal(await focused(week), true, "the button is gone"));
+  await eventually(async () => assert.equal(await grid.locator("input:checked").count(), 1));
   await skippable(page, "What I said I would do", "grid-example", "acts");
   await narrow(page, problems);
   await close();
@@ -376,17 +382,20 @@ test("checklist: the author's things, the reader's, and those of another field",
   await done.getByRole("button", { name: "Add your own" }).press("Enter");
   await page.keyboard.type("Wrote to Ben");
   await left.getByLabel("Wrote to Ben").press("Space");
-  assert.deepEqual(await left.locator("label").allTextContents(), ["Told my family myself", "Called Ana", "Wrote to Ben"]);
-  const kept = await answers(page, "checklist-example");
-  const own = kept.amends.v.own;
-  assert.deepEqual(own.map((/** @type {{text: string}} */ o) => o.text), ["Called Ana", "Wrote to Ben"]);
-  assert.deepEqual(kept, { amends: { v: { ticked: ["family", own[0].id], own } }, left: { v: { ticked: [own[1].id], own: [] } } });
+  await eventually(async () => assert.deepEqual(await left.locator("label").allTextContents(), ["Told my family myself", "Called Ana", "Wrote to Ben"]));
+  const kept = await eventually(async () => {
+    const all = await answers(page, "checklist-example");
+    const own = all.amends.v.own;
+    assert.deepEqual(own.map((/** @type {{text: string}} */ o) => o.text), ["Called Ana", "Wrote to Ben"]);
+    assert.deepEqual(all, { amends: { v: { ticked: ["family", own[0].id], own } }, left: { v: { ticked: [own[1].id], own: [] } } });
+    return all;
+  });
 
   await page.reload();
   await choose(page);
-  assert.deepEqual(await answers(page, "checklist-example"), kept);
-  assert.deepEqual(await done.getByRole("checkbox").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [false, true, true, false]);
-  assert.equal(await left.getByLabel("Wrote to Ben").isChecked(), true);
+  await eventually(async () => assert.deepEqual(await answers(page, "checklist-example"), kept));
+  await eventually(async () => assert.deepEqual(await done.getByRole("checkbox").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [false, true, true, false]));
+  await eventually(async () => assert.equal(await left.getByLabel("Wrote to Ben").isChecked(), true));
   await skippable(page, "What I have done", "checklist-example", "amends");
   await narrow(page, problems);
   await close();
@@ -401,19 +410,21 @@ test("checklist: a new week has the same things and no ticks", async () => {
   await list.getByLabel("I told it first").check();
   await list.getByRole("textbox").fill("I listened");
   await list.getByRole("checkbox", { name: "I listened" }).check();
-  const { promises } = await answers(page, "checklist-example");
-  const own = promises.v.own;
-  assert.deepEqual(promises.v, { own: [{ id: own[0].id, text: "I listened" }], weeks: { "2026-W48": ["i-told-it-first", own[0].id] } });
+  const own = await eventually(async () => {
+    const { promises } = await answers(page, "checklist-example");
+    assert.deepEqual(promises.v, { own: [{ id: promises.v.own[0].id, text: "I listened" }], weeks: { "2026-W48": ["i-told-it-first", promises.v.own[0].id] } });
+    return promises.v.own;
+  });
   await wait(page, "2026-11-30T12:00:00");
-  assert.deepEqual(await ticked(), []);
-  assert.equal(await list.getByRole("textbox").inputValue(), "I listened");
+  await eventually(async () => assert.deepEqual(await ticked(), []));
+  await eventually(async () => assert.equal(await list.getByRole("textbox").inputValue(), "I listened"));
   await list.getByLabel("I rang when I was late").check();
   await list.getByRole("button", { name: "The week before" }).press("Enter");
-  assert.deepEqual(await ticked(), ["i-told-it-first", `own.${own[0].id}`]);
-  assert.deepEqual((await answers(page, "checklist-example")).promises.v.weeks, { "2026-W48": ["i-told-it-first", own[0].id], "2026-W49": ["i-rang-when-i-was-late"] });
+  await eventually(async () => assert.deepEqual(await ticked(), ["i-told-it-first", `own.${own[0].id}`]));
+  await eventually(async () => assert.deepEqual((await answers(page, "checklist-example")).promises.v.weeks, { "2026-W48": ["i-told-it-first", own[0].id], "2026-W49": ["i-rang-when-i-was-late"] }));
   await page.reload();
   await choose(page);
-  assert.deepEqual(await ticked(), ["i-rang-when-i-was-late"]);
+  await eventually(async () => assert.deepEqual(await ticked(), ["i-rang-when-i-was-late"]));
   await close();
   none(problems);
 });
@@ -424,7 +435,7 @@ test("checklist: reads what the same person keeps of another worksheet", async (
   await page.getByLabel("What", { exact: true }).pressSequentially("Come home at six");
   await page.goto(`${base}kept/`);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
-  assert.equal(await field(page, "What I kept").getByRole("checkbox").count(), 0, "nothing was kept");
+  await eventually(async () => assert.equal(await field(page, "What I kept").getByRole("checkbox").count(), 0, "nothing was kept"));
 
   await page.goto(`${base}promises/`);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
@@ -432,24 +443,24 @@ test("checklist: reads what the same person keeps of another worksheet", async (
   await page.getByLabel("What", { exact: true }).pressSequentially("Come home at six");
   await page.goto(`${base}kept/`);
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
-  assert.equal(await field(page, "What I saw").getByRole("checkbox").count(), 0, "what another person keeps is theirs");
+  await eventually(async () => assert.equal(await field(page, "What I saw").getByRole("checkbox").count(), 0, "what another person keeps is theirs"));
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
   const box = field(page, "What I kept").getByLabel("Come home at six");
   await box.press("Space"); // who keeps one sheet keeps them all
-  const [row] = (await answers(page, "promises", "broke")).commitments.v;
-  assert.deepEqual(await answers(page, "kept", "broke"), { done: { v: { ticked: [row.id], own: [] } } });
+  const [row] = await eventually(async () => (await answers(page, "promises", "broke")).commitments.v);
+  await eventually(async () => assert.deepEqual(await answers(page, "kept", "broke"), { done: { v: { ticked: [row.id], own: [] } } }));
   await page.reload();
   await choose(page);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
-  assert.equal(await box.isChecked(), true);
+  await eventually(async () => assert.equal(await box.isChecked(), true));
   await close();
   none(problems);
 });
 
 test("chart: three bands, gaps, and the numbers beside it", async () => {
   const { page, problems, close } = await sheetAt(tuesday, "drawn/");
-  assert.equal(await page.locator(".chart svg").count(), 0);
-  assert.equal(await page.locator("[data-empty]:visible").count(), 2);
+  await eventually(async () => assert.equal(await page.locator(".chart svg").count(), 0));
+  await eventually(async () => assert.equal(await page.locator("[data-empty]:visible").count(), 2));
   const nights = [["18", 2], ["19", 5], ["20", 9], ["22", 10], ["29", 3]].map(([day, sleep]) => ({ id: `2026-11-${day}`, cells: { sleep } }));
   const record = { schema: 1, worksheet: "drawn", version: 1, who: "neither", rev: 1, updated: "", answers: { nights: { v: nights } } };
   await page.evaluate((text) => localStorage.setItem("buildsite:sheets:drawn:neither", text), JSON.stringify(record));
@@ -459,9 +470,9 @@ test("chart: three bands, gaps, and the numbers beside it", async () => {
   await page.getByLabel("How did you sleep?").filter({ visible: true }).last().press("0"); // today; the day to come stands above
   const drawing = single.getByRole("img", { name: "Each night: a line from Wednesday, 18 November 2026 to Tuesday, 24 November 2026. The same numbers stand below it." });
   await drawing.waitFor();
-  assert.equal(await page.locator("[data-empty]:visible").count(), 0);
-  assert.equal(await drawing.locator("rect").count(), 3);
-  assert.equal(await drawing.textContent(), "", "no number is drawn");
+  await eventually(async () => assert.equal(await page.locator("[data-empty]:visible").count(), 0));
+  await eventually(async () => assert.equal(await drawing.locator("rect").count(), 3));
+  await eventually(async () => assert.equal(await drawing.textContent(), "", "no number is drawn"));
   const line = (await drawing.locator(".chart-line").getAttribute("d")) ?? "";
   assert.equal(line.replace(/[\d. ]/g, ""), "MLLMM", "a night without an entry is a gap");
   assert.deepEqual(
@@ -475,10 +486,10 @@ test("chart: three bands, gaps, and the numbers beside it", async () => {
     const rows = await chart.getByRole("row").evaluateAll((all) => all.map((e) => [...e.children].map((cell) => cell.textContent)));
     return rows.map(([day, ...others]) => [day?.replace(/^\w+day, (.*) 2026$/, "$1"), ...others]);
   };
-  assert.deepEqual(await numbers(single), [["Day", "How did you sleep?"], ["24 November", "0"], ["22 November", "10"], ["20 November", "9"], ["19 November", "5"], ["18 November", "2"]]);
-  assert.deepEqual((await numbers(page.locator("[data-id=means]"))).slice(0, 4), [["Day", "How did you sleep?", "Mean of 2"], ["24 November", "0", "5"], ["22 November", "10", "9.5"], ["20 November", "9", "7"]]);
-  assert.deepEqual(Object.keys(await answers(page, "drawn")), ["nights"]);
-  assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 1, "a chart asks nothing");
+  await eventually(async () => assert.deepEqual(await numbers(single), [["Day", "How did you sleep?"], ["24 November", "0"], ["22 November", "10"], ["20 November", "9"], ["19 November", "5"], ["18 November", "2"]]));
+  await eventually(async () => assert.deepEqual((await numbers(page.locator("[data-id=means]"))).slice(0, 4), [["Day", "How did you sleep?", "Mean of 2"], ["24 November", "0", "5"], ["22 November", "10", "9.5"], ["20 November", "9", "7"]]));
+  await eventually(async () => assert.deepEqual(Object.keys(await answers(page, "drawn")), ["nights"]));
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 1, "a chart asks nothing"));
   await narrow(page, problems);
   await close();
   none(problems);
@@ -500,7 +511,7 @@ async function timer() {
   /** @param {string} words */
   const hears = async (words) => {
     await page.clock.runFor(60);
-    assert.equal(await page.locator(".sheet-live").textContent(), words);
+    await eventually(async () => assert.equal(await page.locator(".sheet-live").textContent(), words));
   };
   return { ...made, turns, shows, press, hears };
 }
@@ -508,13 +519,13 @@ async function timer() {
 test("timer: turns follow each other, are held, and run again with the parts exchanged", async () => {
   const { page, problems, close, turns, shows, press, hears } = await timer();
   await press("Start");
-  assert.deepEqual(await shows(), ["Speak", "3:00"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Speak", "3:00"]));
   await hears("Speak: 3 minutes");
-  assert.equal(await focused(turns.getByRole("button", { name: "Hold" })), true);
+  await eventually(async () => assert.equal(await focused(turns.getByRole("button", { name: "Hold" })), true));
   const current = () => turns.locator("[aria-current=step]").allTextContents();
-  assert.match((await current()).join(), /^Speak/);
+  await eventually(async () => assert.match((await current()).join(), /^Speak/));
   await page.clock.runFor("01:30");
-  assert.deepEqual(await shows(), ["Speak", "1:30"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Speak", "1:30"]));
   const bar = await turns.locator(".timer-bar").evaluate((e) => /** @type {HTMLProgressElement} */ (e).value);
   assert.ok(Math.abs(bar - 0.5) < 0.01, `half of it is left: ${bar}`);
   await page.clock.runFor("00:30");
@@ -522,30 +533,30 @@ test("timer: turns follow each other, are held, and run again with the parts exc
 
   await press("Hold");
   await page.clock.runFor("05:00");
-  assert.deepEqual(await shows(), ["Speak", "1:00"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Speak", "1:00"]));
   await press("Go on");
   await page.clock.runFor("01:00");
-  assert.deepEqual(await shows(), ["Say back what you heard", "2:00"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Say back what you heard", "2:00"]));
   await hears("Say back what you heard: 2 minutes");
-  assert.match((await current()).join(), /^Say back/);
+  await eventually(async () => assert.match((await current()).join(), /^Say back/));
   await press("Next");
   await press("Next");
-  assert.deepEqual(await shows(), ["Parts changed: Speak", "3:00"]);
-  assert.match((await current()).join(), /^Speak/);
+  await eventually(async () => assert.deepEqual(await shows(), ["Parts changed: Speak", "3:00"]));
+  await eventually(async () => assert.match((await current()).join(), /^Speak/));
   await press("Next");
   await press("Next");
   await page.clock.runFor("01:00");
   await hears("That was the last turn.");
-  assert.equal(await turns.locator(".timer-over").count(), 1, "it is to be seen, too");
-  assert.equal(await focused(turns.getByRole("button", { name: "Start" })), true);
+  await eventually(async () => assert.equal(await turns.locator(".timer-over").count(), 1, "it is to be seen, too"));
+  await eventually(async () => assert.equal(await focused(turns.getByRole("button", { name: "Start" })), true));
 
   await press("Start");
   await press("Stop");
   await hears("You stopped.");
-  assert.equal(await page.locator("[style]").count(), 0);
-  assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 0, "a timer asks nothing");
+  await eventually(async () => assert.equal(await page.locator("[style]").count(), 0));
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 0, "a timer asks nothing"));
   await keep(page);
-  assert.deepEqual(await answers(page, "timer-example", "hurt"), {});
+  await eventually(async () => assert.deepEqual(await answers(page, "timer-example", "hurt"), {}));
   await narrow(page, problems);
   await close();
   none(problems);
@@ -555,12 +566,12 @@ test("timer: it goes by the clock, however long the page slept, and breaks end a
   const { page, problems, close, turns, shows, press, hears } = await timer();
   await press("Start");
   await page.clock.fastForward("04:00"); // as if the lid were closed
-  assert.deepEqual(await shows(), ["Say back what you heard", "1:00"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Say back what you heard", "1:00"]));
   await page.clock.setSystemTime("2026-11-24T12:08:30"); // a locked screen: no timer runs, and then somebody looks
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-  assert.deepEqual(await shows(), ["Parts changed: Speak", "1:30"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Parts changed: Speak", "1:30"]));
   await page.clock.fastForward("08:00:00");
-  assert.equal(await turns.locator(".timer-over").count(), 1);
+  await eventually(async () => assert.equal(await turns.locator(".timer-over").count(), 1));
   await hears("That was the last turn.");
 
   // A break ends when it was agreed, and nobody is hurried on.
@@ -569,27 +580,27 @@ test("timer: it goes by the clock, however long the page slept, and breaks end a
   await page.clock.runFor("01:00");
   await press("Take a break: 20 minutes");
   const back = turns.getByLabel("We go on at:");
-  assert.deepEqual([await back.inputValue(), await focused(back)], ["12:22", true]);
-  assert.match((await shows()).join(), /^A break until 12:22.PM,20:00$/);
+  await eventually(async () => assert.deepEqual([await back.inputValue(), await focused(back)], ["12:22", true]));
+  await eventually(async () => assert.match((await shows()).join(), /^A break until 12:22.PM,20:00$/));
   await back.pressSequentially("1240PM");
-  assert.match((await shows()).join(), /^A break until 12:40.PM,38:00$/);
+  await eventually(async () => assert.match((await shows()).join(), /^A break until 12:40.PM,38:00$/));
   await page.clock.fastForward("37:00");
-  assert.equal(await turns.locator(".timer-over").count(), 0);
+  await eventually(async () => assert.equal(await turns.locator(".timer-over").count(), 0));
   await page.clock.runFor("01:01");
-  assert.equal(await turns.locator(".timer-over").count(), 1);
+  await eventually(async () => assert.equal(await turns.locator(".timer-over").count(), 1));
   await hears("The break is over. Go on when you are both ready.");
   await page.clock.runFor("10:00");
   await press("End the break");
-  assert.deepEqual(await shows(), ["Speak", "2:00"], "the turn waits");
-  assert.equal(await focused(turns.getByRole("button", { name: "Go on" })), true);
+  await eventually(async () => assert.deepEqual(await shows(), ["Speak", "2:00"], "the turn waits"));
+  await eventually(async () => assert.equal(await focused(turns.getByRole("button", { name: "Go on" })), true));
   await press("Go on");
   await page.clock.runFor("00:30");
-  assert.deepEqual(await shows(), ["Speak", "1:30"]);
+  await eventually(async () => assert.deepEqual(await shows(), ["Speak", "1:30"]));
 
   const alone = field(page, "A break");
   await alone.getByRole("button", { name: "Take a break: 30 minutes" }).press("Enter");
-  assert.equal(await alone.locator(".timer-time").textContent(), "30:00");
-  assert.equal(await alone.getByLabel("We go on at:").isVisible(), false, "it doesn't ask");
+  await eventually(async () => assert.equal(await alone.locator(".timer-time").textContent(), "30:00"));
+  await eventually(async () => assert.equal(await alone.getByLabel("We go on at:").isVisible(), false, "it doesn't ask"));
   await close();
   none(problems);
 });
@@ -621,33 +632,33 @@ test("decision: every end is reached by keyboard, with its reason, and only kept
       first = false;
       await page.keyboard.press("Enter");
     }
-    assert.equal(await at(), end, way);
-    assert.deepEqual(await decision.locator("[data-end]:visible").allInnerTexts().then((all) => all.length), 1);
+    await eventually(async () => assert.equal(await at(), end, way));
+    await eventually(async () => assert.deepEqual(await decision.locator("[data-end]:visible").allInnerTexts().then((all) => all.length), 1));
     await decision.locator("[data-end]:visible").getByText(reason).waitFor();
     await decision.getByText("You decide.").last().waitFor();
-    assert.deepEqual(await kept(), end === "safety" ? {} : { "raise-or-park": { v: end } });
+    await eventually(async () => assert.deepEqual(await kept(), end === "safety" ? {} : { "raise-or-park": { v: end } }));
     if (end === "safety") {
       assert.equal(await decision.getByRole("link", { name: reason }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
       assert.doesNotMatch(JSON.stringify(await saved(page)), /safety|afraid/);
       await page.reload();
       await choose(page);
-      assert.deepEqual(await decision.locator(":is([data-question], [data-end]):visible").evaluateAll((all) => all.map((e) => e.getAttribute("data-question"))), ["afraid"]);
+      await eventually(async () => assert.deepEqual(await decision.locator(":is([data-question], [data-end]):visible").evaluateAll((all) => all.map((e) => e.getAttribute("data-question"))), ["afraid"]));
       await decision.getByRole("button", { name: "Yes", exact: true }).focus();
     }
   }
 
   await page.reload();
   await choose(page);
-  assert.equal(await decision.getByText("You can take it up again.").isVisible(), true);
+  await eventually(async () => assert.equal(await decision.getByText("You can take it up again.").isVisible(), true));
   await skippable(page, "Raise it or park it?", "decision-example", "raise-or-park");
   await again.press("Enter");
   await tabs(2);
   await page.keyboard.press("Enter");
   await decision.getByRole("button", { name: "One question back" }).press("Enter");
-  assert.equal(await at(), "afraid");
-  assert.deepEqual(await kept(), {}, "no end, no answer");
+  await eventually(async () => assert.equal(await at(), "afraid"));
+  await eventually(async () => assert.deepEqual(await kept(), {}, "no end, no answer"));
   await decision.getByRole("button", { name: "See all the questions" }).press("Enter");
-  assert.equal(await decision.locator(":is([data-question], [data-end]):visible").count(), 8);
+  await eventually(async () => assert.equal(await decision.locator(":is([data-question], [data-end]):visible").count(), 8));
   await narrow(page, problems);
   await close();
   none(problems);
@@ -659,7 +670,7 @@ test("decision: what an end asks for is asked, kept or not, and not printed if i
   const decision = field(page, "Which way?");
   const [when, whom] = [control(page, "When will you talk?"), control(page, "Whom can you ask?")];
   await decision.getByRole("button", { name: "No", exact: true }).press("Enter");
-  assert.deepEqual([await when.isVisible(), await whom.isVisible()], [false, true]);
+  await eventually(async () => assert.deepEqual([await when.isVisible(), await whom.isVisible()], [false, true]));
   await whom.pressSequentially("Secretperson");
   const copied = async () => {
     await page.getByRole("button", { name: "Copy as text" }).press("Enter");
@@ -669,7 +680,7 @@ test("decision: what an end asks for is asked, kept or not, and not printed if i
   assert.doesNotMatch(await copied(), /Get help|Secretperson|Whom/);
   await decision.getByRole("button", { name: "Start over" }).press("Enter");
   await decision.getByRole("button", { name: "Yes", exact: true }).press("Enter");
-  assert.deepEqual([await when.isVisible(), await whom.isVisible()], [true, false]);
+  await eventually(async () => assert.deepEqual([await when.isVisible(), await whom.isVisible()], [true, false]));
   assert.match(await copied(), /Talk\n\nWhen will you talk\?/);
   await close();
   none(problems);
@@ -686,9 +697,9 @@ test("cards: drawn, filtered, kept and written", async () => {
   await cost.press("F");
   await told(page, "Showing 2 of 3 cards");
   const free = ["Walk a street neither of you knows", "Look at old photographs"];
-  assert.deepEqual(await deck.locator("[data-card] > label:visible").allTextContents(), free);
+  await eventually(async () => assert.deepEqual(await deck.locator("[data-card] > label:visible").allTextContents(), free));
   await draw.press("Enter");
-  assert.equal(await focused(panel), true);
+  await eventually(async () => assert.equal(await focused(panel), true));
   const drawn = [await card()];
   for (let n = 0; n < 3; n++) {
     await draw.press("Enter");
@@ -701,17 +712,17 @@ test("cards: drawn, filtered, kept and written", async () => {
   await panel.focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.equal(await keeps.getAttribute("aria-pressed"), "true");
-  assert.equal(await deck.getByLabel(drawn[3] ?? "").isChecked(), true);
+  await eventually(async () => assert.equal(await keeps.getAttribute("aria-pressed"), "true"));
+  await eventually(async () => assert.equal(await deck.getByLabel(drawn[3] ?? "").isChecked(), true));
   await keeps.press("Enter");
-  assert.deepEqual(await answers(page, "cards-example"), {}, "a card is given back");
+  await eventually(async () => assert.deepEqual(await answers(page, "cards-example"), {}, "a card is given back"));
   await cost.press("A");
   await cost.press("ArrowUp");
   await cost.press("A"); // a little
   await deck.getByLabel("Where").press("O");
   await told(page, "No card is like that.");
   await draw.press("Enter");
-  assert.equal(await panel.isVisible(), false);
+  await eventually(async () => assert.equal(await panel.isVisible(), false));
   await deck.getByLabel("Where").press("A");
   await cost.press("Home");
 
@@ -720,14 +731,17 @@ test("cards: drawn, filtered, kept and written", async () => {
   await deck.getByRole("checkbox", { name: "Dance" }).press("Space");
   await draw.press("Enter");
   for (let n = 0; n < 100 && (await card()) !== "Dance"; n++) await draw.press("Enter");
-  assert.deepEqual([await card(), await keeps.getAttribute("aria-pressed")], ["Dance", "true"]);
-  const kept = await answers(page, "cards-example");
-  const { own } = kept.evenings.v;
-  assert.deepEqual(kept, { evenings: { v: { kept: ["walk", own[0].id], own: [{ id: own[0].id, text: "Dance" }] } } });
+  await eventually(async () => assert.deepEqual([await card(), await keeps.getAttribute("aria-pressed")], ["Dance", "true"]));
+  const kept = await eventually(async () => {
+    const all = await answers(page, "cards-example");
+    const { own } = all.evenings.v;
+    assert.deepEqual(all, { evenings: { v: { kept: ["walk", own[0].id], own: [{ id: own[0].id, text: "Dance" }] } } });
+    return all;
+  });
   await page.reload();
   await choose(page);
-  assert.deepEqual(await deck.locator(".cards-kept li").allTextContents(), ["Walk a street neither of you knows", "Dance"]);
-  assert.deepEqual(await answers(page, "cards-example"), kept);
+  await eventually(async () => assert.deepEqual(await deck.locator(".cards-kept li").allTextContents(), ["Walk a street neither of you knows", "Dance"]));
+  await eventually(async () => assert.deepEqual(await answers(page, "cards-example"), kept));
   await skippable(page, "Evenings to draw from", "cards-example", "evenings");
   await narrow(page, problems);
   await close();
@@ -741,7 +755,7 @@ test("cards: empty ones fill the page that is printed, and none of their own", a
     await writeFile(file, await page.pdf({ preferCSSPageSize: true, format }));
     assert.match((await run("pdfinfo", [file])).stdout, /^Pages:\s+1$/m, format);
   }
-  assert.equal(await page.locator(".paper-deck > li").count(), 8);
+  await eventually(async () => assert.equal(await page.locator(".paper-deck > li").count(), 8));
   await close();
   none(problems);
 });
@@ -794,14 +808,14 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
   await type(talk, "31", "11", "2026");
   await talk.getByText("November 2026 has 30 days.").waitFor();
   await keep(page);
-  assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: { typed: { day: "31", month: "11", year: "2026" } } } });
+  await eventually(async () => assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: { typed: { day: "31", month: "11", year: "2026" } } } }));
   await type(talk, "1", "12");
   await talk.getByRole("button", { name: "Add to calendar" }).press("Enter");
   await talk.getByText("Write the time first.").waitFor();
-  assert.equal(await focused(talk.getByLabel("Time")), true);
+  await eventually(async () => assert.equal(await focused(talk.getByLabel("Time")), true));
   await type(talk, "1", "12", "2026", "02:0");
   await talk.getByText("This isn’t a time yet.").waitFor();
-  assert.deepEqual((await answers(page, "schedule-example", "together"))["next-talk"].v, { typed: { year: "2026", month: "12", day: "1", time: "02:0" } }, "half a time isn't lost");
+  await eventually(async () => assert.deepEqual((await answers(page, "schedule-example", "together"))["next-talk"].v, { typed: { year: "2026", month: "12", day: "1", time: "02:0" } }, "half a time isn't lost"));
   await type(talk, "1", "12", "2026", "0730PM");
 
   const first = await calendar(page, talk);
@@ -811,11 +825,11 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
   ]);
   assert.deepEqual(await calendar(page, talk), first, "the same again");
   const kept = { at: "2026-12-01T19:30", calendar: { uid, sequence: 0, at: "2026-12-01T19:30" } };
-  assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: kept } });
+  await eventually(async () => assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: kept } }));
   await page.reload();
   await choose(page);
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
-  assert.equal(await talk.getByLabel("Time").inputValue(), "19:30");
+  await eventually(async () => assert.equal(await talk.getByLabel("Time").inputValue(), "19:30"));
   await type(talk, "2");
   const second = await calendar(page, talk);
   assert.deepEqual([second.events[0].uid, second.events[0].sequence, second.events[0].start], [uid, 1, "2026-12-02T19:30:00"]);
@@ -823,7 +837,7 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
 
   const look = field(page, "Look back");
   await type(look, "30", "11", "2026", "0900AM");
-  assert.match((await look.locator("[data-offset='30']").textContent()) ?? "", /Wednesday, 30 December 2026$/);
+  await eventually(async () => assert.match((await look.locator("[data-offset='30']").textContent()) ?? "", /Wednesday, 30 December 2026$/));
   const { events } = await calendar(page, look);
   assert.deepEqual(events.map((e) => [e.start.slice(0, 10), e.summary, e.repeat, e.alarms.length]), [["2026-11-30", "Coffee", "", 0], ["2026-12-30", "Coffee", "", 0], ["2027-01-29", "Coffee", "", 0], ["2027-02-28", "Coffee", "", 0]]);
   assert.equal(new Set([uid, ...events.map((e) => e.uid)]).size, 5);
@@ -900,9 +914,9 @@ test("what one field reads of another never takes the focus away", async () => {
     );
   const at = () => page.evaluate(() => document.activeElement?.closest("[data-field]")?.getAttribute("data-id"));
   await writing("questions", "back", "Where?");
-  assert.equal(await at(), "back");
+  await eventually(async () => assert.equal(await at(), "back"));
   await field(page, "Looking back").getByText("Where?", { exact: true }).waitFor();
-  assert.equal(await at(), "back");
+  await eventually(async () => assert.equal(await at(), "back"));
 
   const money = field(page, "Amends").getByLabel("Gave back the money").first();
   await money.check();
@@ -910,7 +924,7 @@ test("what one field reads of another never takes the focus away", async () => {
   await left.waitFor();
   await writing("amends", "left", "Said so");
   await field(page, "What is left").getByText("Said so").waitFor();
-  assert.equal(await focused(left), true);
+  await eventually(async () => assert.equal(await focused(left), true));
   await close();
   none(problems);
 });

@@ -7,7 +7,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./axe.mjs";
 import { choose, control, keep, records, saved, sheet, site, write } from "./sheets.mjs";
-import { none, run, temporary, visitor } from "./site.mjs";
+import { eventually, none, run, temporary, visitor } from "./site.mjs";
 
 const kinds = ["note", "input", "textarea", "radios", "checkboxes", "scale", "date"];
 
@@ -22,13 +22,14 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await box.pressSequentially("Before");
   await box.blur();
   await page.waitForTimeout(700);
-  assert.deepEqual(await saved(page), {});
-  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /Nothing that you write here is kept/);
+  await eventually(async () => assert.deepEqual(await saved(page), {}));
+  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /Nothing that you write here is kept/));
 
   await keep(page);
   await box.press("End");
   await box.pressSequentially(", and after");
-  await page.waitForTimeout(800); // without leaving the box
+  // Without leaving the box.
+  await eventually(async () => assert.match((await saved(page))["buildsite:sheets:textarea-example:neither"], /Before, and after/));
   const { "buildsite:sheets:textarea-example:neither": text, ...others } = await saved(page);
   assert.deepEqual(others, { "buildsite:sheets::notebook:neither": '{"schema":1,"who":"neither"}' });
   const { updated, rev, seen, ...record } = JSON.parse(text);
@@ -39,13 +40,13 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await box.pressSequentially("!");
   await page.reload(); // at once: pagehide saves
   await choose(page);
-  assert.equal(await box.inputValue(), "Before, and after!");
-  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/);
+  await eventually(async () => assert.equal(await box.inputValue(), "Before, and after!"));
+  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/));
 
   await page.getByRole("button", { name: "Stop keeping" }).press("Enter");
   await page.getByRole("button", { name: "Yes, delete what is kept" }).press("Enter");
-  assert.deepEqual(await saved(page), {});
-  assert.equal(await box.inputValue(), "Before, and after!");
+  await eventually(async () => assert.deepEqual(await saved(page), {}));
+  await eventually(async () => assert.equal(await box.inputValue(), "Before, and after!"));
   await close();
   none(problems);
 });
@@ -54,8 +55,8 @@ test("worksheet: each has a notebook, and all share one", async () => {
   const { base } = await site();
   const { page, problems, close } = await visitor(base);
   await page.goto(`${base}fields/input/`);
-  assert.equal(await page.locator("[data-field]:visible").count(), 0);
-  assert.equal(await page.locator("[aria-pressed=true]").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("[data-field]:visible").count(), 0));
+  await eventually(async () => assert.equal(await page.locator("[aria-pressed=true]").count(), 0));
 
   await page.getByRole("button", { name: "I was hurt" }).click();
   await control(page, "Who else knows?").pressSequentially("Nobody");
@@ -66,21 +67,23 @@ test("worksheet: each has a notebook, and all share one", async () => {
   await page.keyboard.press("End");
   await page.keyboard.type(" all");
   await control(page, "What shall we call this?").blur();
-  const all = await records(page);
-  assert.deepEqual(Object.keys(all).sort(), ["buildsite:sheets:input-example:hurt", "buildsite:sheets:input-example:together"]);
-  assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:hurt"]).answers, { plain: { v: "It all" } });
-  assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, { "stop-phrase": { v: "Red" } });
-  assert.ok(!JSON.stringify(all).includes("Nobody"), "an answer that isn't kept is saved");
+  await eventually(async () => {
+    const all = await records(page);
+    assert.deepEqual(Object.keys(all).sort(), ["buildsite:sheets:input-example:hurt", "buildsite:sheets:input-example:together"]);
+    assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:hurt"]).answers, { plain: { v: "It all" } });
+    assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, { "stop-phrase": { v: "Red" } });
+  });
+  assert.ok(!JSON.stringify(await records(page)).includes("Nobody"), "an answer that isn't kept is saved");
 
   await page.getByRole("button", { name: "I broke trust" }).click();
-  assert.equal(await control(page, "Who else knows?").isVisible(), false);
-  assert.equal(await control(page, "What shall we call this?").inputValue(), "");
-  assert.equal(await control(page, "The words that mean stop").inputValue(), "Red");
-  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /What you fill in together is kept/);
+  await eventually(async () => assert.equal(await control(page, "Who else knows?").isVisible(), false));
+  await eventually(async () => assert.equal(await control(page, "What shall we call this?").inputValue(), ""));
+  await eventually(async () => assert.equal(await control(page, "The words that mean stop").inputValue(), "Red"));
+  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /What you fill in together is kept/));
 
   await page.getByRole("button", { name: "I was hurt" }).click();
-  assert.equal(await control(page, "What shall we call this?").inputValue(), "It all");
-  assert.equal(await control(page, "Who else knows?").inputValue(), "");
+  await eventually(async () => assert.equal(await control(page, "What shall we call this?").inputValue(), "It all"));
+  await eventually(async () => assert.equal(await control(page, "Who else knows?").inputValue(), ""));
 
   await page.reload();
   assert.equal(await page.locator("[data-field]:visible").count(), 0, "a trace of use before somebody is chosen");
@@ -98,15 +101,18 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   await page.getByRole("button", { name: "I was hurt" }).click();
   await control(page, "What shall we call this?").fill("New");
   await control(page, "What shall we call this?").blur();
-  const after = JSON.parse((await saved(page))[key]);
-  assert.deepEqual([after.answers, after.orphans, after.rev, after.more], [{ ...before, plain: { v: "New" } }, { a: { v: "Left", label: "A", from: 1 } }, 5, 1]);
+  const after = await eventually(async () => {
+    const now = JSON.parse((await saved(page))[key]);
+    assert.deepEqual([now.answers, now.orphans, now.rev, now.more], [{ ...before, plain: { v: "New" } }, { a: { v: "Left", label: "A", from: 1 } }, 5, 1]);
+    return now;
+  });
 
   // Deleted in another window, it doesn't come back.
   await page.evaluate((k) => localStorage.removeItem(k), key);
   await control(page, "What shall we call this?").fill("Newer");
   await control(page, "What shall we call this?").blur();
-  assert.equal((await saved(page))[key], undefined);
-  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /deleted in another window/);
+  await eventually(async () => assert.equal((await saved(page))[key], undefined));
+  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /deleted in another window/));
 
   // Of a later version, it isn't touched.
   const later = JSON.stringify({ ...after, version: 9 });
@@ -117,8 +123,8 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   await control(page, "What shall we call this?").press("End");
   await page.keyboard.type("Older");
   await control(page, "What shall we call this?").blur();
-  assert.equal((await saved(page))[key], later);
-  assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /newer version/);
+  await eventually(async () => assert.equal((await saved(page))[key], later));
+  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /newer version/));
   await close();
   none(problems);
 });
@@ -131,8 +137,8 @@ test("worksheet: a browser that keeps nothing", async () => {
   await choose(page);
   await control(page, "And in a sentence?").pressSequentially("Still here");
   await keep(page);
-  assert.match((await page.locator(".sheet-trouble").textContent()) ?? "", /Not saved/);
-  assert.equal(await control(page, "And in a sentence?").inputValue(), "Still here");
+  await eventually(async () => assert.match((await page.locator(".sheet-trouble").textContent()) ?? "", /Not saved/));
+  await eventually(async () => assert.equal(await control(page, "And in a sentence?").inputValue(), "Still here"));
   await close();
   none(problems);
 });
@@ -140,24 +146,23 @@ test("worksheet: a browser that keeps nothing", async () => {
 test("worksheet: radios, and what is shown by them", async () => {
   const { page, problems, close } = await sheet("fields/radios/");
   const when = control(page, "What would make you ready?");
-  assert.equal(await when.isVisible(), false);
+  await eventually(async () => assert.equal(await when.isVisible(), false));
   await control(page, "Not ready").check();
   await when.pressSequentially("Time");
   await control(page, "Not sure").check();
-  assert.equal(await when.isVisible(), false);
+  await eventually(async () => assert.equal(await when.isVisible(), false));
   await control(page, "Not ready").check();
-  assert.equal(await when.inputValue(), "Time");
+  await eventually(async () => assert.equal(await when.inputValue(), "Time"));
 
   await control(page, "In your own words").pressSequentially("An hour & more");
-  assert.equal(await control(page, "Something else").isChecked(), true);
-  assert.equal(await control(page, "Why so long?").isVisible(), true);
+  await eventually(async () => assert.equal(await control(page, "Something else").isChecked(), true));
+  await eventually(async () => assert.equal(await control(page, "Why so long?").isVisible(), true));
   await keep(page);
-  const record = JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]);
-  assert.deepEqual(record.answers, { stage: { v: "not-ready" }, when: { v: "Time" }, length: { v: { id: "other", words: "An hour & more" } } });
+  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]).answers, { stage: { v: "not-ready" }, when: { v: "Time" }, length: { v: { id: "other", words: "An hour & more" } } }));
   await page.reload();
   await choose(page);
-  assert.equal(await control(page, "In your own words").inputValue(), "An hour & more");
-  assert.equal(await when.inputValue(), "Time");
+  await eventually(async () => assert.equal(await control(page, "In your own words").inputValue(), "An hour & more"));
+  await eventually(async () => assert.equal(await when.inputValue(), "Time"));
   await close();
   none(problems);
 });
@@ -167,39 +172,38 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   await control(page, "A walk").focus();
   await page.keyboard.press("Space");
   await control(page, "Cold water").check();
-  assert.equal(await page.getByText("Then a walk is for both of you.").first().isVisible(), true);
+  await eventually(async () => assert.equal(await page.getByText("Then a walk is for both of you.").first().isVisible(), true));
   await control(page, "Nothing so far").check();
-  assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["nothing"]);
+  await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["nothing"]));
   await control(page, "A walk").check();
-  assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["a-walk"]);
+  await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["a-walk"]));
 
   await keep(page);
   const answers = async () => JSON.parse(Object.values(await records(page))[0]).answers;
   const skip = page.getByRole("button", { name: "Skip: What steadies you?" });
   await skip.focus();
   await page.keyboard.press("Enter");
-  assert.equal(await skip.getAttribute("aria-pressed"), "true");
-  await page.waitForTimeout(700);
-  assert.deepEqual(await answers(), { steadies: { skip: true } });
+  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "true"));
+  await eventually(async () => assert.deepEqual(await answers(), { steadies: { skip: true } }));
   await page.reload();
   await choose(page);
-  assert.equal(await skip.getAttribute("aria-pressed"), "true");
+  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "true"));
   await skip.click();
   await control(page, "Cold water").check();
   await skip.click();
   await skip.click();
-  assert.equal(await control(page, "Cold water").isChecked(), true, "skipping was taken back");
+  await eventually(async () => assert.equal(await control(page, "Cold water").isChecked(), true, "skipping was taken back"));
   await skip.click();
   await control(page, "A walk").check();
-  assert.equal(await skip.getAttribute("aria-pressed"), "false", "who answers hasn't skipped");
-  assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
+  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "false", "who answers hasn't skipped"));
+  await eventually(async () => assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } }));
 
   await page.getByRole("button", { name: "Delete this sheet" }).click();
-  assert.deepEqual(await records(page), {});
-  assert.equal(await page.locator("input:checked").count(), 0);
+  await eventually(async () => assert.deepEqual(await records(page), {}));
+  await eventually(async () => assert.equal(await page.locator("input:checked").count(), 0));
   await page.getByRole("button", { name: "Undo" }).click();
-  assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } });
-  assert.equal(await control(page, "A walk").isChecked(), true);
+  await eventually(async () => assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } }));
+  await eventually(async () => assert.equal(await control(page, "A walk").isChecked(), true));
   await close();
   none(problems);
 });
@@ -210,39 +214,39 @@ test("worksheet: what was chosen can be taken back", async () => {
   const stage = page.locator('[data-id="stage"]');
   const skip = stage.getByRole("button", { name: "Skip: Where are you?" });
   const clear = stage.getByRole("button", { name: "Clear: Where are you?" });
-  assert.equal(await clear.count(), 0, "nothing to clear");
+  await eventually(async () => assert.equal(await clear.count(), 0, "nothing to clear"));
   await control(page, "Not ready").check();
-  assert.equal(await skip.count(), 0);
+  await eventually(async () => assert.equal(await skip.count(), 0));
   await clear.press("Enter");
   await page.locator("[role=status]", { hasText: "Empty again." }).waitFor();
-  assert.equal(await stage.locator("input:checked").count(), 0);
-  assert.equal(await skip.evaluate((e) => e === document.activeElement), true);
-  assert.equal(await control(page, "What would make you ready?").isVisible(), false);
+  await eventually(async () => assert.equal(await stage.locator("input:checked").count(), 0));
+  await eventually(async () => assert.equal(await skip.evaluate((e) => e === document.activeElement), true));
+  await eventually(async () => assert.equal(await control(page, "What would make you ready?").isVisible(), false));
   await page.keyboard.press("Enter");
-  assert.equal(await skip.getAttribute("aria-pressed"), "true");
+  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "true"));
   await page.keyboard.press("Enter");
-  assert.equal(await stage.locator("input:checked").count(), 0, "what was cleared stays so");
+  await eventually(async () => assert.equal(await stage.locator("input:checked").count(), 0, "what was cleared stays so"));
   await page.reload();
   await choose(page);
-  assert.equal(await stage.locator("input:checked").count(), 0);
+  await eventually(async () => assert.equal(await stage.locator("input:checked").count(), 0));
 
   await page.goto(`${(await site()).base}fields/scale/`);
   await choose(page);
   const ready = page.locator('[data-id="ready"]');
   await ready.getByLabel("7", { exact: true }).check({ force: true });
   await ready.getByRole("button", { name: /^Clear/ }).click();
-  assert.equal(await ready.locator("input:checked").count(), 0);
+  await eventually(async () => assert.equal(await ready.locator("input:checked").count(), 0));
 
   await page.goto(`${(await site()).base}fields/checkboxes/`);
   await choose(page);
   const ticked = () => page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
   for (const label of ["A walk", "Cold water", "Nothing so far"]) await control(page, label).check();
   await control(page, "Nothing so far").uncheck();
-  assert.deepEqual(await ticked(), ["a-walk", "water"], "what it took back is there again");
+  await eventually(async () => assert.deepEqual(await ticked(), ["a-walk", "water"], "what it took back is there again"));
   await control(page, "Nothing so far").check();
   await control(page, "Cold water").check();
   await control(page, "Cold water").uncheck();
-  assert.deepEqual(await ticked(), [], "something else was ticked meanwhile");
+  await eventually(async () => assert.deepEqual(await ticked(), [], "something else was ticked meanwhile"));
   await close();
   none(problems);
 });
@@ -280,11 +284,11 @@ test("worksheet: a day is read as it is typed", async () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Shift+Tab");
     if (said) await began.getByText(said).waitFor();
-    else assert.equal(await began.locator(":is(.field-problem, .field-hint):visible").count(), 0);
+    else await eventually(async () => assert.equal(await began.locator(":is(.field-problem, .field-hint):visible").count(), 0));
     await page.reload(); // saves
     await choose(page);
-    assert.equal(await kept(), saved, `${day} ${month} ${year}`);
-    if (saved.includes("\n")) assert.deepEqual(await Promise.all(["Day", "Month", "Year"].map((label) => began.getByLabel(label).inputValue())), [day, month, year], "the words that were typed");
+    await eventually(async () => assert.equal(await kept(), saved, `${day} ${month} ${year}`));
+    if (saved.includes("\n")) await eventually(async () => assert.deepEqual(await Promise.all(["Day", "Month", "Year"].map((label) => began.getByLabel(label).inputValue())), [day, month, year], "the words that were typed"));
   }
   await close();
   none(problems);
@@ -297,34 +301,33 @@ test("worksheet: counts, hints and days", async () => {
   await page.getByText("2998 characters left").waitFor();
   await box.fill("x".repeat(3002));
   await page.locator(".field-count", { hasText: "2 characters too many" }).waitFor();
-  assert.equal((await box.inputValue()).length, 3002);
+  await eventually(async () => assert.equal((await box.inputValue()).length, 3002));
   await box.fill("");
   await box.pressSequentially("The butter was nevertheless good");
   await page.waitForTimeout(600);
-  assert.equal(await page.locator(".field-hint").textContent(), "");
+  await eventually(async () => assert.equal(await page.locator(".field-hint").textContent(), ""));
   await box.pressSequentially(", BUT you never");
   await page.locator(".field-hint", { hasText: "Can you say it without? Is it always?" }).waitFor();
   await page.locator("[role=status]", { hasText: "Is it always?" }).waitFor();
   const height = async () => (await box.boundingBox())?.height ?? 0;
   const before = await height();
   await box.fill("line\n".repeat(40));
-  await page.waitForTimeout(100);
-  assert.ok((await height()) > before * 2, "the box grows");
+  await eventually(async () => assert.ok((await height()) > before * 2, "the box grows"));
 
   await page.goto(`${(await site()).base}fields/date/`);
   await choose(page);
   const began = page.getByRole("group", { name: "When did it begin?" });
   await began.getByLabel("Year").pressSequentially("2024");
   await began.getByLabel("Year").blur();
-  assert.equal(await page.locator(".field-problem:visible").count(), 0, "a year is enough");
+  await eventually(async () => assert.equal(await page.locator(".field-problem:visible").count(), 0, "a year is enough"));
   await began.getByLabel("Day").pressSequentially("31");
   await began.getByLabel("Month").pressSequentially("2");
   await began.getByLabel("Month").blur();
   await began.getByText("February 2024 has 29 days.").waitFor();
   await keep(page);
-  assert.match(Object.values(await records(page))[0], /"began":\{"v":"2024\\n2\\n31"\}/, "the words that were typed");
+  await eventually(async () => assert.match(Object.values(await records(page))[0], /"began":\{"v":"2024\\n2\\n31"\}/, "the words that were typed"));
   await began.getByLabel("Day").fill("29");
-  assert.equal(await page.locator(".field-problem:visible").count(), 0);
+  await eventually(async () => assert.equal(await page.locator(".field-problem:visible").count(), 0));
   const ended = page.getByRole("group", { name: "When did it end?" });
   await ended.getByLabel("Day").fill("28");
   await ended.getByLabel("Month").fill("02");
@@ -349,7 +352,7 @@ test("worksheet: printed and copied as it is filled in", async () => {
   const text = await printed();
   assert.match(text, /What shall we call this\?\s+A clear name/);
   assert.doesNotMatch(text, /I broke trust|Secretperson|Who else knows/);
-  assert.equal(await page.locator(".paper-filled").count(), 0, "what was printed is taken out again");
+  await eventually(async () => assert.equal(await page.locator(".paper-filled").count(), 0, "what was printed is taken out again"));
 
   await page.getByRole("button", { name: "Copy as text" }).click();
   await page.getByText("Copied.").first().waitFor();
@@ -392,13 +395,13 @@ test("worksheet: a choice left open is printed with what there is to choose", as
 test("worksheet: the spelling is checked only where somebody wants it", async () => {
   const { page, problems, close } = await sheet("fields/table/");
   const checked = () => page.evaluate(() => [...document.querySelectorAll("form.sheet :is(textarea, input[type=text])")].map((e) => /** @type {HTMLElement} */ (e).spellcheck));
-  assert.deepEqual([...new Set(await checked())], [false]);
+  await eventually(async () => assert.deepEqual([...new Set(await checked())], [false]));
   await page.getByRole("button", { name: "Check spelling" }).press("Enter");
   await page.getByText("send what is typed").first().waitFor();
   await page.getByRole("button", { name: "Add a row" }).first().press("Enter");
-  assert.deepEqual([...new Set(await checked())], [true]);
+  await eventually(async () => assert.deepEqual([...new Set(await checked())], [true]));
   await page.getByRole("button", { name: "Check spelling" }).press("Enter");
-  assert.deepEqual([...new Set(await checked())], [false]);
+  await eventually(async () => assert.deepEqual([...new Set(await checked())], [false]));
   await close();
   none(problems);
 });
@@ -408,16 +411,16 @@ test("worksheet: done for now", async () => {
   const done = page.getByRole("button", { name: "Done for now" });
   await done.click();
   const panel = page.getByRole("region", { name: "That is enough for now" });
-  assert.equal(await panel.evaluate((e) => e === document.activeElement), true);
+  await eventually(async () => assert.equal(await panel.evaluate((e) => e === document.activeElement), true));
   await panel.getByText("not kept").waitFor();
   assert.equal(await panel.getByRole("link", { name: "Safety and help" }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
   await panel.getByRole("button", { name: "The words that mean stop" }).click();
   await page.keyboard.type("Red");
   await done.click();
-  assert.equal(await panel.getByRole("button", { name: "The words that mean stop" }).count(), 0);
+  await eventually(async () => assert.equal(await panel.getByRole("button", { name: "The words that mean stop" }).count(), 0));
   await panel.getByRole("button", { name: "Back to the sheet" }).click();
-  assert.equal(await done.evaluate((e) => e === document.activeElement), true);
-  assert.equal(page.url(), `${(await site()).base}fields/input/`);
+  await eventually(async () => assert.equal(await done.evaluate((e) => e === document.activeElement), true));
+  await eventually(async () => assert.equal(page.url(), `${(await site()).base}fields/input/`));
   await close();
   none(problems);
 });
@@ -431,7 +434,8 @@ test("worksheet: no barrier, with everything open", async () => {
     for (const box of await page.locator("form :is(input[type=text], textarea):visible").all()) await box.fill("but 77");
     await page.getByRole("button", { name: "Skip" }).last().click();
     await page.getByRole("button", { name: "Done for now" }).click();
-    await page.waitForTimeout(500);
+    await page.locator(".sheet-done").waitFor();
+    await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
     problems.push(...(await barriers(page)));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) problems.push(`${kind} scrolls sideways by ${wide} px`);
@@ -464,7 +468,7 @@ test("worksheet: small, and quick with 200 long answers", async () => {
     }
   });
   await keep(page);
-  await page.waitForTimeout(1500);
+  await eventually(async () => assert.match(Object.values(await records(page)).join(), /many words/));
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.locator("#f-q100").focus();
@@ -481,8 +485,9 @@ test("worksheet: small, and quick with 200 long answers", async () => {
     addEventListener("input", () => script.push(performance.now()), true);
     addEventListener("input", () => script.push(performance.now() - (script.pop() ?? 0)));
   });
-  await page.keyboard.type("Some words that somebody types here. ", { delay: 60 });
-  await page.waitForTimeout(300);
+  const words = "Some words that somebody types here. ";
+  await page.keyboard.type(words, { delay: 60 });
+  await page.waitForFunction((n) => /** @type {any} */ (window).times.length >= n, words.length);
   const { times, script } = await page.evaluate(() => ({ times: /** @type {number[]} */ (/** @type {any} */ (window).times), script: /** @type {number[]} */ (/** @type {any} */ (window).script) }));
   /** @param {number[]} list */
   const sorted = (list) => list.map((n) => Math.round(n * 10) / 10).sort((a, b) => a - b);

@@ -298,13 +298,13 @@ func TestLimit(t *testing.T) {
 			if !strings.Contains(message, limit) || !strings.Contains(message, "looking for changes twice a second instead") {
 				t.Errorf("it says %q", message)
 			}
-		case <-time.After(5 * time.Second):
+		case <-time.After(30 * time.Second):
 			t.Error("it says nothing")
 		}
 	}
 	next := func(w *watcher, want string) {
 		t.Helper()
-		for end := time.After(5 * time.Second); ; {
+		for end := time.After(30 * time.Second); ; {
 			select {
 			case names := <-w.batches:
 				if slices.Contains(names, want) || slices.Contains(names, everything) {
@@ -357,18 +357,31 @@ func TestLimit(t *testing.T) {
 func TestProblemsSettle(t *testing.T) {
 	s := start(t, map[string]string{index: page("Good")}, nil)
 	before := len(s.log.built(0))
-	s.put(index, "---\ntitle: half", 1)
-	pause(50)
-	s.put(index, page("Better"), 1)
-	s.settles("mended")
-	pause(150)
-	for _, u := range s.log.built(before) {
-		if !u.Good {
-			t.Errorf("told of\n%s", u.Problems.Error())
+	told := ""
+	for try := range 3 { // a busy machine may stop us between the two saves, until the first one has settled
+		first := len(s.log.built(0))
+		s.put(index, "---\ntitle: half", 1)
+		pause(50)
+		s.put(index, page(fmt.Sprintf("Better %d", try)), 1)
+		s.settles("mended")
+		pause(150)
+		told = ""
+		for _, u := range s.log.built(first) {
+			if !u.Good {
+				told = u.Problems.Error()
+			}
+		}
+		if told == "" {
+			break
 		}
 	}
+	if told != "" {
+		t.Errorf("three times, it tells of\n%s", told)
+	}
+	s.put(index, page("Better"), 1)
+	s.settles("mended")
 	s.put(index, "---\ntitle: half", 1)
-	for end := time.Now().Add(5 * time.Second); ; pause(10) {
+	for end := time.Now().Add(30 * time.Second); ; pause(10) {
 		updates := s.log.built(before)
 		if last := updates[len(updates)-1]; last.Problems.Failed() {
 			break
@@ -381,7 +394,7 @@ func TestProblemsSettle(t *testing.T) {
 		t.Error("the last good page is gone")
 	}
 	s.put(index, page("Better"), 1) // the same as before
-	for end := time.Now().Add(5 * time.Second); ; pause(10) {
+	for end := time.Now().Add(30 * time.Second); ; pause(10) {
 		updates := s.log.built(before)
 		if last := updates[len(updates)-1]; last.Good {
 			break
