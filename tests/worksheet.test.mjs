@@ -469,6 +469,13 @@ test("worksheet: small, and quick with 200 long answers", async () => {
   });
   await keep(page);
   await eventually(async () => assert.match(Object.values(await records(page)).join(), /many words/));
+  // A long answer far away isn't laid out before it comes near, and then it is as high as it is.
+  const far = page.locator("#f-q200");
+  const height = async () => (await far.boundingBox())?.height ?? 0;
+  const small = await height();
+  assert.ok(small < 200, `what nobody sees yet is laid out: ${small} px`);
+  await far.scrollIntoViewIfNeeded();
+  await eventually(async () => assert.ok((await height()) > 3 * small, "the whole answer is shown"));
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.locator("#f-q100").focus();
