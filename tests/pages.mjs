@@ -10,5 +10,6 @@ import "./print.test.mjs";
 import "./media.test.mjs";
 import "./check.test.mjs";
 import "./schema.test.mjs";
+import "./hosts.test.mjs";
 import "./lighthouse.test.mjs";
 import "./crypto.test.mjs";
