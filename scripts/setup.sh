@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing: Debian packages, npm packages and staticcheck. Where all is there, it
-# only looks, in a fraction of a second.
+# Installs what the tests need and is missing: Debian packages, npm packages, staticcheck and actionlint. Where all is there,
+# it only looks, in a fraction of a second.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 staticcheck=v0.8.2
+actionlint=v1.7.12
 
 fail() {
   echo "setup: $*" >&2
@@ -64,15 +65,17 @@ npm_packages() {
 }
 
 # One built by an older Go can't read the code of a newer one, so that counts as missing too.
-install_staticcheck() {
-  local is want
-  is=$(go version -m .tools/bin/staticcheck 2>/dev/null | awk 'NR == 1 { go = $2 } $1 == "mod" { print go, $3 }') || true
-  want="$(go env GOVERSION) $staticcheck"
+install_go() { # module, version, path of the command below the module
+  local module=$1 version=$2 command=$3 name is want
+  name=$(basename "$command")
+  is=$(go version -m ".tools/bin/$name" 2>/dev/null | awk 'NR == 1 { go = $2 } $1 == "mod" { print go, $3 }') || true
+  want="$(go env GOVERSION) $version"
   [ "$is" = "$want" ] && return
-  echo "== go install staticcheck@$staticcheck"
-  GOBIN=$PWD/.tools/bin GOFLAGS=-mod=mod go install "honnef.co/go/tools/cmd/staticcheck@$staticcheck"
+  echo "== go install $name@$version"
+  GOBIN=$PWD/.tools/bin GOFLAGS=-mod=mod go install "$module/$command@$version"
 }
 
 debian_packages
 npm_packages
-install_staticcheck
+install_go honnef.co/go/tools "$staticcheck" cmd/staticcheck
+install_go github.com/rhysd/actionlint "$actionlint" cmd/actionlint
