@@ -71,28 +71,138 @@ func (d *Drawing) Draw(dst draw.Image, in image.Rectangle) {
 	scale := min(float64(in.Dx())/d.Width, float64(in.Dy())/d.Height)
 	left := (float64(in.Dx()) - float64(d.Width*scale)) / 2
 	top := (float64(in.Dy()) - float64(d.Height*scale)) / 2
-	r := vector.NewRasterizer(in.Dx(), in.Dy())
+	size := in.Size()
+	r := vector.NewRasterizer(size.X, size.Y)
+	covered := make([]uint8, size.X*size.Y)
+	polygons := newNearby(size)
 	for _, s := range d.shapes {
-		r.Reset(in.Dx(), in.Dy())
+		polygons.reset()
 		for _, polygon := range s.polygons {
 			for i, p := range polygon {
-				x, y := near(float64(p.x*scale)+left), near(float64(p.y*scale)+top)
+				polygons.add(point{float64(p.x*scale) + left, float64(p.y*scale) + top}, i == 0)
+			}
+			polygons.close()
+		}
+		// Only what the shape may cover is rasterized. Moving by whole pixels changes no coverage.
+		box := polygons.bounds()
+		if box.Empty() {
+			continue
+		}
+		r.Reset(box.Dx(), box.Dy())
+		r.DrawOp = draw.Src
+		x0, y0 := float32(box.Min.X), float32(box.Min.Y)
+		for _, polygon := range polygons.all {
+			for i, p := range polygon {
 				if i == 0 {
-					r.MoveTo(x, y)
+					r.MoveTo(p[0]-x0, p[1]-y0)
 				} else {
-					r.LineTo(x, y)
+					r.LineTo(p[0]-x0, p[1]-y0)
 				}
 			}
 			r.ClosePath()
 		}
-		mask := image.NewAlpha(image.Rect(0, 0, in.Dx(), in.Dy()))
-		r.Draw(mask, mask.Bounds(), image.Opaque, image.Point{})
-		draw.DrawMask(dst, in, image.NewUniform(s.color), image.Point{}, mask, image.Point{}, draw.Over)
+		mask := &image.Alpha{Pix: covered[:box.Dx()*box.Dy()], Stride: box.Dx(), Rect: image.Rectangle{Max: box.Size()}}
+		r.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+		draw.DrawMask(dst, box.Add(in.Min), image.NewUniform(s.color), image.Point{}, mask, image.Point{}, draw.Over)
 	}
 }
 
-// near keeps what is far outside of the picture within what the rasterizer can count.
-func near(v float64) float32 { return float32(min(1<<14, max(-1<<14, v))) }
+// A nearby keeps the polygons of a shape, in pixels, to the neighbourhood of the picture: the rasterizer visits each row and column that a line goes
+// through, also outside.
+type nearby struct {
+	size     image.Point
+	min, max point
+	first    point // of the polygon that is being added
+	last     point
+	all      [][][2]float32
+	lo, hi   [2]float32 // of all
+}
+
+// newNearby has room on each side for another picture.
+func newNearby(size image.Point) *nearby {
+	return &nearby{size: size, min: point{-MaxSize, -MaxSize}, max: point{float64(size.X + MaxSize), float64(size.Y + MaxSize)}}
+}
+
+func (n *nearby) reset() {
+	n.all = n.all[:0]
+	n.lo, n.hi = [2]float32{math.MaxFloat32, math.MaxFloat32}, [2]float32{-math.MaxFloat32, -math.MaxFloat32}
+}
+
+// add goes on to a point, or begins a polygon there.
+func (n *nearby) add(p point, begin bool) {
+	if begin {
+		n.first = p
+		n.all = append(n.all, nil)
+	} else {
+		n.between(n.last, p)
+	}
+	n.last = p
+	n.keep(p)
+}
+
+// close goes back to where the polygon began.
+func (n *nearby) close() {
+	if len(n.all) > 0 && n.last != n.first {
+		n.between(n.last, n.first)
+	}
+}
+
+// between adds the points where a line leaves or enters the neighbourhood. Outside, it then goes along the edge, beside what it went by.
+func (n *nearby) between(p, q point) {
+	if n.holds(p) && n.holds(q) {
+		return
+	}
+	cuts := make([]float64, 0, 4)
+	cut := func(from, to, edge float64) {
+		if t := (edge - from) / (to - from); t > 0 && t < 1 {
+			cuts = append(cuts, t)
+		}
+	}
+	cut(p.x, q.x, n.min.x)
+	cut(p.x, q.x, n.max.x)
+	cut(p.y, q.y, n.min.y)
+	cut(p.y, q.y, n.max.y)
+	slices.Sort(cuts)
+	for _, t := range cuts {
+		n.keep(between(p, q, t))
+	}
+}
+
+func (n *nearby) holds(p point) bool {
+	return p.x >= n.min.x && p.x <= n.max.x && p.y >= n.min.y && p.y <= n.max.y
+}
+
+func (n *nearby) keep(p point) {
+	if math.IsNaN(p.x) || math.IsNaN(p.y) { // a transform that is too large
+		return
+	}
+	v := [2]float32{float32(min(n.max.x, max(n.min.x, p.x))), float32(min(n.max.y, max(n.min.y, p.y)))}
+	for i := range v {
+		n.lo[i], n.hi[i] = min(n.lo[i], v[i]), max(n.hi[i], v[i])
+	}
+	last := &n.all[len(n.all)-1]
+	*last = append(*last, v)
+}
+
+// bounds are the pixels of the picture that the polygons may cover.
+func (n *nearby) bounds() image.Rectangle {
+	if n.lo[0] > n.hi[0] {
+		return image.Rectangle{}
+	}
+	// One more column: the rasterizer counts to the right of a line, too.
+	box := image.Rect(int(math.Floor(float64(n.lo[0]))), int(math.Floor(float64(n.lo[1]))), int(math.Ceil(float64(n.hi[0])))+1, int(math.Ceil(float64(n.hi[1])))+1)
+	return box.Intersect(image.Rectangle{Max: n.size})
+}
+
+// What a drawing may hold. It is drawn once for each icon, and for each step's card.
+const (
+	maxDepth    = 32        // of groups in groups
+	maxShapes   = 2000      // that are filled or drawn along a line
+	maxCover    = 100       // times the picture's area, in all shapes' bounds together
+	maxLength   = 100_000   // times the picture's width or height, in all shapes' edges together
+	maxPoints   = 1_000_000 // of all polygons, with those that curves and lines become
+	maxProblems = 20        // that are told
+)
 
 // Parse reads an SVG, and reports what Draw couldn't draw.
 func Parse(file string, src []byte) (*Drawing, diag.List) {
@@ -111,6 +221,10 @@ type parser struct {
 	at       int64 // where the element begins that is being read
 	origin   point // of the viewBox
 	drawing  *Drawing
+	points   int     // of its polygons
+	cover    float64 // of the picture by the bounds of its shapes, in times its area
+	length   float64 // of its edges in and near the picture, in times its width or height
+	full     bool    // the drawing holds more than it may, and isn't read on
 	problems diag.List
 }
 
@@ -126,12 +240,19 @@ type style struct {
 }
 
 func (p *parser) report(message, hint string) {
-	before := p.src[:p.at]
-	line := bytes.Count(before, []byte("\n")) + 1
-	start := bytes.LastIndexByte(before, '\n') + 1
-	p.problems = append(p.problems, diag.Problem{
-		Pos: diag.Pos{File: p.file, Line: line, Col: len([]rune(string(before[start:]))) + 1}, Width: 1, Message: message, Hint: hint,
-	})
+	if len(p.problems) == maxProblems {
+		return
+	}
+	line, col := diag.LineCol(p.src, int(p.at))
+	p.problems = append(p.problems, diag.Problem{Pos: diag.Pos{File: p.file, Line: line, Col: col}, Width: 1, Message: message, Hint: hint})
+}
+
+// tooMuch reports that the drawing holds more than it may, once.
+func (p *parser) tooMuch(message, hint string) {
+	if !p.full {
+		p.report(message, hint)
+	}
+	p.full = true
 }
 
 const asPaths = "turn it into paths with plain colours, as drawing programs can"
@@ -140,7 +261,7 @@ func (p *parser) document() {
 	black := color.NRGBA{A: 0xff}
 	levels := []style{{fill: black, fillOpacity: 1, opacity: 1, strokeOpacity: 1, width: 1, matrix: identity}}
 	skip := 0 // how deep in an element that isn't drawn
-	for {
+	for !p.full {
 		p.at = p.xml.InputOffset()
 		token, err := p.xml.Token()
 		if err != nil {
@@ -172,7 +293,10 @@ func (p *parser) document() {
 				skip = 1
 				continue
 			}
-			levels = append(levels, own)
+			if levels = append(levels, own); len(levels) > maxDepth+2 {
+				p.tooMuch(fmt.Sprintf("more than %d elements within each other can't be drawn in icons and cards", maxDepth), "ungroup them in a drawing program")
+				return
+			}
 			p.element(t.Name.Local, len(levels) == 2, own, attributes)
 		}
 	}
@@ -338,7 +462,7 @@ func (p *parser) paint(lines []polyline, s style) {
 		q = s.matrix.apply(q)
 		return point{snap(q.x - p.origin.x), snap(q.y - p.origin.y)}
 	}
-	if c := faded(s.fill, s.fillOpacity*s.opacity); c.A > 0 {
+	if c := faded(s.fill, s.fillOpacity*s.opacity); c.A > 0 && p.room(lines, 1) {
 		filled := shape{ids: s.ids, color: c}
 		for _, l := range lines {
 			var polygon []point
@@ -347,9 +471,9 @@ func (p *parser) paint(lines []polyline, s style) {
 			}
 			filled.polygons = append(filled.polygons, polygon)
 		}
-		p.drawing.shapes = append(p.drawing.shapes, filled)
+		p.add(filled)
 	}
-	if c := faded(s.stroke, s.strokeOpacity*s.opacity); c.A > 0 && s.width > 0 {
+	if c := faded(s.stroke, s.strokeOpacity*s.opacity); c.A > 0 && s.width > 0 && p.room(lines, outlinePoints) {
 		drawn := shape{ids: s.ids, color: c}
 		for _, l := range lines {
 			for _, polygon := range l.outline(s.width/2, s.round) {
@@ -359,9 +483,49 @@ func (p *parser) paint(lines []polyline, s style) {
 				drawn.polygons = append(drawn.polygons, oriented(polygon))
 			}
 		}
-		p.drawing.shapes = append(p.drawing.shapes, drawn)
+		p.add(drawn)
 	}
 }
+
+// room reports whether another shape of some lines may be drawn, each point of which becomes so many.
+func (p *parser) room(lines []polyline, each int) bool {
+	for _, l := range lines {
+		p.points += len(l.points) * each
+	}
+	switch {
+	case len(p.drawing.shapes) == maxShapes:
+		p.tooMuch(fmt.Sprintf("more than %d shapes can't be drawn in icons and cards", maxShapes), simpler)
+	case p.points > maxPoints:
+		p.tooMuch(fmt.Sprintf("more than %d points, with those of curves and outlines, can't be drawn in icons and cards", maxPoints), simpler)
+	}
+	return !p.full
+}
+
+func (p *parser) add(s shape) {
+	d := p.drawing
+	d.shapes = append(d.shapes, s)
+	lo, hi := point{1, 1}, point{}
+	for _, polygon := range s.polygons {
+		for i, q := range polygon {
+			before := polygon[(i+len(polygon)-1)%len(polygon)]
+			p.length += math.Abs(beside(q.x/d.Width)-beside(before.x/d.Width)) + math.Abs(beside(q.y/d.Height)-beside(before.y/d.Height))
+			lo.x, lo.y = min(lo.x, q.x/d.Width), min(lo.y, q.y/d.Height)
+			hi.x, hi.y = max(hi.x, q.x/d.Width), max(hi.y, q.y/d.Height)
+		}
+	}
+	p.cover += max(0, min(hi.x, 1)-max(lo.x, 0)) * max(0, min(hi.y, 1)-max(lo.y, 0))
+	switch {
+	case p.cover > maxCover:
+		p.tooMuch(fmt.Sprintf("shapes that together are more than %d times as large as the picture can't be drawn in icons and cards", maxCover), simpler)
+	case p.length > maxLength:
+		p.tooMuch(fmt.Sprintf("lines that together are more than %d times as long as the picture can't be drawn in icons and cards", maxLength), simpler)
+	}
+}
+
+// beside moves what is far outside of a picture that reaches from 0 to 1 to the edge of what is near.
+func beside(v float64) float64 { return min(2, max(-1, v)) }
+
+const simpler = "draw it with fewer and simpler shapes: it is drawn anew for each icon and each step"
 
 func faded(c color.NRGBA, opacity float64) color.NRGBA {
 	c.A = uint8(math.Round(float64(c.A) * min(1, max(0, opacity))))

@@ -117,6 +117,56 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// What would take long to draw is refused, at the place where it becomes too much.
+func TestLimits(t *testing.T) {
+	const simpler = "; draw it with fewer and simpler shapes: it is drawn anew for each icon and each step"
+	repeat := strings.Repeat
+	for _, test := range []struct{ name, inside, want string }{
+		{"groups with ids", repeat(`<g id="a">`, 14_000), "a.svg:2:321: more than 32 elements within each other can't be drawn in icons and cards; ungroup them in a drawing program"},
+		{"links without ids", repeat("<a>\n", 33), "a.svg:34:1: more than 32 elements within each other can't be drawn in icons and cards; ungroup them in a drawing program"},
+		{"rectangles", repeat(`<rect width="1" height="1"/>`+"\n", 8_700), "a.svg:2002:1: more than 2000 shapes can't be drawn in icons and cards" + simpler},
+		{"rectangles, filled and drawn", repeat(`<rect width=".1" height=".1" stroke="red" stroke-width=".1"/>`+"\n", 1_200), "a.svg:1002:1: more than 2000 shapes can't be drawn in icons and cards" + simpler},
+		{"rectangles over all", repeat("<rect width=\"8\" height=\"8\"/>\n", 200), "a.svg:102:1: shapes that together are more than 100 times as large as the picture can't be drawn in icons and cards" + simpler},
+		{"rectangles far beyond", repeat("<rect x=\"-9\" width=\"99\" height=\"99\"/>\n", 200), "a.svg:102:1: shapes that together are more than 100 times as large as the picture can't be drawn in icons and cards" + simpler},
+		{"a path to and fro", `<path d="M0 0` + repeat("V9V0", 60_000) + `"/>`, "a.svg:2:1: lines that together are more than 100000 times as long as the picture can't be drawn in icons and cards" + simpler},
+		{"a path to and fro, far beyond", `<path transform="scale(1e6)" d="M0 0` + repeat("L9 8-8-9", 30_000) + `"/>`, "a.svg:2:1: lines that together are more than 100000 times as long as the picture can't be drawn in icons and cards" + simpler},
+		{"curves", `<path d="M0 0` + repeat("t1 1", 60_000) + `"/>`, "a.svg:2:1: more than 1000000 points, with those of curves and outlines, can't be drawn in icons and cards" + simpler},
+		{"curves, drawn", `<path fill="none" stroke="red" d="M0 0` + repeat("t.1 0", 2_000) + `"/>`, "a.svg:2:1: more than 1000000 points, with those of curves and outlines, can't be drawn in icons and cards" + simpler},
+	} {
+		d, problems := drawing.Parse("a.svg", []byte("<svg viewBox=\"0 0 8 8\">\n"+test.inside+"</svg>"))
+		if len(problems) != 1 || problems[0].String() != test.want || d != nil {
+			t.Errorf("%s:\n\t%v\nwant\n\t%s", test.name, problems, test.want)
+		}
+	}
+	for _, inside := range []string{
+		repeat(`<g id="a">`, 32) + repeat(`</g>`, 32),
+		repeat(`<rect width=".1" height=".1"/>`, 2_000),
+		repeat(`<rect width="8" height="8" fill="none"/><g/>`, 5_000),
+	} {
+		if _, problems := drawing.Parse("a.svg", []byte(`<svg viewBox="0 0 8 8">`+inside+"</svg>")); problems != nil {
+			t.Errorf("%.80s: %v", inside, problems)
+		}
+	}
+	if _, problems := drawing.Parse("a.svg", []byte(`<svg viewBox="0 0 8 8">`+repeat("<text/>", 30_000)+"</svg>")); len(problems) != 20 {
+		t.Errorf("%d problems of one drawing", len(problems))
+	}
+}
+
+// What sticks out of the picture, however far, is cut off at its edge and covers what it covered before.
+func TestBeyond(t *testing.T) {
+	for _, test := range []struct{ inside, want string }{
+		{`<path d="M-1e7 -1e7H4V1e7H-1e7z"/>`, strings.Repeat("####····\n", 8)},
+		{`<path d="M0 4V-1e8H8V4z"/>`, strings.Repeat("########\n", 4) + strings.Repeat("········\n", 4)},
+		{`<path d="M1e6 1e6L-1e6 -1e6H1e6z"/>`, "+#######\n·+######\n··+#####\n···+####\n····+###\n·····+##\n······+#\n·······+\n"},
+		{`<path d="M1e6 9H-1e6V8H1e6z"/>`, strings.Repeat("········\n", 8)},
+		{`<g transform="` + strings.Repeat("scale(1e9)", 40) + `"><rect width="1" height="1"/></g>`, strings.Repeat("········\n", 8)}, // of no size that can be counted
+	} {
+		if got := shown(t, test.inside); got != test.want {
+			t.Errorf("%s:\n%s", test.inside, got)
+		}
+	}
+}
+
 // A curve as large as can be drawn doesn't show that it is made of straight pieces: it differs little from itself cut in eight, each of
 // which has as many pieces.
 func TestCurve(t *testing.T) {

@@ -135,12 +135,13 @@ func numbersOf(text string) (all []float64) {
 	return all
 }
 
-// parsePath reads the d of a path; ok is false where it doesn't make sense from some point on.
+// parsePath reads the d of a path; ok is false where it doesn't make sense from some point on. Beyond maxPoints, it isn't read on.
 func parsePath(d string) (lines []polyline, ok bool) {
 	s := scanner{text: d}
 	var line polyline
 	var at, start, control point // control is that of the curve before, for S and T
 	var command, before byte
+	count := 0
 	end := func() {
 		if len(line.points) > 1 {
 			lines = append(lines, line)
@@ -152,8 +153,9 @@ func parsePath(d string) (lines []polyline, ok bool) {
 			line.points = append(line.points, at)
 		}
 		line.points, at = append(line.points, p), p
+		count++
 	}
-	for s.space(); s.text != "" && !s.bad; s.space() {
+	for s.space(); s.text != "" && !s.bad && count <= maxPoints; s.space() {
 		if c := s.text[0]; c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
 			command, s.text = c, s.text[1:]
 		} else if command == 0 || command == 'z' || command == 'Z' {
@@ -304,6 +306,9 @@ func rectangle(x, y, w, h, rx, ry float64) []polyline {
 	}
 	return []polyline{line}
 }
+
+// outlinePoints is how many points outline makes of one, at most.
+const outlinePoints = 21
 
 // outline is what a pen of that radius covers on its way along a line: a piece for each straight part, and a round one for each joint.
 func (l polyline) outline(radius float64, round bool) (polygons [][]point) {
