@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 GO_FILES = find . \( -name node_modules -o -name .tools -o -name tmp \) -prune -o -name '*.go' -print0
 
-.PHONY: build serve test setup lint unit browser edits golden bench
+.PHONY: build serve test setup lint unit browser edits fuzz golden bench
 
 build:
 	go run ./cmd/buildsite build
@@ -54,6 +54,16 @@ browser: setup
 # Thousands of random edits, each compared with a clean build. make test makes 75.
 edits:
 	go test ./internal/build -run TestLiveEqualsBuild -v -timeout 1h -edits 5000
+
+# Each of the tests that make inputs up, for FUZZTIME. make test runs them on their seeds; what is found is written to testdata/fuzz.
+FUZZTIME = 1m
+fuzz:
+	@for file in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd internal | sort); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+			echo "== $$name in $$file"; \
+			go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
+		done; \
+	done
 
 # The packages whose tests have an -update flag, and the pictures of what the site looks like.
 golden: setup
