@@ -629,6 +629,14 @@ func walk(n parse.Node, visit func(parse.Node)) {
 	}
 }
 
+// File is the file of a template.
+func File(name string) string { return path.Join(templatesDir, name) }
+
+// Mentions tells whether a text stands in a template as it is written.
+func (t *Theme) Mentions(name, text string) bool {
+	return bytes.Contains(t.sources[File(name)], []byte(text))
+}
+
 // Execute renders a template. An error is a diag.List that names the template's place and the page, which is the source
 // file being rendered.
 func (t *Theme) Execute(w io.Writer, name, page string, data any) error {

@@ -332,7 +332,7 @@ func (e *edition) page(w io.Writer, key string) error {
 	d.Sheet = v.sheet(p, a)
 	d.Check = check(p)
 	d.Mine = v.mine(p, a)
-	return v.theme.Execute(w, "page.html", p.Source(), d)
+	return v.document(w, "page.html", p.Source(), d, f)
 }
 
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
@@ -431,10 +431,10 @@ func (e *edition) notFound(w io.Writer) error {
 		return err
 	}
 	title := v.theme.Word("not-found-title")
-	return v.theme.Execute(w, "page.html", "404.html", &pageData{
+	return v.document(w, "page.html", "404.html", &pageData{
 		Site: &v.data, Frame: f, Kind: "404", Root: a.url("/"), NoIndex: true,
 		Title: title, TabTitle: title, Description: v.theme.Word("not-found-description"),
-	})
+	}, f)
 }
 
 func (v *view) tabTitle(p *site.Page) string {

@@ -363,9 +363,9 @@ func (e *edition) redirect(alias, key string) output.File {
 	return output.File{Path: file, Write: func(w io.Writer) error {
 		v := e.themed(w)
 		p, c := v.site.Alias(key), v.site.Config()
-		return v.theme.Execute(w, "redirect.html", p.Source(), struct {
+		return v.document(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
 			Href, Root, Icon                   template.URL
-		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/"), v.data.Icons.Drawing})
+		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/"), v.data.Icons.Drawing}, nil)
 	}}
 }
