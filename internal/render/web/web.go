@@ -19,7 +19,7 @@ import (
 // Policy is the Content-Security-Policy of every page; a header adds frame-ancestors, which a meta element can't carry.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types buildsite"
+	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // Render returns the site's files, sorted by path. Nothing is rendered until a file is written. Pictures and static files
 // are read from fsys, the site's folder.
