@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"image/color"
@@ -53,7 +54,7 @@ const (
 	// AssetsDir is where fingerprinted files stand in the output.
 	AssetsDir = "assets"
 
-	maxFile = 4 << 20 // of a template, style sheet or script, in bytes
+	maxFile = 4 << 20 // of words, a picture, style sheet or script, in bytes
 )
 
 // Part names the theme among the parts that files are made from: see output.Recorder.
@@ -210,7 +211,11 @@ func (l *loader) misspelt() {
 
 // read returns a theme file's bytes; what is wrong with it is reported.
 func (l *loader) read(name string) ([]byte, bool) {
-	src, problems := diag.Read(l.fsys, name, maxFile)
+	limit := int64(maxFile)
+	if path.Ext(name) == ".html" {
+		limit = maxTemplate
+	}
+	src, problems := diag.Read(l.fsys, name, limit)
 	if problems == nil && path.Ext(name) == ".html" {
 		problems = diag.Encoding(name, src)
 	}
@@ -440,10 +445,15 @@ func (l *loader) templates() {
 			return nil
 		}
 		t.sources[name] = src
-		_, err = t.readable.New(key).Parse(string(src))
+		parsed, err := t.readable.New(key).Parse(string(src))
 		if err != nil {
 			l.problems = append(l.problems, t.problem(err, name))
 			return nil
+		}
+		for _, named := range parsed.Templates() {
+			if named.Tree != nil && named.Tree.ParseName == key && l.deep(named.Tree) {
+				return nil // the minifier and html/template would take too long
+			}
 		}
 		small, err := m.Bytes("text/html", bytes.Clone(src)) // which it overwrites
 		if err == nil {
@@ -462,6 +472,7 @@ func (l *loader) templates() {
 			l.called(name, src, parsed)
 		}
 	}
+	l.limits(t.readable)
 	if l.problems.Failed() {
 		return // html/template panics where a template that isn't there is called
 	}
@@ -490,7 +501,7 @@ func (l *loader) escape(entry string) {
 		}
 	}()
 	if t := l.theme.templates.Lookup(entry); t != nil {
-		_ = t.Execute(io.Discard, nil)
+		_ = t.Execute(&limited{Writer: io.Discard}, nil) // escaped, it may end
 	}
 }
 
@@ -644,13 +655,17 @@ func (t *Theme) Execute(w io.Writer, name, page string, data any) error {
 	if tmpl == nil {
 		return diag.List{{Pos: diag.Pos{File: path.Join(templatesDir, name)}, Message: "there is no such template", Hint: "needed for " + page}}
 	}
-	err := tmpl.Execute(w, data)
+	err := tmpl.Execute(&limited{w, maxOutput}, data)
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, errOutput) {
+		return diag.List{{Pos: diag.Pos{File: File(name)}, Message: fmt.Sprintf("makes more than %d MB of a page, needed for %s", maxOutput>>20, page),
+			Hint: "look for a part that is repeated without an end"}}
+	}
 	// Minified, everything stands on line 1: the same template as written tells the place. If it doesn't fail there, it was
 	// the writer that failed.
-	again := t.readable.ExecuteTemplate(io.Discard, name, data)
+	again := t.readable.ExecuteTemplate(&limited{io.Discard, maxOutput}, name, data)
 	if again == nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"image/color"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -340,6 +341,57 @@ func TestTemplateProblems(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
+	}
+}
+
+// A template that would never end, or take very long, is refused at its place, before anything is rendered.
+func TestTemplateLimits(t *testing.T) {
+	repeat := strings.Repeat
+	const deep = "more than 100 actions or parentheses within each other; put the inner ones into a template of their own"
+	const rounds = "more than 10000 rounds of what it counts to and calls; count to less, or call fewer templates"
+	const number = "2000000000 is more than a template may count to; 10000 is the most"
+	for _, test := range []struct{ name, text, want string }{
+		{"a great number", "\n{{range 2000000000}}{{end}}", "2:9: " + number},
+		{"a great number in a variable", "{{range $i := 2000000000}}{{end}}", "1:15: " + number},
+		{"a great number by a variable", "{{$n := 2000000000}}{{range $n}}{{end}}", "1:9: " + number},
+		{"a great number as the dot", "{{with 2000000000}}{{range .}}{{end}}{{end}}", "1:8: " + number},
+		{"a great number for a part", `{{define "a"}}{{range .}}{{end}}{{end}}{{template "a" 2000000000}}`, "1:55: " + number},
+		{"a great number in parentheses", "{{range (or 0 2000000000)}}{{end}}", "1:15: " + number},
+		{"another base", "{{range 0x7fffffffffffffff}}{{end}}", "1:9: 0x7fffffffffffffff is more than a template may count to; 10000 is the most"},
+		{"rounds in rounds", "{{range 1000}}\n{{range 1000}}{{end}}{{end}}", "1:9: " + rounds},
+		{"rounds in rounds by a variable", "{{$n := 1000}}{{range $n}}{{range $n}}{{end}}{{end}}", "1:23: " + rounds},
+		{"parts of parts", `{{define "a"}}` + repeat(`{{template "b"}}`, 30) + `{{end}}{{define "b"}}` + repeat(`{{template "c"}}`, 30) + `{{end}}{{define "c"}}` + repeat(`{{template "d"}}`, 30) + `{{end}}{{define "d"}}{{end}}{{template "a"}}`, "1:186: " + rounds},
+		{"conditions", repeat("{{if .}}", 10_000) + repeat("{{end}}", 10_000), "1:806: " + deep},
+		{"conditions, otherwise", "{{if .}}" + repeat("{{else if .}}", 10_000) + "{{end}}", "1:1306: " + deep},
+		{"lists", repeat("{{range .}}\n", 101) + repeat("{{end}}", 101), "101:9: " + deep},
+		{"a large file", repeat("a", 257<<10), " larger than 256 KB; make it smaller"},
+	} {
+		fsys := folder(map[string]string{"templates/page.html": test.text})
+		_, problems := Load(fsys, embedded(), Options{Language: "en"})
+		if len(problems) != 1 || problems[0].String() != "templates/page.html:"+test.want {
+			t.Errorf("%s: %.300v\nwant %s", test.name, problems, test.want)
+		}
+	}
+	for _, text := range []string{
+		"{{if gt .Count 20000}}{{20000}}{{end}}",
+		"{{range 100}}{{range 100}}{{end}}{{end}}",
+		repeat("{{if .Name}}", 99) + repeat("{{end}}", 99),
+		repeat("{{range 1000}}a{{end}}", 10),
+		`{{define "a"}}{{with .Name}}{{template "a" .}}{{end}}{{end}}{{template "a" .}}`,
+	} {
+		if _, problems := Load(folder(map[string]string{"templates/page.html": text}), embedded(), Options{Language: "en"}); problems != nil {
+			t.Errorf("%.80s: %v", text, problems)
+		}
+	}
+}
+
+// What a template makes without an end is cut short.
+func TestTemplateOutput(t *testing.T) {
+	theme := mustLoad(t, folder(map[string]string{"templates/page.html": "{{range .Pages}}" + strings.Repeat("a", 1<<16) + "{{end}}"}), embedded(), Options{Language: "en"})
+	err := theme.Execute(io.Discard, "page.html", "content/a.md", map[string]any{"Pages": 1_000_000_000})
+	const want = "templates/page.html: makes more than 64 MB of a page, needed for content/a.md; look for a part that is repeated without an end"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
 	}
 }
 

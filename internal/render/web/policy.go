@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"unicode"
 
@@ -29,6 +30,15 @@ func (h *head) Write(p []byte) (int, error) {
 		h.over = len(h.text) > maxHead || bytes.Contains(p, []byte("<body"))
 	}
 	return h.Writer.Write(p)
+}
+
+// WriteString spares templates a copy.
+func (h *head) WriteString(p string) (int, error) {
+	if !h.over {
+		h.text = append(h.text, p...)
+		h.over = len(h.text) > maxHead || strings.Contains(p, "<body")
+	}
+	return io.WriteString(h.Writer, p)
 }
 
 // document executes the template of a whole page. One that writes a page without a policy of its own fails: a site's own template may have
