@@ -779,6 +779,7 @@ test("keeping: what has happened to the sheet is in view until it is read", asyn
     await press(a.page, "I was hurt");
     await passphraseBox(a.page).fill(passphrase);
     await passphraseBox(a.page).press("Enter");
+    await last(a.page).waitFor(); // to focus doesn't wait until it is seen
     await last(a.page).focus();
     await lockIt();
     await read(a.page, /Locked\./);
