@@ -70,10 +70,10 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 	})
 	problems = append(problems, source.problems...)
 	for _, m := range result.Errors {
-		problems = append(problems, problem(m))
+		problems = append(problems, source.problem(m))
 	}
 	for _, m := range result.Warnings {
-		problems = append(problems, problem(m))
+		problems = append(problems, source.problem(m))
 	}
 	paths = make([]string, len(entries))
 	if len(problems) > 0 {
@@ -184,7 +184,7 @@ func (f *files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
 }
 
 // problem turns esbuild's message into ours. Its columns count bytes from 0.
-func problem(m api.Message) diag.Problem {
+func (f *files) problem(m api.Message) diag.Problem {
 	p := diag.Problem{Message: sentence(m.Text)}
 	for _, n := range m.Notes {
 		if p.Hint != "" {
@@ -192,20 +192,43 @@ func problem(m api.Message) diag.Problem {
 		}
 		p.Hint = sentence(n.Text)
 		if before, ok := strings.CutSuffix(p.Hint, " is here:"); ok && n.Location != nil {
-			p.Hint = fmt.Sprintf("%s is on line %d", before, n.Location.Line)
+			line, _ := f.line(n.Location)
+			p.Hint = fmt.Sprintf("%s is on line %d", before, line)
 		}
 	}
 	if l := m.Location; l != nil {
-		p.Pos = diag.Pos{File: strings.TrimPrefix(l.File, namespace+":"), Line: l.Line}
+		line, before := f.line(l)
+		p.Pos = diag.Pos{File: strings.TrimPrefix(l.File, namespace+":"), Line: line}
 		column := min(l.Column, len(l.LineText))
-		p.Col = utf8.RuneCountInString(l.LineText[:column]) + 1
+		p.Col = utf8.RuneCountInString(before+l.LineText[:column]) + 1
 		p.Width = utf8.RuneCountInString(l.LineText[column:min(column+l.Length, len(l.LineText))])
-		p.Source = l.LineText
+		p.Source = before + l.LineText
 		if l.Suggestion != "" && p.Hint == "" {
 			p.Hint = "write " + l.Suggestion
 		}
 	}
 	return p
+}
+
+// line is the number of the line in which a place stands, and what esbuild takes off its beginning: lines end in \n, but for esbuild in a lone \r,
+// U+2028 and U+2029 too.
+func (f *files) line(l *api.Location) (number int, before string) {
+	src, err := fs.ReadFile(f.fsys, strings.TrimPrefix(l.File, namespace+":"))
+	if err != nil {
+		return l.Line, ""
+	}
+	text, ends := string(src), 0
+	for i, r := range text {
+		if ends == l.Line-1 {
+			start := strings.LastIndexByte(text[:i], '\n') + 1
+			return 1 + strings.Count(text[:i], "\n"), strings.TrimPrefix(text[start:i], "\ufeff")
+		}
+		if r == '\n' || r == '\u2028' || r == '\u2029' || r == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
+			ends++
+		}
+	}
+	start := strings.LastIndexByte(text, '\n') + 1
+	return 1 + strings.Count(text, "\n"), text[start:]
 }
 
 // sentence makes esbuild's text one of our messages: lower case at its start, and without our files' namespace.

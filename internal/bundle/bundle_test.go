@@ -163,6 +163,7 @@ func TestProblems(t *testing.T) {
 	for _, test := range []struct{ name, file, source, message, hint string }{
 		{"a property of CSS", "assets/css/part.css", ".ü { ›colr‹: red }", `"colr" is not a known CSS property`, `did you mean "color" instead?`},
 		{"on Windows", "assets/css/part.css", ".a {\r\n\t/* ü */ ›colr‹: red\r\n}\r\n", `"colr" is not a known CSS property`, `did you mean "color" instead?`},
+		{"after other ends of lines", "assets/css/part.css", "/* a\rb\u2028ü */ .a { ›colr‹: red }\n", `"colr" is not a known CSS property`, `did you mean "color" instead?`},
 		{"CSS that isn't closed", "assets/css/part.css", "/* größe */ .a { color: red›‹", `expected "}" to go with "{"`, `the unbalanced "{" is on line 1`},
 		{"a style sheet that isn't there", "assets/css/part.css", "/* ü */ @import ›\"./none.css\"‹;", "there is no file assets/css/none.css", ""},
 		{"a font that isn't there", "assets/css/part.css", ".ü { background: ›url(../ü.png)‹ }", "there is no file assets/ü.png", ""},
