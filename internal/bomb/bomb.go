@@ -1,5 +1,5 @@
 // Package bomb makes inputs that cost far more than their size where a parser counts, searches or nests without care. Tests see that they cost
-// no more than others, or are refused; bench/bombs measures what they cost.
+// no more than others, or are refused.
 package bomb
 
 import (
