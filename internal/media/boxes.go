@@ -53,7 +53,7 @@ func topBoxes(r *bufio.Reader, f func(kind string, content []byte), kinds ...str
 		case !wanted:
 			_, err = io.CopyN(io.Discard, r, size)
 		default:
-			b := make([]byte, 0)
+			var b []byte
 			if b, err = io.ReadAll(io.LimitReader(r, max(size, 0))); err == nil && int64(len(b)) < size {
 				err = io.ErrUnexpectedEOF
 			}
