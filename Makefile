@@ -41,6 +41,8 @@ lint: setup
 unit:
 	@echo "== go test -race"
 	@go test -race $$(go list ./... | grep -v '/cmd/')
+	@echo "== go test: work grows with what there is to do"
+	@go test ./internal/markdown -run TestGrowth
 	@echo "== go test ./cmd/..."
 	@go test ./cmd/...
 
