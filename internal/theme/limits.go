@@ -91,7 +91,9 @@ func within(n parse.Node) (all []parse.Node) {
 	}
 	switch n := n.(type) {
 	case *parse.ListNode:
-		all = n.Nodes
+		if n != nil {
+			all = n.Nodes
+		}
 	case *parse.ActionNode:
 		all = append(all, n.Pipe)
 	case *parse.PipeNode:

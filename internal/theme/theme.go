@@ -599,44 +599,9 @@ func (l *loader) called(file string, src []byte, t *template.Template) {
 
 // walk visits a template's nodes.
 func walk(n parse.Node, visit func(parse.Node)) {
-	if n == nil {
-		return
-	}
 	visit(n)
-	branch := func(b *parse.BranchNode) {
-		walk(b.Pipe, visit)
-		walk(b.List, visit)
-		if b.ElseList != nil {
-			walk(b.ElseList, visit)
-		}
-	}
-	switch n := n.(type) {
-	case *parse.ListNode:
-		if n != nil {
-			for _, c := range n.Nodes {
-				walk(c, visit)
-			}
-		}
-	case *parse.ActionNode:
-		walk(n.Pipe, visit)
-	case *parse.PipeNode:
-		if n != nil {
-			for _, c := range n.Cmds {
-				walk(c, visit)
-			}
-		}
-	case *parse.CommandNode:
-		for _, a := range n.Args {
-			walk(a, visit)
-		}
-	case *parse.IfNode:
-		branch(&n.BranchNode)
-	case *parse.RangeNode:
-		branch(&n.BranchNode)
-	case *parse.WithNode:
-		branch(&n.BranchNode)
-	case *parse.TemplateNode:
-		walk(n.Pipe, visit)
+	for _, c := range within(n) {
+		walk(c, visit)
 	}
 }
 
