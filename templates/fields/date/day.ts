@@ -88,9 +88,10 @@ let names: readonly (readonly string[])[] | undefined;
 
 /** What the months are called in the page's language, alone and within a day, whole and shortened. */
 function months(): readonly (readonly string[])[] {
+  if (names) return names;
   const styles = (["long", "short"] as const).flatMap((month) => [{ month }, { month, day: "numeric" } as const]);
   const formats = styles.map((style) => new Intl.DateTimeFormat(daysLanguage(), { ...style, calendar: "gregory", timeZone: "UTC" }));
-  names ??= Array.from({ length: 12 }, (_, i) =>
+  names = Array.from({ length: 12 }, (_, i) =>
     formats.map((format) => letters(format.formatToParts(Date.UTC(2026, i, 3)).find(({ type }) => type === "month")?.value ?? "")),
   );
   return names;
