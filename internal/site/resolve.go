@@ -109,7 +109,8 @@ func (s *Site) atAddress(name string) Target {
 	if file == Feed {
 		return Target{Problem: "there is no " + name + ", as no page has a date", Hint: "give a page a date, or take the link out"}
 	}
-	if page, ok := strings.CutSuffix(name, "worksheet.txt"); ok && s.byPath[page] != nil && s.byPath[page].Sheet != nil {
+	folder, _ := path.Split(name)
+	if p := s.byPath[folder]; p != nil && p.Sheet != nil && name == p.TextPath() {
 		return Target{Path: name}
 	}
 	return Target{Problem: "there is no page or file at " + name, Hint: s.addressHint(name)}
