@@ -111,16 +111,8 @@ var admonitions = strings.Fields("abstract attention bug caution check cite dang
 // admonition reports whether a line goes on as a callout of MkDocs does: !!! note.
 func admonition(rest []byte) bool {
 	rest = bytes.TrimPrefix(rest, []byte("+"))
-	if len(rest) == 0 || rest[0] != ' ' {
-		return false
-	}
-	word := string(bytes.Trim(bytes.Fields(append(bytes.Clone(rest), 'x'))[0], `"`))
-	for _, a := range admonitions {
-		if word == a || word == a+"x" {
-			return true
-		}
-	}
-	return false
+	words := bytes.Fields(rest)
+	return len(words) > 0 && rest[0] == ' ' && slices.Contains(admonitions, string(bytes.Trim(words[0], `"`)))
 }
 
 func bullet(line []byte) bool {

@@ -181,7 +181,7 @@ func (signGuard) Transform(p *ast.Paragraph, _ text.Reader, pc parser.Context) {
 
 // fits reports a paragraph with too many signs, and a table with too many cells for the page.
 func (s *state) fits(p *ast.Paragraph) bool {
-	lines, n := p.Lines(), 0
+	lines, n, table := p.Lines(), 0, false
 	for i := range lines.Len() {
 		segment := lines.At(i)
 		line := s.source[segment.Start:segment.Stop]
@@ -190,14 +190,12 @@ func (s *state) fits(p *ast.Paragraph) bool {
 				s.problem(segment.Start, 1, fmt.Sprintf("tables of more than %d cells", maxCells), "divide the page into several")
 				return false
 			}
-			n = -1 // from here on, each line is a row
+			table = true // from here on, each line is a row
 		}
-		if n < 0 {
-			n = -1
-			if countSigns(line) <= maxSigns {
-				continue
-			}
-		} else if n += countSigns(line); n <= maxSigns {
+		if table {
+			n = 0
+		}
+		if n += countSigns(line); n <= maxSigns {
 			continue
 		}
 		s.problem(segment.Start, 1, fmt.Sprintf("a paragraph or table row with more than %d signs such as *, [ and \"", maxSigns), `divide it by an empty line, or write it as code`)
