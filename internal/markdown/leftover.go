@@ -10,21 +10,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// leftover warns of signs that were meant as markup, here or in another system, and that readers see as they stand. It tells
-// each kind once for a block.
-func (s *state) leftover(n ast.Node) {
-	if _, ok := n.(*ast.Paragraph); ok {
-		s.leftoverLines(n)
-	}
-	lines, concern := n.Lines(), false
-	for i := 0; i < lines.Len() && !concern; i++ {
-		line := lines.At(i)
-		concern = bytes.ContainsAny(line.Value(s.source), "*_~[{=:$")
-	}
-	if concern {
-		s.leftoverSigns(s.passage(n))
-	}
-}
+// leftoverSigns are those with which what leftover looks for begins.
+const leftoverSigns = "*_~[{=:$"
 
 // stands warns of a kind of sign at an offset.
 func (s *state) stands(offset, width int, kind, hint string) {
@@ -131,8 +118,9 @@ func numbered(line []byte) bool {
 	return (unicode.IsUpper(r) || unbroken(r)) && utf8.RuneCount(word) > 2 && !bytes.ContainsAny(bytes.TrimRight(word, "."), ".")
 }
 
-// leftoverSigns looks at the signs in a passage.
-func (s *state) leftoverSigns(text []letter) {
+// leftover warns of signs in a passage that were meant as markup, here or in another system, and that readers see as they stand. It
+// tells each kind once.
+func (s *state) leftover(text []letter) {
 	told := map[string]bool{}
 	tell := func(from, to int, kind, hint string) {
 		if !told[kind] && text[from].at >= 0 {

@@ -189,8 +189,7 @@ func (s *state) survey(root ast.Node) (whole bool) {
 		if n.Type() != ast.TypeInline {
 			s.inWord = false
 			if c := n.FirstChild(); c != nil && c.Type() == ast.TypeInline {
-				s.typography(n)
-				s.leftover(n)
+				s.prose(n)
 			}
 		}
 		switch n := n.(type) {
@@ -251,6 +250,31 @@ func (s *state) survey(root ast.Node) (whole bool) {
 		return ast.WalkContinue, nil
 	})
 	return whole
+}
+
+// prose looks at the text of a block as a whole: it warns of signs that didn't become markup, and sets quotes, dashes and spaces. A
+// quotation may begin in one piece of markup and end in another, so they are decided for the block, and noted for each of its texts.
+func (s *state) prose(n ast.Node) {
+	if _, ok := n.(*ast.Paragraph); ok {
+		s.leftoverLines(n)
+	}
+	signs, quotes := false, false
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		text := line.Value(s.source)
+		signs = signs || bytes.ContainsAny(text, leftoverSigns)
+		quotes = quotes || s.marks.concern(text)
+	}
+	if !signs && !quotes {
+		return
+	}
+	letters := s.passage(n)
+	if signs {
+		s.leftover(letters)
+	}
+	if quotes {
+		s.typeset(n, letters)
+	}
 }
 
 // explicitIDs takes the ids that authors wrote, so that no automatic one comes before them.

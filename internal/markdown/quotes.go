@@ -218,22 +218,8 @@ func (s *state) passage(n ast.Node) []letter {
 	return s.letters
 }
 
-// typography sets the quotes, dashes and spaces of a block's text. A quotation may begin in one piece of
-// markup and end in another, so they are decided for the block as a whole, and noted for each of its texts.
-func (s *state) typography(n ast.Node) {
-	lines := n.Lines()
-	concern := false
-	for i := 0; i < lines.Len() && !concern; i++ {
-		line := lines.At(i)
-		concern = s.marks.concern(line.Value(s.source))
-	}
-	if concern {
-		s.typeset(n)
-	}
-}
-
-func (s *state) typeset(n ast.Node) {
-	letters := s.passage(n)
+// typeset sets the quotes, dashes and spaces in the texts of a block, or of an image's words, whose letters are these.
+func (s *state) typeset(n ast.Node, letters []letter) {
 	s.marks.set(letters)
 	next := 0
 	var pictures []ast.Node // their words are passages of their own
@@ -270,7 +256,7 @@ func (s *state) typeset(n ast.Node) {
 		return ast.WalkContinue, nil
 	})
 	for _, p := range pictures {
-		s.typeset(p)
+		s.typeset(p, s.passage(p))
 	}
 }
 
