@@ -79,7 +79,7 @@ func fold(file string) string {
 	return strings.ToLower(strings.ToUpper(markdown.Form(file))) // twice, as σ and ς have one capital
 }
 
-// windows tells whether a file or folder of Windows can have a name.
+// windows reports whether a file or folder of Windows can have a name.
 func windows(name string) bool {
 	if strings.ContainsAny(name, `<>:"|?*\`) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false

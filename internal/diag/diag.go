@@ -286,7 +286,7 @@ func Unseen(written, meant string) string {
 	return fmt.Sprintf(" (with %U in the place of %U)", b[differs], a[differs])
 }
 
-// alike tells whether two characters may look the same: letters of Latin and of another script, spaces, hyphens, or apostrophes.
+// alike reports whether two characters may look the same: letters of Latin and of another script, spaces, hyphens, or apostrophes.
 func alike(a, b rune) bool {
 	for _, set := range []string{"'’‘ʼ′`´", `"“”„″`, "-\u2010\u2011\u2012\u2013\u2212"} {
 		if strings.ContainsRune(set, a) {

@@ -74,7 +74,7 @@ func follow(fsys fs.FS, name string) (to string, ok bool) {
 	return to, true
 }
 
-// public tells whether a link may lead to a file: what else is in a site's folder (.git, .env, notes) isn't published by a link to it.
+// public reports whether a link may lead to a file: what else is in a site's folder (.git, .env, notes) isn't published by a link to it.
 // Hidden files are only published from assets/static.
 func public(link, to string) bool {
 	dir, rest, _ := strings.Cut(to, "/")

@@ -139,7 +139,7 @@ func (l *loader) indexes() {
 	}
 }
 
-// isStep tells whether a folder, whose name ends in a slash, is a step's.
+// isStep reports whether a folder, whose name ends in a slash, is a step's.
 func isStep(dir string) bool {
 	_, _, ok := stepFolder(strings.TrimSuffix(dir, "/"))
 	return ok
@@ -823,7 +823,7 @@ func (l *loader) date() {
 // placeholder is what those date a build by who don't want to.
 var placeholder = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// ahead tells whether a date is still to come on the day of this build: by more than a day, since days begin at different hours.
+// ahead reports whether a date is still to come on the day of this build: by more than a day, since days begin at different hours.
 func (l *loader) ahead(date time.Time) bool {
 	today := l.options.Epoch
 	return today.After(placeholder.AddDate(1, 0, 0)) && date.After(today.AddDate(0, 0, 1))

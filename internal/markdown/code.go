@@ -34,7 +34,7 @@ func renderCode(w *writer, source []byte, n ast.Node, language string) {
 	w.string("</code></pre>\n")
 }
 
-// highlightable tells whether a page's next code may be given colours. chroma's lexers look for names with regular expressions that go back
+// highlightable reports whether a page's next code may be given colours. chroma's lexers look for names with regular expressions that go back
 // over all words before them, and for the end of a comment to the end of the code.
 func (s *state) highlightable(code string) bool {
 	if len(code) > maxColoredBlock || s.colored+len(code) > maxColored || strings.Count(code, "/*") > strings.Count(code, "*/")+maxOpenComments {

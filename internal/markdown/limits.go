@@ -108,7 +108,7 @@ func (guard) Close(ast.Node, text.Reader, parser.Context)                 {}
 func (guard) CanInterruptParagraph() bool                                 { return true }
 func (guard) CanAcceptIndentedLine() bool                                 { return false }
 
-// container tells whether a quote, an entry of a list, a definition or a footnote may begin with the line.
+// container reports whether a quote, an entry of a list, a definition or a footnote may begin with the line.
 func container(line []byte) bool {
 	mark := line[:len(line)-len(bytes.TrimLeft(line, "0123456789"))]
 	rest := line[len(mark):]
@@ -127,7 +127,7 @@ func container(line []byte) bool {
 	return len(rest) == 1 || strings.IndexByte(" \t\r\n", rest[1]) >= 0
 }
 
-// fence tells whether a code block begins with the line.
+// fence reports whether a code block begins with the line.
 func fence(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("~~~")) ||
 		bytes.HasPrefix(line, []byte("```")) && bytes.IndexByte(bytes.TrimLeft(line, "`"), '`') < 0

@@ -522,7 +522,7 @@ func Refused(target string, image bool) (message, hint string) {
 	return "", ""
 }
 
-// Elsewhere tells whether browsers take an address without a scheme for one of another host: it begins with two or more slashes of either kind,
+// Elsewhere reports whether browsers take an address without a scheme for one of another host: it begins with two or more slashes of either kind,
 // after what they leave out (https://url.spec.whatwg.org/#url-parsing).
 func Elsewhere(target string) bool {
 	slashes := 0

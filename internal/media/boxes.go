@@ -175,7 +175,7 @@ func associated(b []byte, item uint32) (list []int) {
 	return list
 }
 
-// filmed tells whether a film or a sound of the kind MP4 says where it was taken: in Apple's box, 3GPP's, or QuickTime's key.
+// filmed reports whether a film or a sound of the kind MP4 says where it was taken: in Apple's box, 3GPP's, or QuickTime's key.
 func filmed(r *bufio.Reader) (place bool, err error) {
 	err = topBoxes(r, func(_ string, b []byte) {
 		for _, mark := range []string{"\xa9xyz", "loci", "location.ISO6709"} {

@@ -101,13 +101,13 @@ func Refused(name string) (message, hint string) {
 	return "files that end in " + ext + " aren't published from here", hint + "; or move it to assets/static, if you are sure that no browser runs it"
 }
 
-// IsPicture tells whether a name is that of a picture that pages can show.
+// IsPicture reports whether a name is that of a picture that pages can show.
 func IsPicture(name string) bool {
 	begins, published := kinds[strings.ToLower(path.Ext(name))]
 	return published && begins == nil
 }
 
-// markup tells whether a browser that isn't told what a file is would take it for a page, or for XML, by how it begins.
+// markup reports whether a browser that isn't told what a file is would take it for a page, or for XML, by how it begins.
 func markup(head []byte) bool {
 	kind, _, _ := strings.Cut(http.DetectContentType(head), ";") // https://mimesniff.spec.whatwg.org
 	return kind == "text/html" || kind == "text/xml"
@@ -126,7 +126,7 @@ func withMark(mark string) func([]byte) bool {
 	}
 }
 
-// isText tells whether a file begins as text does, in whichever encoding.
+// isText reports whether a file begins as text does, in whichever encoding.
 func isText(head []byte) bool {
 	return strings.HasPrefix(http.DetectContentType(head), "text/plain")
 }

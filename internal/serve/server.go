@@ -125,7 +125,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r) // it went just now
 }
 
-// ours tells whether a host, with or without a port, is one of this machine's names for itself.
+// ours reports whether a host, with or without a port, is one of this machine's names for itself.
 func ours(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -134,13 +134,13 @@ func ours(hostport string) bool {
 	return local(host)
 }
 
-// local tells whether a name or address can't be that of another machine.
+// local reports whether a name or address can't be that of another machine.
 func local(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// elsewhere tells whether a page of another site asks. Its links may lead here, but it learns nothing: neither what is on this site nor that
+// elsewhere reports whether a page of another site asks. Its links may lead here, but it learns nothing: neither what is on this site nor that
 // there is one.
 func elsewhere(r *http.Request) bool {
 	if from := r.Header.Get("Origin"); from != "" {

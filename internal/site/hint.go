@@ -35,7 +35,7 @@ var domains = strings.Fields("com org net edu gov int info io app dev eu at be c
 // endings are those of files among what else may end a host, as in notes.md or run.sh.
 var endings = strings.Fields("cc css csv doc docx gif gz htm html ics jpg js json md mp mdx mov pdf php pl png ps py rs rtf sh svg so tar ts txt webp xml yaml yml zip")
 
-// webAddress tells whether what is written as a path is a web address, as www.example.org/x: the part before the first slash is a host, by
+// webAddress reports whether what is written as a path is a web address, as www.example.org/x: the part before the first slash is a host, by
 // all that can be told.
 func webAddress(address string) bool {
 	name, _, below := strings.Cut(address, "/")

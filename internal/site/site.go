@@ -222,7 +222,7 @@ func (c *Card) Folder() string {
 	return c.Dir()
 }
 
-// IsIndex tells whether a file is by its name the page of its folder: index.md or, as on code hosts, README.md.
+// IsIndex reports whether a file is by its name the page of its folder: index.md or, as on code hosts, README.md.
 func IsIndex(base string) bool {
 	base = strings.ToLower(base)
 	return base == "index.md" || base == "readme.md" || base == "_index.md" // the last is reported
@@ -236,7 +236,7 @@ func (c *Card) Changed() time.Time {
 	return c.Date
 }
 
-// InFeed tells whether the page stands in the news feed, if it is one of the newest.
+// InFeed reports whether the page stands in the news feed, if it is one of the newest.
 func (c *Card) InFeed() bool { return !c.Changed().IsZero() && !c.NoIndex && c.Kind != Home }
 
 // A Step is one step of the programme.
@@ -314,7 +314,7 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	s.resolveAll(before)
 }
 
-// HasFeed tells whether there is a news feed: some page stands in it.
+// HasFeed reports whether there is a news feed: some page stands in it.
 func (s *Site) HasFeed() bool { return s.feed }
 
 // HasDrafts tells whether there are drafts below a folder, whose name ends in a slash.

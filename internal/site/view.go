@@ -193,7 +193,7 @@ func (v View) Date() time.Time {
 	return v.site.Date
 }
 
-// HasFeed tells whether the site has a news feed.
+// HasFeed reports whether the site has a news feed.
 func (v View) HasFeed() bool {
 	v.asked(partFeed)
 	return v.site.HasFeed()
@@ -293,7 +293,7 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 	set(!slices.EqualFunc(a.Aliases, b.Aliases, func(x, y Ref) bool { return x.Target == y.Target }), partAliases)
 }
 
-// SameAddresses tells whether two states of a site have the same files at the same addresses, and the same slugs and old addresses in the same
+// SameAddresses reports whether two states of a site have the same files at the same addresses, and the same slugs and old addresses in the same
 // places.
 func (s *Site) SameAddresses(other *Site) bool {
 	return slices.EqualFunc(s.Pages, other.Pages, func(a, b *Page) bool {

@@ -608,7 +608,7 @@ func walk(n parse.Node, visit func(parse.Node)) {
 // File is the file of a template.
 func File(name string) string { return path.Join(templatesDir, name) }
 
-// Mentions tells whether a text stands in a template as it is written.
+// Mentions reports whether a text stands in a template as it is written.
 func (t *Theme) Mentions(name, text string) bool {
 	return bytes.Contains(t.sources[File(name)], []byte(text))
 }

@@ -70,7 +70,7 @@ func (v *view) document(w io.Writer, name, page string, data any, f *frame) erro
 		Message: "makes a page without a Content-Security-Policy in its head, needed for " + page}}
 }
 
-// hasPolicy tells whether a page whose beginning is text has a policy that browsers heed: in its head, and before any script.
+// hasPolicy reports whether a page whose beginning is text has a policy that browsers heed: in its head, and before any script.
 func hasPolicy(text []byte) bool {
 	text = bytes.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
