@@ -97,7 +97,7 @@ func command(p *printer) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().StringVarP(&f.dir, "source", "s", ".", "the site's `folder`")
 	root.PersistentFlags().StringVar(&f.format, "format", "text", "the `form` in which problems are printed: text or json")
-	root.PersistentFlags().BoolVar(&p.all, "all", false, "print all problems, not only the first of each kind")
+	root.PersistentFlags().BoolVar(&p.all, "all", false, "print all problems, however many there are")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		switch f.format {
 		case "text", "json":
