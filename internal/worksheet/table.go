@@ -163,6 +163,13 @@ func (t *Table) about() []Choice {
 	return list
 }
 
+// Described reports whether more is said of a column, or of one of its options, than its label.
+func Described(c Column) bool {
+	r, radios := c.(*RadiosColumn)
+	return c.Head().Description.Doc != nil ||
+		radios && slices.ContainsFunc(r.Options, func(o Option) bool { return o.Description.Doc != nil })
+}
+
 func (t *Table) Print() []Block {
 	rows := t.rows(t.BlankRows.Value)
 	rows.About = t.about()

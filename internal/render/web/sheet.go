@@ -315,6 +315,9 @@ type note struct {
 func (f *field) About(t *worksheet.Table) []note {
 	var notes []note
 	for i, c := range t.Columns {
+		if !worksheet.Described(c) {
+			continue
+		}
 		n := note{f.Ref("about", i), c.Head().Label, f.Prose(c.Head().Description), nil}
 		if r, ok := c.(*worksheet.RadiosColumn); ok {
 			for _, o := range r.Options {
@@ -323,9 +326,7 @@ func (f *field) About(t *worksheet.Table) []note {
 				}
 			}
 		}
-		if n.Description != "" || n.Options != nil {
-			notes = append(notes, n)
-		}
+		notes = append(notes, n)
 	}
 	return notes
 }
@@ -392,18 +393,14 @@ func (f *field) row(t *worksheet.Table, n int, key string) row {
 	if r.Period == "month" {
 		r.Days = slices.DeleteFunc(slices.Clone(days), func(part string) bool { return part == "day" })
 	}
-	about := map[string]bool{}
-	for _, n := range f.About(t) {
-		about[n.ID] = true
-	}
 	if t.From != nil {
 		r.From = t.From.Label
 	}
 	for i, c := range t.Columns {
 		h := c.Head()
 		made := cell{c, box{f.Control(key, h.ID), days}, h.Label, ""}
-		if id := f.Ref("about", i); about[id] {
-			made.About = id
+		if worksheet.Described(c) {
+			made.About = f.Ref("about", i)
 		}
 		r.Cells = append(r.Cells, made)
 	}
