@@ -1,8 +1,6 @@
 package load
 
-import (
-	"strings"
-)
+import "strings"
 
 // bare is a key in small letters, without hyphens and underscores: programs differ in these.
 func bare(key string) string {
@@ -16,7 +14,7 @@ func (Frontmatter) Foreign(key string) (own, hint string) {
 		return "order", ""
 	case "lastmod", "lastmodified", "lastmodifiedat", "lastupdated", "lastupdate", "modified", "modifieddate", "updateddate", "moddate", "dateupdated", "dateupdate":
 		return "updated", ""
-	case "pubdate", "publishdate", "published_at", "publishedat", "datepublished", "created", "createdat":
+	case "pubdate", "publishdate", "publishedat", "datepublished", "created", "createdat":
 		return "date", ""
 	case "summary", "excerpt", "subtitle", "abstract", "lead", "teaser", "desc":
 		return "description", ""
