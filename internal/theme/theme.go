@@ -158,8 +158,7 @@ func (l *loader) folders() {
 // misspelt warns of the site's own files that take the place of none of the theme's, though their names are nearly those of one, and that no
 // other of the site's own files names: what they say would have no effect.
 func (l *loader) misspelt() {
-	var own []string
-	var texts [][]byte
+	var all, own []string
 	for _, dir := range []string{templatesDir, "assets"} {
 		_ = fs.WalkDir(l.fsys.site, dir, func(name string, d fs.DirEntry, err error) error {
 			switch {
@@ -170,18 +169,24 @@ func (l *loader) misspelt() {
 			case !d.Type().IsRegular():
 				return nil
 			}
+			all = append(all, name)
 			if _, err := fs.Stat(l.embedded, name); err != nil {
 				own = append(own, name)
-			}
-			if slices.Contains([]string{".css", ".html", ".js", ".ts"}, path.Ext(name)) {
-				src, _ := fs.ReadFile(l.fsys.site, name)
-				texts = append(texts, src)
 			}
 			return nil
 		})
 	}
 	if own == nil {
 		return
+	}
+	named := func(base string) bool { // in one of the site's files
+		return slices.ContainsFunc(all, func(name string) bool {
+			if !slices.Contains([]string{".css", ".html", ".js", ".ts"}, path.Ext(name)) {
+				return false
+			}
+			src, _ := fs.ReadFile(l.fsys.site, name)
+			return bytes.Contains(src, []byte(base))
+		})
 	}
 	var names []string
 	for _, dir := range []string{templatesDir, "assets"} {
@@ -193,7 +198,6 @@ func (l *loader) misspelt() {
 		})
 	}
 	for _, name := range own {
-		base := []byte(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 		var beside []string // of the same folder and kind; words of other languages are names of their own
 		for _, n := range names {
 			if path.Dir(n) == path.Dir(name) && path.Ext(n) == path.Ext(name) && path.Dir(n) != stringsDir {
@@ -201,7 +205,7 @@ func (l *loader) misspelt() {
 			}
 		}
 		near := diag.Nearest(path.Base(name), beside)
-		if near == "" || slices.ContainsFunc(texts, func(text []byte) bool { return bytes.Contains(text, base) }) {
+		if near == "" || named(strings.TrimSuffix(path.Base(name), path.Ext(name))) {
 			continue
 		}
 		l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: name}, Severity: diag.Warning,
