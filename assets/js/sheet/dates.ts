@@ -19,7 +19,7 @@ function iso(date: Date): string {
 }
 
 /** A day as 2026-11-24, or "" if there is no such day. */
-export function dayOf(year: number, month: number, day: number): string {
+function dayOf(year: number, month: number, day: number): string {
   if (![year, month, day].every(Number.isInteger) || year < 1 || year > 9999) return "";
   const date = utc(year, month, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? iso(date) : "";

@@ -162,7 +162,7 @@ export class Table extends Field<TableSpec> {
     this.#unfold.setAttribute("aria-expanded", String(this.#unfolded));
     this.#unfold.textContent = this.sheet.word("tool-log-earlier", folded.length);
     this.#add.hidden = this.#source.length > 0;
-    this.#sort.hidden = this.#rows.every((row) => row.group === this.#answerOf(row));
+    this.#sort.hidden = this.#inPlace;
     this.#heads();
   }
 
@@ -293,7 +293,12 @@ export class Table extends Field<TableSpec> {
     const row = this.#rows.find((r) => target instanceof Node && r.element.contains(target));
     const cell = row?.cells.find((c) => c.column.id === this.spec.group_by);
     if (target === row?.own) this.#heads();
-    if (cell?.is(target)) this.#sort.hidden = this.#rows.every((r) => r.group === this.#answerOf(r));
+    if (cell?.is(target)) this.#sort.hidden = this.#inPlace;
+  }
+
+  /** Whether each row stands under its answer. */
+  get #inPlace(): boolean {
+    return this.#rows.every((row) => row.group === this.#answerOf(row));
   }
 
   /** Puts the rows under their answers. */
