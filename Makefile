@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 GO_FILES = find . \( -name node_modules -o -name .tools -o -name tmp \) -prune -o -name '*.go' -print0
 
-.PHONY: build serve test setup lint unit browser edits fuzz golden bench
+.PHONY: build serve test setup lint unit browser edits fuzz format golden bench
 
 build:
 	go run ./cmd/buildsite build
@@ -32,6 +32,8 @@ lint: setup
 	@echo "== go vet for macOS and Windows"
 	@GOOS=darwin go vet ./internal/... ./cmd/...
 	@GOOS=windows go vet ./internal/... ./cmd/...
+	@echo "== prettier"
+	@node_modules/.bin/prettier --check --log-level warn .
 	@echo "== tsc"
 	@node_modules/.bin/tsc --noEmit
 	@node_modules/.bin/tsc --noEmit --project tests
@@ -51,7 +53,7 @@ unit:
 browser: setup
 	@echo "== node --test"
 	@node --test --test-reporter=spec tests/serve.test.mjs
-	@node --test --test-concurrency=3 --test-reporter=spec tests/pages.mjs tests/worksheets.mjs tests/privacy.mjs
+	@node --test --test-concurrency=3 --test-reporter=spec tests/suites/*.mjs
 
 # Thousands of random edits, each compared with a clean build. make test makes 75.
 edits:
@@ -67,6 +69,10 @@ fuzz:
 		done; \
 	done
 
+# What no formatter of Go's own formats: scripts, style sheets, JSON. One width for all.
+format: setup
+	@node_modules/.bin/prettier --write --log-level warn .
+
 # The packages whose tests have an -update flag, and the pictures of what the site looks like.
 golden: setup
 	@go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd internal | xargs -n 1 dirname | sort -u | sed 's|^|./|') -update
@@ -78,4 +84,4 @@ bench: setup
 	go run ./bench -code-language=false
 	go run ./bench -runs 3 -saves=false
 	go run ./bench -runs 1 -pages 100000 -hugo=false -code-language=false
-	node tests/lighthouse.mjs
+	node tests/lib/lighthouse.mjs

@@ -2,8 +2,8 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { barriers } from "./axe.mjs";
-import { none, published, siteNames, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { none, published, siteNames, visitor } from "./lib/site.mjs";
 
 for (const name of siteNames) {
   test(`axe: ${name}`, async () => {

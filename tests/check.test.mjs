@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { barriers } from "./axe.mjs";
-import { sideways } from "./facts.mjs";
-import { eventually, none, published, run, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { sideways } from "./lib/facts.mjs";
+import { eventually, none, published, run, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -111,7 +111,13 @@ for (const check of checks) {
     await look();
     await page.locator("[data-check-open]").click();
     await look();
-    await eventually(async () => assert.equal(await page.locator("form.check").getAttribute("autocomplete"), "off", "browsers keep what is ticked elsewhere for a closed tab"));
+    await eventually(async () =>
+      assert.equal(
+        await page.locator("form.check").getAttribute("autocomplete"),
+        "off",
+        "browsers keep what is ticked elsewhere for a closed tab",
+      ),
+    );
     await close();
     none(problems);
   });
@@ -122,7 +128,12 @@ test("check: nobody who comes next sees an answer", async () => {
   // Playwright's browsers keep no page that was left, as those of readers do.
   const context = await chromium.launchPersistentContext(path.join(temporary, "profile"), {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
   const page = context.pages()[0];
@@ -144,7 +155,9 @@ test("check: nobody who comes next sees an answer", async () => {
   };
   await page.goto(`${base}check/`);
   // Whether a page that comes back was kept, it can tell itself only.
-  await page.evaluate(() => addEventListener("pageshow", (event) => (document.body.dataset.kept = String(event.persisted))));
+  await page.evaluate(() =>
+    addEventListener("pageshow", (event) => (document.body.dataset.kept = String(event.persisted))),
+  );
   await tick();
   await page.goto(`${base}safety/`);
   await go(-1, `${base}check/`);
@@ -170,7 +183,9 @@ test("check: nobody who comes next sees an answer", async () => {
     document.dispatchEvent(new Event("visibilitychange"));
   });
   await eventually(async () => assert.equal(await ticked(page), 0, "out of sight"));
-  await eventually(async () => assert.equal(await text(page).isVisible(), true, "but the text stays, for somebody who made a call"));
+  await eventually(async () =>
+    assert.equal(await text(page).isVisible(), true, "but the text stays, for somebody who made a call"),
+  );
   await context.close();
 });
 

@@ -5,11 +5,11 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { facts, imageProblems, imagesLoaded, loadImages, sideways } from "./facts.mjs";
-import { none, published, siteNames, visitor } from "./site.mjs";
+import { facts, imageProblems, imagesLoaded, loadImages, sideways } from "./lib/facts.mjs";
+import { none, published, siteNames, visitor } from "./lib/site.mjs";
 
 /** @import {Page} from "playwright-core" */
-/** @import {Published} from "./site.mjs" */
+/** @import {Published} from "./lib/site.mjs" */
 
 const folder = "/some/path/";
 const modes = [
@@ -56,7 +56,11 @@ for (const name of siteNames) {
     problems.push(...own.filter((p) => p !== "0 × head > link[rel=canonical]"), ...(await page.evaluate(sideways)));
     problems.push(...(await unanswered(site, [...links.filter((link) => link !== `${page.url()}#bs-main`), ...uses])));
     assert.ok(links.includes(site.base), "a link leads to the first page");
-    assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).marginTop), "8px", "the style sheet applies");
+    assert.notEqual(
+      await page.evaluate(() => getComputedStyle(document.body).marginTop),
+      "8px",
+      "the style sheet applies",
+    );
     await close();
     none(problems.filter((p) => !expected.some((end) => p.endsWith(end))));
   });
@@ -77,7 +81,9 @@ for (const name of siteNames) {
         assert.equal(await page.locator("link[rel=canonical]").getAttribute("href"), old.leadsTo);
         const { pathname } = new URL(old.leadsTo);
         assert.ok(
-          rules.some((rule) => /^(\S+) (\S+) 301!?$/.exec(rule)?.[2] === pathname && old.address.includes(rule.split(" ")[0])),
+          rules.some(
+            (rule) => /^(\S+) (\S+) 301!?$/.exec(rule)?.[2] === pathname && old.address.includes(rule.split(" ")[0]),
+          ),
           `_redirects has a rule for ${old.address}`,
         );
       }
@@ -90,7 +96,8 @@ for (const name of siteNames) {
 test("a draft isn't published", async () => {
   const { dir, base } = await published("everything");
   assert.equal((await fetch(`${base}draft/`)).status, 404);
-  for (const file of await files(dir, "")) assert.ok(!(await readFile(path.join(dir, file))).includes("A draft"), `${file} tells of the draft`);
+  for (const file of await files(dir, ""))
+    assert.ok(!(await readFile(path.join(dir, file))).includes("A draft"), `${file} tells of the draft`);
 });
 
 /**
@@ -148,7 +155,8 @@ async function crawl(page, site, widths, problems) {
   }
   for (const [link, from] of fragments) {
     const [address, fragment] = link.split("#");
-    if (ids.has(address) && !ids.get(address)?.has(decodeURIComponent(fragment))) problems.push(`${from}: there is no ${link}`);
+    if (ids.has(address) && !ids.get(address)?.has(decodeURIComponent(fragment)))
+      problems.push(`${from}: there is no ${link}`);
   }
   problems.push(...(await unanswered(site, used)));
   return new Set(ids.keys());
@@ -173,7 +181,8 @@ async function unreached(name, site, found) {
   assert.ok(listed.has(site.base), "the site map lists the first page");
   const problems = [];
   for (const address of listed) {
-    if (!found.has(address) && !unlinked[name].includes(address.slice(site.base.length))) problems.push(`no link leads to ${address}`);
+    if (!found.has(address) && !unlinked[name].includes(address.slice(site.base.length)))
+      problems.push(`no link leads to ${address}`);
   }
   for (const address of found) {
     if (listed.has(address)) continue;
@@ -207,7 +216,13 @@ async function feedProblems(site) {
   assert.equal(error, undefined, "the feed is XML");
   assert.ok(entries > 0, "the feed has entries");
   for (const link of links) if (!URL.canParse(link)) problems.push(`the feed has a relative address: ${link}`);
-  return [...problems, ...(await unanswered(site, links.filter((link) => URL.canParse(link)).map((link) => link.split("#")[0])))];
+  return [
+    ...problems,
+    ...(await unanswered(
+      site,
+      links.filter((link) => URL.canParse(link)).map((link) => link.split("#")[0]),
+    )),
+  ];
 }
 
 /** @param {Published} site */
@@ -215,9 +230,16 @@ async function manifestProblems(site) {
   const address = `${site.base}manifest.webmanifest`;
   const manifest = await (await fetch(address)).json();
   /** @type {string[]} */
-  const uses = [manifest.start_url, manifest.scope, ...manifest.icons.map((/** @type {{src: string}} */ icon) => icon.src)];
+  const uses = [
+    manifest.start_url,
+    manifest.scope,
+    ...manifest.icons.map((/** @type {{src: string}} */ icon) => icon.src),
+  ];
   assert.equal(new URL(manifest.start_url, address).href, site.base);
-  return unanswered(site, uses.map((use) => new URL(use, address).href));
+  return unanswered(
+    site,
+    uses.map((use) => new URL(use, address).href),
+  );
 }
 
 /** The pages that only lead on to others. @param {Published} site */
@@ -236,5 +258,7 @@ async function redirecting(site) {
 /** All files of a site whose names end so. @param {string} dir @param {string} ending */
 async function files(dir, ending) {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries.filter((e) => e.isFile() && e.name.endsWith(ending)).map((e) => path.relative(dir, path.join(e.path, e.name)));
+  return entries
+    .filter((e) => e.isFile() && e.name.endsWith(ending))
+    .map((e) => path.relative(dir, path.join(e.path, e.name)));
 }

@@ -6,8 +6,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { barriers } from "./axe.mjs";
-import { eventually, none, once, published, sources, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { eventually, none, once, published, sources, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page, Request} from "playwright-core" */
 
@@ -23,9 +23,15 @@ sources["exit"] = async () => {
     path.join(content, "site.yaml"),
     `id: exits\ntitle: The secret programme\ndescription: For the tests\nbase_url: https://exits.example\nexit_url: ${weather}\nsafety: help.md\nnavigation: [{link: first.md}, {link: second.md}, {link: help.md}, {link: sheet.md}]\n`,
   );
-  const text = Array.from({ length: 40 }, (_, i) => `## Part ${i}\n\nThe secret text, with [a link](help.md), and ${"many words ".repeat(20)}.`).join("\n\n");
+  const text = Array.from(
+    { length: 40 },
+    (_, i) => `## Part ${i}\n\nThe secret text, with [a link](help.md), and ${"many words ".repeat(20)}.`,
+  ).join("\n\n");
   for (const name of ["index", "first", "second", "help"]) {
-    await writeFile(path.join(content, `${name}.md`), `---\ntitle: The secret ${name}\ndescription: For the tests\n---\n\n${text}\n`);
+    await writeFile(
+      path.join(content, `${name}.md`),
+      `---\ntitle: The secret ${name}\ndescription: For the tests\n---\n\n${text}\n`,
+    );
   }
   await writeFile(
     path.join(content, "sheet.md"),
@@ -58,7 +64,9 @@ async function reader({ answer = "page", ...options } = {}) {
   await page.context().route(`${new URL(weather).origin}/**`, (route) => {
     requests.push(route.request());
     // An answer without a page leaves the browser where it is, as some failures do.
-    return answer === "nothing" ? route.fulfill({ status: 204 }) : route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Sun</h1>" });
+    return answer === "nothing"
+      ? route.fulfill({ status: 204 })
+      : route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Sun</h1>" });
   });
   await page.exposeFunction("sawSite", (/** @type {string} */ what) => seen.push(what));
   await page.addInitScript((origin) => {
@@ -70,8 +78,9 @@ async function reader({ answer = "page", ...options } = {}) {
       const { body, documentElement: root } = document;
       if (!left || !root) return;
       const { display, visibility } = getComputedStyle(root);
-      const text = display === "none" || visibility === "hidden" ? "" : body?.innerText ?? "";
-      if (/secret/i.test(text + document.title)) /** @type {any} */ (window).sawSite(`${document.title}: ${text.slice(0, 40)}`);
+      const text = display === "none" || visibility === "hidden" ? "" : (body?.innerText ?? "");
+      if (/secret/i.test(text + document.title))
+        /** @type {any} */ (window).sawSite(`${document.title}: ${text.slice(0, 40)}`);
     };
     requestAnimationFrame(frame);
   }, new URL(base).origin);
@@ -102,8 +111,13 @@ const ways = {
   "by the second link": async (page) => {
     await page.locator(".skip").first().focus();
     await page.keyboard.press("Tab");
-    await eventually(async () => assert.match((await page.locator(":focus").textContent()) ?? "", /^Exit this page\. Pressing Shift/));
-    assert.ok(await page.locator(":focus").evaluate((e) => e.getBoundingClientRect().top >= 0), "the second link is seen when it has the focus");
+    await eventually(async () =>
+      assert.match((await page.locator(":focus").textContent()) ?? "", /^Exit this page\. Pressing Shift/),
+    );
+    assert.ok(
+      await page.locator(":focus").evaluate((e) => e.getBoundingClientRect().top >= 0),
+      "the second link is seen when it has the focus",
+    );
     await page.keyboard.press("Enter");
   },
   "by Shift": (page) => shift(page),
@@ -114,7 +128,9 @@ const ways = {
       await page.keyboard.press(letter);
       await page.keyboard.up("Shift");
     }
-    await eventually(async () => assert.equal(await page.getByLabel("More").inputValue(), "ABCD", "capitals don't leave"));
+    await eventually(async () =>
+      assert.equal(await page.getByLabel("More").inputValue(), "ABCD", "capitals don't leave"),
+    );
     await shift(page);
   },
 };
@@ -126,10 +142,17 @@ for (const [name, way] of Object.entries(ways)) {
     const entries = await page.evaluate(() => history.length);
     await page.evaluate(() => {
       // What a worksheet hears, and what it finds.
-      document.addEventListener("bs-leave", () => {
-        const root = document.documentElement;
-        sessionStorage.setItem("test", JSON.stringify([root.hidden, document.title, document.querySelectorAll("input").length]));
-      }, { once: true });
+      document.addEventListener(
+        "bs-leave",
+        () => {
+          const root = document.documentElement;
+          sessionStorage.setItem(
+            "test",
+            JSON.stringify([root.hidden, document.title, document.querySelectorAll("input").length]),
+          );
+        },
+        { once: true },
+      );
     });
     await way(page);
     await away(page);
@@ -146,7 +169,11 @@ for (const [name, way] of Object.entries(ways)) {
     }
     const session = await page.context().newCDPSession(page);
     const { entries: list } = await session.send("Page.getNavigationHistory");
-    assert.deepEqual(list.map((e) => e.url), ["about:blank", weather, weather, weather], "no entry of the site is left");
+    assert.deepEqual(
+      list.map((e) => e.url),
+      ["about:blank", weather, weather, weather],
+      "no entry of the site is left",
+    );
     none(seen);
 
     // Opening the site anew is a choice. Then it's as ever, and a reload, too.
@@ -199,7 +226,9 @@ test("exit: what isn't three presses of Shift alone", async () => {
   await page.keyboard.down("Shift");
   for (let i = 0; i < 5; i++) await page.keyboard.down("Shift"); // what a held key sends
   await page.keyboard.up("Shift");
-  await eventually(async () => assert.equal(await status.textContent(), "Press Shift twice more to leave this page.", "a held key is one press"));
+  await eventually(async () =>
+    assert.equal(await status.textContent(), "Press Shift twice more to leave this page.", "a held key is one press"),
+  );
   await page.keyboard.press("ArrowDown");
   await stays("another key ends the count");
   for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+Tab");
@@ -246,7 +275,8 @@ test("exit off line: an empty page without a trace stays, and goes on later", as
 test("exit: a page that can't be left stays covered, after a reload, too", async () => {
   const { page, seen, close } = await reader({ answer: "nothing" });
   const covered = async () => {
-    const state = () => page.evaluate(() => [document.title, document.documentElement.hidden, document.body?.childElementCount ?? 0]);
+    const state = () =>
+      page.evaluate(() => [document.title, document.documentElement.hidden, document.body?.childElementCount ?? 0]);
     for (let i = 0; i < 100 && (await state())[2] !== 0; i++) await page.waitForTimeout(100);
     await page.waitForTimeout(300); // and so it stays
     assert.deepEqual(await state(), ["Loading", true, 0]);
@@ -267,7 +297,8 @@ test("exit: a page that was kept whole is covered before it is shown, and leaves
   await page.goto(`${base}first/`);
   await page.getByLabel("More").fill("something private");
   /** @param {"pagehide" | "pageshow"} type */
-  const tell = (type) => page.evaluate((t) => void dispatchEvent(new PageTransitionEvent(t, { persisted: true })), type);
+  const tell = (type) =>
+    page.evaluate((t) => void dispatchEvent(new PageTransitionEvent(t, { persisted: true })), type);
   const visible = () => page.locator("h1").isVisible();
   await tell("pagehide");
   assert.equal(await visible(), false);
@@ -309,7 +340,9 @@ test("exit whose script couldn’t be loaded promises nothing that only the scri
   await page.getByText("What’s this?").click();
   await page.getByText("doesn’t erase your browser’s history").waitFor();
   await eventually(async () => assert.equal(await page.getByText("Pressing Shift").locator("visible=true").count(), 0));
-  await eventually(async () => assert.equal(await page.getByText("Back then shows nothing").locator("visible=true").count(), 0));
+  await eventually(async () =>
+    assert.equal(await page.getByText("Back then shows nothing").locator("visible=true").count(), 0),
+  );
   await page.getByRole("link", { name: "Exit this page", exact: true }).last().click();
   await away(page);
   assert.equal(requests.length, 1);
@@ -334,7 +367,9 @@ test("exit is on every page, the one for what isn't there too, and small", async
     assert.equal(html.match(/data-exit/g)?.length, 2, address);
   }
   const { page, close } = await reader();
-  const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
+  const files = await page.evaluate(() =>
+    [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname),
+  );
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length));
   assert.ok(sizes.reduce((a, b) => a + b, 0) <= 2_000, `${sizes} bytes`);
   await page.emulateMedia({ media: "print" });
@@ -358,7 +393,15 @@ for (const [width, height] of [
     }
     await page.keyboard.press("Escape");
     await eventually(async () => assert.equal(await page.locator(".exit-words").isVisible(), false));
-    await eventually(async () => assert.equal(await page.locator("summary").first().evaluate((e) => e === document.activeElement), true));
+    await eventually(async () =>
+      assert.equal(
+        await page
+          .locator("summary")
+          .first()
+          .evaluate((e) => e === document.activeElement),
+        true,
+      ),
+    );
 
     /** How much of what has the focus the bar covers. */
     const obscured = () =>
@@ -367,8 +410,14 @@ for (const [width, height] of [
         const focused = /** @type {Element} */ (document.activeElement);
         if (focused === document.body || bar.contains(focused)) return "";
         const [a, b] = [bar.getBoundingClientRect(), focused.getBoundingClientRect()];
-        const covered = getComputedStyle(bar).position === "sticky" && !focused.matches(".skip, main") && b.top < a.bottom - 1 && b.bottom > a.top;
-        return covered ? `${focused.outerHTML.slice(0, 60)} from ${b.top} to ${b.bottom} lies below the bar, which ends at ${a.bottom}` : "";
+        const covered =
+          getComputedStyle(bar).position === "sticky" &&
+          !focused.matches(".skip, main") &&
+          b.top < a.bottom - 1 &&
+          b.bottom > a.top;
+        return covered
+          ? `${focused.outerHTML.slice(0, 60)} from ${b.top} to ${b.bottom} lies below the bar, which ends at ${a.bottom}`
+          : "";
       });
     for (const key of ["Tab", "Shift+Tab"]) {
       for (let i = 0; i < 30; i++) {
@@ -379,8 +428,15 @@ for (const [width, height] of [
     // A heading that a link leads to.
     await page.evaluate(() => (location.hash = "part-7"));
     await eventually(async () => {
-      const [bar, heading] = await page.evaluate(() => [".exit", "#part-7"].map((selector) => /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect().toJSON()));
-      assert.ok(heading.top >= bar.bottom && heading.top <= height, `the heading is at ${heading.top}, the bar ends at ${bar.bottom}`);
+      const [bar, heading] = await page.evaluate(() =>
+        [".exit", "#part-7"].map((selector) =>
+          /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect().toJSON(),
+        ),
+      );
+      assert.ok(
+        heading.top >= bar.bottom && heading.top <= height,
+        `the heading is at ${heading.top}, the bar ends at ${bar.bottom}`,
+      );
     });
     // Far down, the button is still there: but on a screen so low that it would take too much of it.
     const top = await page.locator(".exit-button").evaluate((e) => e.getBoundingClientRect().top);

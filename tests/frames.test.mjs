@@ -9,7 +9,7 @@ import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PNG } from "pngjs";
-import { launch, once, published, sources, temporary } from "./site.mjs";
+import { launch, once, published, sources, temporary } from "./lib/site.mjs";
 
 /** @import {CDPSession, Page} from "playwright-core" */
 
@@ -21,9 +21,18 @@ sources["frames"] = async () => {
   const dir = path.join(temporary, "frames");
   const content = path.join(dir, "content");
   await mkdir(content, { recursive: true });
-  await writeFile(path.join(content, "site.yaml"), `id: frames\ntitle: Frames\ndescription: For the tests\nbase_url: https://frames.example\nexit_url: ${weather}\n`);
-  await writeFile(path.join(content, "index.md"), "---\ntitle: Home\ndescription: For the tests\n---\n\n[One](one.md) and [two](two.md)\n");
-  for (const [name, other] of [["one", "two"], ["two", "one"]]) {
+  await writeFile(
+    path.join(content, "site.yaml"),
+    `id: frames\ntitle: Frames\ndescription: For the tests\nbase_url: https://frames.example\nexit_url: ${weather}\n`,
+  );
+  await writeFile(
+    path.join(content, "index.md"),
+    "---\ntitle: Home\ndescription: For the tests\n---\n\n[One](one.md) and [two](two.md)\n",
+  );
+  for (const [name, other] of [
+    ["one", "two"],
+    ["two", "one"],
+  ]) {
     await writeFile(
       path.join(content, `${name}.md`),
       `---\ntitle: Sheet ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields: [{type: textarea, id: words, label: What you write}]\n---\n\n[The other](${other}.md)\n`,
@@ -69,13 +78,17 @@ async function camera(session) {
 async function reader() {
   const { base } = await site();
   const context = await (await keeping()).newContext({ viewport: { width: 400, height: 600 } });
-  await context.route(`${new URL(weather).origin}/**`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Sun</h1>" }));
+  await context.route(`${new URL(weather).origin}/**`, (route) =>
+    route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Weather</title><h1>Sun</h1>" }),
+  );
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Page.enable");
   /** @type {string[]} */
   const lost = []; // why pages weren't kept
-  session.on("Page.backForwardCacheNotUsed", ({ notRestoredExplanations }) => lost.push(...notRestoredExplanations.map((e) => e.reason)));
+  session.on("Page.backForwardCacheNotUsed", ({ notRestoredExplanations }) =>
+    lost.push(...notRestoredExplanations.map((e) => e.reason)),
+  );
   await page.goto(`${base}one/`);
   await write(page);
   await page.getByRole("link", { name: "The other" }).click();
@@ -86,7 +99,11 @@ async function reader() {
 
 /** What a script says in the page. Playwright loses sight of a page that was kept, so these tests ask the browser itself. @param {CDPSession} session @param {string} script */
 async function asked(session, script) {
-  const answer = await session.send("Runtime.evaluate", { expression: script, returnByValue: true, awaitPromise: true });
+  const answer = await session.send("Runtime.evaluate", {
+    expression: script,
+    returnByValue: true,
+    awaitPromise: true,
+  });
   return answer.result.value;
 }
 
@@ -101,8 +118,14 @@ async function until(session, script) {
 
 /** Waits until the page is painted that has a title, and a frame more. @param {CDPSession} session @param {string} title */
 async function painted(session, title) {
-  await until(session, `document.title.startsWith("${title}") && document.readyState === "complete" && !("away" in document.documentElement.dataset)`);
-  await asked(session, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))");
+  await until(
+    session,
+    `document.title.startsWith("${title}") && document.readyState === "complete" && !("away" in document.documentElement.dataset)`,
+  );
+  await asked(
+    session,
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))",
+  );
 }
 
 /** Goes as the buttons Back (-1) and Forward (1) do. @param {CDPSession} session @param {number} by */
@@ -118,7 +141,10 @@ test("a page that was kept whole comes back as it was left, with what was writte
   await painted(session, "Sheet one");
   assert.equal(await asked(session, "document.querySelector('textarea').value"), "I never told anybody");
   assert.deepEqual(lost, []);
-  assert.ok(seen().some((n) => n > 1000), "the camera sees the box");
+  assert.ok(
+    seen().some((n) => n > 1000),
+    "the camera sees the box",
+  );
   await context.close();
 });
 
@@ -150,7 +176,10 @@ for (const [name, busy, slow] of /** @type {const} */ ([
       await painted(session, "Weather");
       const frames = seen();
       if (frames.length === 0) problems.push(`round ${round}: the camera saw nothing`);
-      if (frames.some((n) => n > 100)) problems.push(`round ${round}: of ${frames.length} frames, ${frames.filter((n) => n > 100).length} show the box`);
+      if (frames.some((n) => n > 100))
+        problems.push(
+          `round ${round}: of ${frames.length} frames, ${frames.filter((n) => n > 100).length} show the box`,
+        );
       if (!lost.includes("BroadcastChannelOnMessage")) problems.push(`round ${round}: the sheet was kept ${lost}`);
       await context.close();
     }

@@ -4,8 +4,8 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { grades } from "./grades.mjs";
-import { none, published, temporary } from "./site.mjs";
+import { grades } from "./lib/grades.mjs";
+import { none, published, temporary } from "./lib/site.mjs";
 
 const urgent = ["/safety/", "/more/first-days/", "/more/awake/", "/before-you-begin/", "/my-part/"];
 
@@ -17,7 +17,13 @@ test("grades: every page of the programme", async () => {
   for (const { page, worksheet, words, grade, hardest } of all) {
     assert.ok(words > 20, `${page} has text`);
     const most = worksheet || urgent.includes(page) ? 6 : 8;
-    if (grade > most) hard.push(`${page} asks for grade ${grade.toFixed(1)}, not ${most}; among others: ${hardest.slice(0, 3).map((h) => h.text).join(" / ")}`);
+    if (grade > most)
+      hard.push(
+        `${page} asks for grade ${grade.toFixed(1)}, not ${most}; among others: ${hardest
+          .slice(0, 3)
+          .map((h) => h.text)
+          .join(" / ")}`,
+      );
   }
   none(hard);
 });
@@ -25,9 +31,13 @@ test("grades: every page of the programme", async () => {
 test("grades: as its authors reckon", async () => {
   const dir = path.join(temporary, "grades");
   await mkdir(dir, { recursive: true });
-  const page = (/** @type {string} */ text) => `<main><h1>Not counted</h1><p>${text}</p><table><tr><td>Nor this</td></tr></table></main>`;
+  const page = (/** @type {string} */ text) =>
+    `<main><h1>Not counted</h1><p>${text}</p><table><tr><td>Nor this</td></tr></table></main>`;
   // 0.39 × words a sentence + 11.8 × syllables a word − 15.59
-  const texts = { "The cat sat. The dog ran off.": 0.39 * 3.5 + 11.8 - 15.59, "Responsibility notwithstanding, organisations deliberate.": 0.39 * 4 + 11.8 * (19 / 4) - 15.59 };
+  const texts = {
+    "The cat sat. The dog ran off.": 0.39 * 3.5 + 11.8 - 15.59,
+    "Responsibility notwithstanding, organisations deliberate.": 0.39 * 4 + 11.8 * (19 / 4) - 15.59,
+  };
   for (const [text, grade] of Object.entries(texts)) {
     await writeFile(path.join(dir, "index.html"), page(text));
     const [got] = await grades(dir);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { none, once, published, run, siteNames } from "./site.mjs";
+import { none, once, published, run, siteNames } from "./lib/site.mjs";
 
 /** @typedef {{url: string, type: string, message: string, lastLine: number, lastColumn: number, extract?: string}} Message */
 
@@ -16,7 +16,18 @@ const messages = once(async () => {
   const dirs = await Promise.all(siteNames.map(async (name) => (await published(name)).dir));
   const { stdout } = await run(
     "java",
-    ["-Xss4m", "-XX:TieredStopAtLevel=1", "-jar", jar, "--skip-non-html", "--exit-zero-always", "--format", "json", "--stdout", ...dirs],
+    [
+      "-Xss4m",
+      "-XX:TieredStopAtLevel=1",
+      "-jar",
+      jar,
+      "--skip-non-html",
+      "--exit-zero-always",
+      "--format",
+      "json",
+      "--stdout",
+      ...dirs,
+    ],
     { maxBuffer: 64 << 20 },
   );
   return /** @type {Message[]} */ (JSON.parse(stdout).messages);

@@ -8,16 +8,20 @@ import { webcrypto } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { barriers } from "./axe.mjs";
-import { choose, control, keep, saved, site as examples } from "./sheets.mjs";
-import { command, eventually, none, once, published, run, sources, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { choose, control, keep, saved, site as examples } from "./lib/sheets.mjs";
+import { command, eventually, none, once, published, run, sources, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {Page} from "playwright-core" */
 
 // The site: its sheets by name, as far as they aren't usual. Version 2 and 3 of "moved" are what a publisher may put in its place.
 
 const sheets = {
-  plain: ["- {type: textarea, id: story, label: What happened?}", "- {type: textarea, id: next, label: What comes next?}", "- {type: input, id: stop, label: Our word, for: together}"],
+  plain: [
+    "- {type: textarea, id: story, label: What happened?}",
+    "- {type: textarea, id: next, label: What comes next?}",
+    "- {type: input, id: stop, label: Our word, for: together}",
+  ],
   alone: ["- {type: textarea, id: ours, label: What is ours?, for: together}"],
   secret: [
     "- {type: radios, id: afraid, label: Are you afraid?, options: [Not at all, Very much], keep: false}",
@@ -27,7 +31,14 @@ const sheets = {
     "- {type: input, id: open, label: Anything else?}",
   ],
   // Far more than a phone shows.
-  tall: ["- {type: textarea, id: story, label: What happened?}", ...Array.from({ length: 20 }, (_, i) => `- {type: textarea, id: more-${"abcdefghijklmnopqrst"[i]}, label: More ${i}}`), "- {type: textarea, id: last, label: What is last?}"],
+  tall: [
+    "- {type: textarea, id: story, label: What happened?}",
+    ...Array.from(
+      { length: 20 },
+      (_, i) => `- {type: textarea, id: more-${"abcdefghijklmnopqrst"[i]}, label: More ${i}}`,
+    ),
+    "- {type: textarea, id: last, label: What is last?}",
+  ],
   rows: [
     "- {type: table, id: needs, label: Needs, columns: [{type: input, id: what, label: What do you need}]}",
     "- {type: grid, id: acts, label: Acts, rows: [Came home], columns: [First, Second]}",
@@ -58,24 +69,35 @@ const toTwo =
 const versions = {
   1: { fields: moved[1], migrations: "" },
   2: { fields: moved[2], migrations: toTwo },
-  3: { fields: moved[2].map((line) => line.replace("id: account", "id: what-it-was")), migrations: `${toTwo}, {to: 3, rename: {account: what-it-was}}` },
+  3: {
+    fields: moved[2].map((line) => line.replace("id: account", "id: what-it-was")),
+    migrations: `${toTwo}, {to: 3, rename: {account: what-it-was}}`,
+  },
 };
 
 /** Writes the site with "moved" at a version. @param {string} dir @param {1 | 2 | 3} version */
 async function write(dir, version) {
   const content = path.join(dir, "content");
   await mkdir(content, { recursive: true });
-  const page = (/** @type {string} */ name, more = "") => writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\n${more}---\n\nText.\n`);
+  const page = (/** @type {string} */ name, more = "") =>
+    writeFile(
+      path.join(content, `${name}.md`),
+      `---\ntitle: ${name}\ndescription: For the tests\n${more}---\n\nText.\n`,
+    );
   await writeFile(
     path.join(content, "site.yaml"),
     "id: keeping\ntitle: Keeping\ndescription: For the tests\nbase_url: https://keeping.example\nlanguage: en\n" +
       "people: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\nnavigation: [{label: Safety and help, link: safety.md}]\n",
   );
   for (const name of ["index", "safety"]) await page(name);
-  for (const [name, fields] of Object.entries(sheets)) await page(name, `worksheet:\n  id: ${name}\n  fields:\n${fields.map((f) => `    ${f}\n`).join("")}`);
+  for (const [name, fields] of Object.entries(sheets))
+    await page(name, `worksheet:\n  id: ${name}\n  fields:\n${fields.map((f) => `    ${f}\n`).join("")}`);
   const { fields, migrations } = versions[version];
   const more = migrations && `  migrations: [${migrations}]\n`;
-  await page("moved", `worksheet:\n  id: moved\n  version: ${version}\n${more}  fields:\n${fields.map((f) => `    ${f}\n`).join("")}`);
+  await page(
+    "moved",
+    `worksheet:\n  id: moved\n  version: ${version}\n${more}  fields:\n${fields.map((f) => `    ${f}\n`).join("")}`,
+  );
 }
 
 sources["keeping"] = async () => {
@@ -102,7 +124,8 @@ const prefix = "buildsite:keeping:";
 const story = (/** @type {Page} */ page) => control(page, "What happened?");
 const next = (/** @type {Page} */ page) => control(page, "What comes next?");
 const notice = (/** @type {Page} */ page) => page.locator(".sheet-keep");
-const press = (/** @type {Page} */ page, /** @type {string} */ name) => page.getByRole("button", { name }).press("Enter");
+const press = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page.getByRole("button", { name }).press("Enter");
 
 /** Opens a sheet in a window. @param {Page} page @param {string} [address] @param {string} [who] */
 async function open(page, address = "plain/", who = "I was hurt") {
@@ -138,7 +161,8 @@ async function until(what, is, ms = 20_000) {
 }
 
 /** The answers in a record that isn't locked. @param {Page} page @param {string} [worksheet] @param {string} [who] */
-const answers = async (page, worksheet = "plain", who = "hurt") => JSON.parse((await saved(page))[`${prefix}${worksheet}:${who}`] ?? "{}").answers ?? {};
+const answers = async (page, worksheet = "plain", who = "hurt") =>
+  JSON.parse((await saved(page))[`${prefix}${worksheet}:${who}`] ?? "{}").answers ?? {};
 
 /** The file that a button saves. @param {Page} page @param {string} name */
 async function file(page, name) {
@@ -148,7 +172,10 @@ async function file(page, name) {
 }
 
 /** Changes the storage as nobody but a damaged disk does. @param {Page} page @param {Record<string, string>} items */
-const put = (page, items) => page.evaluate((all) => { for (const [key, text] of Object.entries(all)) localStorage.setItem(key, text); }, items);
+const put = (page, items) =>
+  page.evaluate((all) => {
+    for (const [key, text] of Object.entries(all)) localStorage.setItem(key, text);
+  }, items);
 
 /** What is wrong with how a state looks. @param {Page} page @param {string} name */
 async function looks(page, name) {
@@ -171,17 +198,37 @@ async function looks(page, name) {
 
 const passphrase = "quokka zebra";
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
-const base64url = (/** @type {ArrayBuffer | Uint8Array} */ b) => Buffer.from(/** @type {Uint8Array} */ (b)).toString("base64url");
+const base64url = (/** @type {ArrayBuffer | Uint8Array} */ b) =>
+  Buffer.from(/** @type {Uint8Array} */ (b)).toString("base64url");
 const canonical = (/** @type {(string | number)[]} */ ...parts) =>
-  Buffer.concat(parts.map(String).flatMap((part) => { const size = Buffer.alloc(4); size.writeUInt32BE(Buffer.byteLength(part)); return [size, Buffer.from(part)]; }));
+  Buffer.concat(
+    parts.map(String).flatMap((part) => {
+      const size = Buffer.alloc(4);
+      size.writeUInt32BE(Buffer.byteLength(part));
+      return [size, Buffer.from(part)];
+    }),
+  );
 
 /** The cover of a locked notebook, and what locks a record. @type {() => Promise<{cover: Record<string, string>, record: (worksheet: string, answers: object, more?: object) => Promise<Record<string, string>>}>} */
 const lock = once(async () => {
   const [salt, iv] = [webcrypto.getRandomValues(new Uint8Array(16)), webcrypto.getRandomValues(new Uint8Array(12))];
   const data = await webcrypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-  const head = { schema: 1, site: "keeping", who: "hurt", kdf: "PBKDF2-HMAC-SHA-256", iterations: 600_000, salt: base64url(salt) };
+  const head = {
+    schema: 1,
+    site: "keeping",
+    who: "hurt",
+    kdf: "PBKDF2-HMAC-SHA-256",
+    iterations: 600_000,
+    salt: base64url(salt),
+  };
   const material = await webcrypto.subtle.importKey("raw", bytes(passphrase), "PBKDF2", false, ["deriveKey"]);
-  const wrapping = await webcrypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 }, material, { name: "AES-GCM", length: 256 }, false, ["wrapKey"]);
+  const wrapping = await webcrypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: 600_000 },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["wrapKey"],
+  );
   const additionalData = canonical("buildsite lock", ...Object.values(head));
   const key = base64url(await webcrypto.subtle.wrapKey("raw", data, wrapping, { name: "AES-GCM", iv, additionalData }));
   const record = async (/** @type {string} */ worksheet, /** @type {object} */ answers, more = {}) => {
@@ -189,10 +236,28 @@ const lock = once(async () => {
     const text = JSON.stringify({ answers, ...more });
     const recordIv = webcrypto.getRandomValues(new Uint8Array(12));
     const aad = canonical("buildsite record", 1, "keeping", worksheet, 1, "hurt", 1, header.updated);
-    const locked = await webcrypto.subtle.encrypt({ name: "AES-GCM", iv: recordIv, additionalData: aad }, data, bytes(text.padEnd(Math.ceil(text.length / 256) * 256)));
-    return { [`${prefix}${worksheet}:hurt`]: JSON.stringify({ ...header, locked: { iv: base64url(recordIv), data: base64url(locked) } }) };
+    const locked = await webcrypto.subtle.encrypt(
+      { name: "AES-GCM", iv: recordIv, additionalData: aad },
+      data,
+      bytes(text.padEnd(Math.ceil(text.length / 256) * 256)),
+    );
+    return {
+      [`${prefix}${worksheet}:hurt`]: JSON.stringify({
+        ...header,
+        locked: { iv: base64url(recordIv), data: base64url(locked) },
+      }),
+    };
   };
-  return { cover: { [`${prefix}:notebook:hurt`]: JSON.stringify({ schema: 1, who: "hurt", lock: { ...head, iv: base64url(iv), key } }) }, record };
+  return {
+    cover: {
+      [`${prefix}:notebook:hurt`]: JSON.stringify({
+        schema: 1,
+        who: "hurt",
+        lock: { ...head, iv: base64url(iv), key },
+      }),
+    },
+    record,
+  };
 });
 
 /** A window with a locked notebook, still locked. @param {object} [answers] @param {object} [more] */
@@ -274,7 +339,9 @@ test("keeping: a locked sheet that is left in the middle of a word keeps it, and
   };
   await leaving(" canary one", () => page.reload());
   await leaving(" canary two", () => page.goto(`${base}safety/`));
-  await leaving(" canary three", () => page.evaluate(() => void location.assign("../safety/")).then(() => page.waitForURL("**/safety/")));
+  await leaving(" canary three", () =>
+    page.evaluate(() => void location.assign("../safety/")).then(() => page.waitForURL("**/safety/")),
+  );
   await leaving(" canary four", () => page.evaluate(() => void document.dispatchEvent(new Event("bs-leave"))));
   await unlock(page);
   const second = await another(page);
@@ -305,8 +372,13 @@ const holdLocks = (page) =>
     };
   });
 /** Waits until nothing is being encrypted. @param {Page} page */
-const locks = (page) => page.waitForFunction(() => { const { held, done } = /** @type {any} */ (window); return held > 0 && held === done; });
-const letGo = (/** @type {Page} */ page) => page.evaluate(() => /** @type {any} */ (window).letGo()).then(() => locks(page));
+const locks = (page) =>
+  page.waitForFunction(() => {
+    const { held, done } = /** @type {any} */ (window);
+    return held > 0 && held === done;
+  });
+const letGo = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {any} */ (window).letGo()).then(() => locks(page));
 const held = (/** @type {Page} */ page) => page.waitForFunction(() => /** @type {any} */ (window).held > 0);
 
 test("keeping: what was being locked when it was deleted, or was no longer to be kept, isn't written", async () => {
@@ -328,12 +400,20 @@ test("keeping: what was being locked when it was deleted, or was no longer to be
         await type(next(page), "later");
         await next(page).blur();
         await held(page);
-        await eventually(async () => assert.equal(await record(page), undefined, "what was locked before isn't written in the place of what is new"));
+        await eventually(async () =>
+          assert.equal(
+            await record(page),
+            undefined,
+            "what was locked before isn't written in the place of what is new",
+          ),
+        );
         await letGo(page);
         await until("it is saved", async () => (await record(page)) !== undefined);
         await open(page);
         await unlock(page);
-        await eventually(async () => assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", "later"]));
+        await eventually(async () =>
+          assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", "later"]),
+        );
       }
       await close();
       none(problems);
@@ -342,16 +422,22 @@ test("keeping: what was being locked when it was deleted, or was no longer to be
 });
 
 test("keeping: what is deleted after something was locked ahead is deleted all the same", async () => {
-  const { page, problems, close } = await locked(undefined, { orphans: { old: { v: "Oldwords", label: "Old", from: 1 } } });
+  const { page, problems, close } = await locked(undefined, {
+    orphans: { old: { v: "Oldwords", label: "Old", from: 1 } },
+  });
   await unlock(page);
   await holdLocks(page);
   await type(story(page), "!");
   await letGo(page);
-  await page.getByRole("button", { name: "Delete this answer: Old" }).evaluate((b) => /** @type {HTMLElement} */ (b).click()); // without leaving the text, which would save it first
+  await page
+    .getByRole("button", { name: "Delete this answer: Old" })
+    .evaluate((b) => /** @type {HTMLElement} */ (b).click()); // without leaving the text, which would save it first
   await locks(page);
   await open(page);
   await unlock(page);
-  await eventually(async () => assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]));
+  await eventually(async () =>
+    assert.deepEqual([await story(page).inputValue(), await page.getByText("Oldwords").count()], ["Locked words!", 0]),
+  );
   await close();
   none(problems);
 });
@@ -378,8 +464,14 @@ test("keeping: whoever leaves in the middle of a word finds it again", async () 
     await eventually(async () => assert.equal(await story(page).inputValue(), text));
   };
   await leaving("reloaded ", () => page.reload());
-  await leaving("followed a link ", async () => { await page.goto(`${base}safety/`); await page.goto(`${base}plain/`); });
-  await leaving("back and forward ", async () => { await page.goBack(); await page.goForward(); });
+  await leaving("followed a link ", async () => {
+    await page.goto(`${base}safety/`);
+    await page.goto(`${base}plain/`);
+  });
+  await leaving("back and forward ", async () => {
+    await page.goBack();
+    await page.goForward();
+  });
   const second = await another(page);
   await type(story(second), "and closed");
   await second.close();
@@ -395,7 +487,7 @@ test("keeping: a full browser says so, gives a copy, and goes on when there is r
   await page.evaluate(() => {
     for (let size = 1 << 22, i = 0; size >= 1; size >>= 1) {
       try {
-        while (i < 1000) localStorage.setItem(`full-${i}`, "x".repeat(size)), i++;
+        while (i < 1000) (localStorage.setItem(`full-${i}`, "x".repeat(size)), i++);
       } catch {
         // less than that is left
       }
@@ -406,12 +498,22 @@ test("keeping: a full browser says so, gives a copy, and goes on when there is r
   await page.getByRole("status").filter({ hasText: "Not saved" }).waitFor({ state: "attached" });
   problems.push(...(await looks(page, "failed")));
   const copy = JSON.parse(await file(page, "Save a copy"));
-  assert.deepEqual(copy.records.map((/** @type {any} */ r) => [r.worksheet, r.who, r.answers.story?.v]).filter((/** @type {any} */ r) => r[2]), [["plain", "hurt", "more than there is room for"]]);
+  assert.deepEqual(
+    copy.records
+      .map((/** @type {any} */ r) => [r.worksheet, r.who, r.answers.story?.v])
+      .filter((/** @type {any} */ r) => r[2]),
+    [["plain", "hurt", "more than there is room for"]],
+  );
   await page.waitForTimeout(1000);
   await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 1, "the notice stays"));
 
-  await page.evaluate(() => { for (const key of Object.keys(localStorage)) if (key.startsWith("full-")) localStorage.removeItem(key); });
-  await until("it is saved without another key", async () => (await answers(page)).story?.v === "more than there is room for");
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("full-")) localStorage.removeItem(key);
+  });
+  await until(
+    "it is saved without another key",
+    async () => (await answers(page)).story?.v === "more than there is room for",
+  );
   await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 0));
   await page.getByRole("status").filter({ hasText: "are kept in this browser" }).waitFor({ state: "attached" });
   await close();
@@ -422,19 +524,38 @@ test("keeping: a browser whose storage throws", async () => {
   for (const how of ["get", "set", "access"]) {
     const { page, problems, close } = await visitor((await site()).base);
     await page.addInitScript((what) => {
-      const broken = () => { if (/** @type {any} */ (window).mended) return; throw new DOMException("no", "SecurityError"); };
+      const broken = () => {
+        if (/** @type {any} */ (window).mended) return;
+        throw new DOMException("no", "SecurityError");
+      };
       const { getItem, setItem } = Storage.prototype;
       const real = window.localStorage;
-      if (what === "get") Storage.prototype.getItem = function (key) { broken(); return getItem.call(this, key); };
-      if (what === "set") Storage.prototype.setItem = function (key, text) { broken(); setItem.call(this, key, text); };
-      if (what === "access") Object.defineProperty(window, "localStorage", { get: () => { broken(); return real; } });
+      if (what === "get")
+        Storage.prototype.getItem = function (key) {
+          broken();
+          return getItem.call(this, key);
+        };
+      if (what === "set")
+        Storage.prototype.setItem = function (key, text) {
+          broken();
+          setItem.call(this, key, text);
+        };
+      if (what === "access")
+        Object.defineProperty(window, "localStorage", {
+          get: () => {
+            broken();
+            return real;
+          },
+        });
     }, how);
     await open(page);
     await type(story(page), "nowhere yet");
     await keep(page);
     await page.locator(".sheet-trouble", { hasText: "Not saved" }).waitFor();
     assert.match(await file(page, "Save a copy"), /nowhere yet/, how);
-    await page.evaluate(() => { /** @type {any} */ (window).mended = true; });
+    await page.evaluate(() => {
+      /** @type {any} */ (window).mended = true;
+    });
     await until(`it is saved once ${how} works`, async () => (await answers(page)).story?.v === "nowhere yet");
     await until("and said", async () => (await page.locator(".sheet-trouble").count()) === 0);
     await close();
@@ -447,7 +568,11 @@ test("keeping: what stood there before isn't taken for deleted when the browser 
   await keep(page);
   await type(story(page), "kept");
   await until("it is saved", async () => (await answers(page)).story?.v === "kept");
-  await page.evaluate(() => { Storage.prototype.getItem = () => { throw new DOMException("no", "SecurityError"); }; });
+  await page.evaluate(() => {
+    Storage.prototype.getItem = () => {
+      throw new DOMException("no", "SecurityError");
+    };
+  });
   await type(story(page), ", and on");
   await page.locator(".sheet-trouble", { hasText: "keeps nothing right now" }).waitFor();
   await close();
@@ -484,17 +609,39 @@ test("keeping: of one answer, written in two windows at once, both texts stay un
     await type(story(b), "B");
     await a.context().clock.resume();
     await Promise.all([other(a).waitFor(), other(b).waitFor()]);
-    await eventually(async () => assert.deepEqual([await story(a).inputValue(), await story(b).inputValue()], ["A", "B"], "each keeps its own before it"));
-    await eventually(async () => assert.deepEqual([await other(a).getByText("B", { exact: true }).count(), await other(b).getByText("A", { exact: true }).count()], [1, 1]));
-    await until("both are saved", async () => { const { v, also } = (await answers(a)).story; return [v, also].sort().join() === "A,B"; });
+    await eventually(async () =>
+      assert.deepEqual(
+        [await story(a).inputValue(), await story(b).inputValue()],
+        ["A", "B"],
+        "each keeps its own before it",
+      ),
+    );
+    await eventually(async () =>
+      assert.deepEqual(
+        [
+          await other(a).getByText("B", { exact: true }).count(),
+          await other(b).getByText("A", { exact: true }).count(),
+        ],
+        [1, 1],
+      ),
+    );
+    await until("both are saved", async () => {
+      const { v, also } = (await answers(a)).story;
+      return [v, also].sort().join() === "A,B";
+    });
   };
   await a.context().clock.install();
   await Promise.all([open(a), open(b)]);
   await clash();
   problems.push(...(await looks(a, "other")));
   await other(a).getByRole("button", { name: "Take the other" }).press("Enter");
-  await until("both show what was chosen", async () => (await story(b).inputValue()) === "B" && (await other(b).count()) === 0);
-  await eventually(async () => assert.deepEqual([await story(a).inputValue(), (await answers(a)).story], ["B", { v: "B" }]));
+  await until(
+    "both show what was chosen",
+    async () => (await story(b).inputValue()) === "B" && (await other(b).count()) === 0,
+  );
+  await eventually(async () =>
+    assert.deepEqual([await story(a).inputValue(), (await answers(a)).story], ["B", { v: "B" }]),
+  );
 
   await story(a).fill("");
   await until("it is empty", async () => (await story(b).inputValue()) === "");
@@ -519,12 +666,28 @@ const busy = (page) =>
     const late = new Map();
     /** @type {StorageEvent[]} */
     const events = [];
-    Storage.prototype.getItem = function (key) { return w.late && late.has(key) ? late.get(key) : getItem.call(this, key); };
-    w.sleep = () => { for (const key of Object.keys(localStorage)) late.set(key, getItem.call(localStorage, key)); w.late = true; };
+    Storage.prototype.getItem = function (key) {
+      return w.late && late.has(key) ? late.get(key) : getItem.call(this, key);
+    };
+    w.sleep = () => {
+      for (const key of Object.keys(localStorage)) late.set(key, getItem.call(localStorage, key));
+      w.late = true;
+    };
     const { setItem } = Storage.prototype;
-    Storage.prototype.setItem = function (key, text) { setItem.call(this, key, text); if (w.late) late.set(key, text); };
-    w.wake = () => { w.late = false; for (const event of events.splice(0)) dispatchEvent(event); };
-    addEventListener("storage", (event) => { if (w.late) { events.push(new StorageEvent("storage", event)); event.stopImmediatePropagation(); } });
+    Storage.prototype.setItem = function (key, text) {
+      setItem.call(this, key, text);
+      if (w.late) late.set(key, text);
+    };
+    w.wake = () => {
+      w.late = false;
+      for (const event of events.splice(0)) dispatchEvent(event);
+    };
+    addEventListener("storage", (event) => {
+      if (w.late) {
+        events.push(new StorageEvent("storage", event));
+        event.stopImmediatePropagation();
+      }
+    });
   });
 
 test("keeping: of a table and a grid, filled in in two windows at once, both stay until somebody chooses", async () => {
@@ -535,7 +698,8 @@ test("keeping: of a table and a grid, filled in in two windows at once, both sta
   await Promise.all([open(a, "rows/"), open(b, "rows/")]);
   const cell = (/** @type {Page} */ page) => page.locator("[data-field=table] input[type=text]").first();
   const marks = (/** @type {Page} */ page) => page.locator("[data-field=grid] input[type=checkbox]");
-  const other = (/** @type {Page} */ page, /** @type {string} */ field) => page.locator(`[data-field=${field}]`).getByRole("group", { name: "Two answers" });
+  const other = (/** @type {Page} */ page, /** @type {string} */ field) =>
+    page.locator(`[data-field=${field}]`).getByRole("group", { name: "Two answers" });
   await b.evaluate(() => /** @type {any} */ (window).sleep());
   await cell(a).pressSequentially("Time");
   await cell(b).pressSequentially("Air");
@@ -543,10 +707,19 @@ test("keeping: of a table and a grid, filled in in two windows at once, both sta
   await marks(b).nth(1).press(" ");
   await b.evaluate(() => /** @type {any} */ (window).wake());
   for (const page of [a, b]) for (const field of ["table", "grid"]) await other(page, field).waitFor();
-  await eventually(async () => assert.deepEqual([await cell(a).inputValue(), await cell(b).inputValue()], ["Time", "Air"], "each keeps its own before it"));
+  await eventually(async () =>
+    assert.deepEqual(
+      [await cell(a).inputValue(), await cell(b).inputValue()],
+      ["Time", "Air"],
+      "each keeps its own before it",
+    ),
+  );
   await other(a, "table").getByText("Air", { exact: true }).waitFor();
   await other(b, "table").getByText("Time", { exact: true }).waitFor();
-  const texts = async () => { const { needs, acts } = await answers(a, "rows"); return [needs, acts].map((e) => [e?.v, e?.also].map((v) => JSON.stringify(v)?.replace(/"id":"\w+",?/g, "")).sort()); };
+  const texts = async () => {
+    const { needs, acts } = await answers(a, "rows");
+    return [needs, acts].map((e) => [e?.v, e?.also].map((v) => JSON.stringify(v)?.replace(/"id":"\w+",?/g, "")).sort());
+  };
   await until("both are saved", async () => (await texts()).flat().every(Boolean));
   const [needs, acts] = await texts();
   assert.deepEqual(needs, ['[{"cells":{"what":"Air"}}]', '[{"cells":{"what":"Time"}}]']);
@@ -555,7 +728,13 @@ test("keeping: of a table and a grid, filled in in two windows at once, both sta
 
   await other(a, "table").getByRole("button", { name: "Take the other" }).press("Enter");
   await other(a, "grid").getByRole("button", { name: "Keep what is above" }).press("Enter");
-  await until("both windows show what was chosen", async () => (await cell(a).inputValue()) === "Air" && (await marks(b).nth(0).isChecked()) && !(await marks(b).nth(1).isChecked()));
+  await until(
+    "both windows show what was chosen",
+    async () =>
+      (await cell(a).inputValue()) === "Air" &&
+      (await marks(b).nth(0).isChecked()) &&
+      !(await marks(b).nth(1).isChecked()),
+  );
   await until("nothing is left to choose", async () => (await b.locator(".field-other").count()) === 0);
   const { needs: kept } = await answers(a, "rows");
   assert.deepEqual([Object.keys(kept), kept.v.length], [["v"], 1]);
@@ -567,7 +746,8 @@ test("keeping: two windows that save at the same moment lose nothing", async () 
   const { a, b, problems, close } = await two();
   /** @type {string[]} */
   const markers = [];
-  const blur = (/** @type {Page} */ page) => page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur()); // which saves at once
+  const blur = (/** @type {Page} */ page) =>
+    page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur()); // which saves at once
   for (let i = 0; i < 25; i++) {
     const [mine, yours] = [`a${i}.`, `b${i}.`];
     markers.push(mine, yours);
@@ -575,9 +755,16 @@ test("keeping: two windows that save at the same moment lose nothing", async () 
     await Promise.all([type(x(a), mine).then(() => blur(a)), type(y(b), yours).then(() => blur(b))]);
   }
   const everything = async () => JSON.stringify(await answers(a));
-  await until("every marker is somewhere", async () => { const text = await everything(); return markers.every((m) => text.includes(m)); }).catch(async () => {
+  await until("every marker is somewhere", async () => {
     const text = await everything();
-    assert.deepEqual(markers.filter((m) => !text.includes(m)), [], text);
+    return markers.every((m) => text.includes(m));
+  }).catch(async () => {
+    const text = await everything();
+    assert.deepEqual(
+      markers.filter((m) => !text.includes(m)),
+      [],
+      text,
+    );
   });
   await close();
   none(problems);
@@ -603,7 +790,10 @@ test("keeping: a window that hears late of several saves undoes none of them", a
     await story(b).blur();
   }
   await b.evaluate(() => /** @type {any} */ (window).wake());
-  await until("all is there", async () => { const text = JSON.stringify(await answers(page)); return ["begun", "one", "two", "three", "four", "five"].every((word) => text.includes(word)); });
+  await until("all is there", async () => {
+    const text = JSON.stringify(await answers(page));
+    return ["begun", "one", "two", "three", "four", "five"].every((word) => text.includes(word));
+  });
   await close();
   none(problems);
 });
@@ -624,10 +814,23 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   await type(story(a), "to be deleted, too");
   await until("B shows it", async () => (await story(b).inputValue()) === "to be deleted, too");
   await story(b).press("x");
-  await a.evaluate((p) => { for (const key of Object.keys(localStorage)) localStorage.removeItem(key); localStorage.setItem(`${p}:clear`, "1"); localStorage.removeItem(`${p}:clear`); }, prefix);
+  await a.evaluate((p) => {
+    for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
+    localStorage.setItem(`${p}:clear`, "1");
+    localStorage.removeItem(`${p}:clear`);
+  }, prefix);
   await b.getByRole("status").filter({ hasText: "Everything was deleted" }).waitFor({ state: "attached" });
-  await eventually(async () => assert.equal(await b.locator("[data-field]:visible, [aria-pressed=true]:visible").count(), 0));
-  await eventually(async () => assert.deepEqual(await b.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []));
+  await eventually(async () =>
+    assert.equal(await b.locator("[data-field]:visible, [aria-pressed=true]:visible").count(), 0),
+  );
+  await eventually(async () =>
+    assert.deepEqual(
+      await b
+        .locator("form :is(textarea, input[type=text])")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)),
+      [],
+    ),
+  );
   await b.close({ runBeforeUnload: false });
   await eventually(async () => assert.deepEqual(await saved(a), {}));
 
@@ -636,7 +839,9 @@ test("keeping: what was deleted elsewhere doesn't come back", async () => {
   await a.evaluate((p) => localStorage.setItem(p, ""), prefix);
   const c = await another(a, "alone/");
   await control(c, "What is ours?").pressSequentially("gone");
-  await a.evaluate((p) => { localStorage.setItem(`${p}:clear`, "1"); }, prefix);
+  await a.evaluate((p) => {
+    localStorage.setItem(`${p}:clear`, "1");
+  }, prefix);
   await until("it is empty", async () => (await control(c, "What is ours?").inputValue()) === "");
   await control(c, "What is ours?").waitFor();
   await close();
@@ -651,7 +856,10 @@ const last = (/** @type {Page} */ page) => control(page, "What is last?");
 /** Where the alarm is on the screen, beside the bar of the exit and what has the focus. @param {Page} page */
 const placed = (page) =>
   page.evaluate(() => {
-    const box = (/** @type {Element | null} */ e) => { const { top = 0, bottom = 0, left = 0, right = 0 } = e?.getBoundingClientRect() ?? {}; return { top, bottom, left, right }; };
+    const box = (/** @type {Element | null} */ e) => {
+      const { top = 0, bottom = 0, left = 0, right = 0 } = e?.getBoundingClientRect() ?? {};
+      return { top, bottom, left, right };
+    };
     const line = document.querySelector(".sheet-alarm");
     const at = box(line);
     const active = document.activeElement === document.body ? null : document.activeElement;
@@ -668,48 +876,101 @@ const placed = (page) =>
 
 /** Waits for the alarm, and looks whether it can be seen and covers nothing that matters. @param {Page} page @param {RegExp} words @param {string} what */
 async function alarmed(page, words, what) {
-  await alarm(page).filter({ hasText: words }).waitFor().catch(() => assert.fail(`no alarm: ${what}`));
+  await alarm(page)
+    .filter({ hasText: words })
+    .waitFor()
+    .catch(() => assert.fail(`no alarm: ${what}`));
   const { at, exit, active, uncovered, screen, sideways } = await placed(page);
-  assert.ok(at.top >= 0 && at.bottom <= screen.height && at.left >= 0 && at.right <= screen.width && at.bottom - at.top > 20, `${what}: out of the screen: ${JSON.stringify(at)}`);
+  assert.ok(
+    at.top >= 0 && at.bottom <= screen.height && at.left >= 0 && at.right <= screen.width && at.bottom - at.top > 20,
+    `${what}: out of the screen: ${JSON.stringify(at)}`,
+  );
   assert.ok(uncovered, `${what}: something lies over it`);
   assert.ok(exit.bottom <= at.top, `${what}: it covers the exit`);
-  assert.ok(!active || active.top >= at.bottom - 1 || active.bottom > screen.height, `${what}: it covers what has the focus: ${JSON.stringify([at, active])}`);
+  assert.ok(
+    !active || active.top >= at.bottom - 1 || active.bottom > screen.height,
+    `${what}: it covers what has the focus: ${JSON.stringify([at, active])}`,
+  );
   assert.ok(sideways <= 0, `${what}: the page scrolls sideways`);
 }
 
-const record9 = (/** @type {object} */ more) => JSON.stringify({ schema: 1, worksheet: "tall", version: 1, who: "hurt", rev: 9, updated: "2026-01-01T00:00:00Z", answers: { last: { v: "Last words" } }, ...more });
+const record9 = (/** @type {object} */ more) =>
+  JSON.stringify({
+    schema: 1,
+    worksheet: "tall",
+    version: 1,
+    who: "hurt",
+    rev: 9,
+    updated: "2026-01-01T00:00:00Z",
+    answers: { last: { v: "Last words" } },
+    ...more,
+  });
 const tallKey = `${prefix}tall:hurt`;
 const hurtCover = `${prefix}:notebook:hurt`;
 
 /** What goes wrong: what is stored before, and what another window, or this one, then does. @type {Record<string, [RegExp, Record<string, string>, ((page: Page, other: Page) => Promise<unknown>)?]>} */
 const troubles = {
-  failed: [/Not saved right now/, {}, (page) => page.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException("no", "QuotaExceededError"); }; }).then(() => last(page).press("x"))],
+  failed: [
+    /Not saved right now/,
+    {},
+    (page) =>
+      page
+        .evaluate(() => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException("no", "QuotaExceededError");
+          };
+        })
+        .then(() => last(page).press("x")),
+  ],
   gone: [/deleted in another window/, {}, (_, other) => other.evaluate((k) => localStorage.removeItem(k), tallKey)],
   newer: [/newer version/, {}, (_, other) => put(other, { [tallKey]: record9({ version: 9 }) })],
   broken: [/damaged/, {}, (_, other) => put(other, { [tallKey]: "{" })],
-  locked: [/locked in another window/, {}, async (page) => put(page, (await lock()).cover).then(() => last(page).press("x")).then(() => last(page).blur()).then(() => last(page).focus())],
+  locked: [
+    /locked in another window/,
+    {},
+    async (page) =>
+      put(page, (await lock()).cover)
+        .then(() => last(page).press("x"))
+        .then(() => last(page).blur())
+        .then(() => last(page).focus()),
+  ],
   cover: [/damaged/, { [hurtCover]: "{" }],
   other: [/two answers/, { [tallKey]: record9({ answers: { story: { v: "Here", also: "There" } } }) }],
 };
 
-for (const [size, viewport, text] of /** @type {const} */ ([["a phone", { width: 390, height: 844 }, ""], ["large text on a small phone", { width: 320, height: 568 }, "200%"], ["a magnified screen", { width: 320, height: 256 }, ""]])) {
+for (const [size, viewport, text] of /** @type {const} */ ([
+  ["a phone", { width: 390, height: 844 }, ""],
+  ["large text on a small phone", { width: 320, height: 568 }, "200%"],
+  ["a magnified screen", { width: 320, height: 256 }, ""],
+])) {
   test(`keeping: what is wrong is in view on ${size}, and leads to what can be done and back`, async () => {
     const { base } = await site();
     const phone = viewport.width === 390;
     for (const [name, [words, stored, happens]] of Object.entries(troubles)) {
       if (!phone && name !== "gone") continue; // which has the most words
       const { page, problems, close } = await visitor(base, { viewport });
-      if (text) await page.addInitScript((size) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = size)), text);
+      if (text)
+        await page.addInitScript(
+          (size) =>
+            document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = size)),
+          text,
+        );
       const other = await page.context().newPage();
       await other.goto(`${base}safety/`);
       await put(other, { [hurtCover]: '{"schema":1,"who":"hurt"}', [tallKey]: record9({}), ...stored });
       await open(page, "tall/");
       await last(page).focus();
       assert.ok((await placed(page)).scrolled > 1000, "what says it in full is far away");
-      if (happens) await eventually(async () => assert.equal(await alarm(page).isVisible(), false, `${name}: nothing is wrong yet`));
+      if (happens)
+        await eventually(async () =>
+          assert.equal(await alarm(page).isVisible(), false, `${name}: nothing is wrong yet`),
+        );
       await happens?.(page, other);
       await alarmed(page, words, name);
-      if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `alarm-${name}-${viewport.width}-${viewport.height}.png`) });
+      if (process.env.SHOTS)
+        await page.screenshot({
+          path: path.join(process.env.SHOTS, `alarm-${name}-${viewport.width}-${viewport.height}.png`),
+        });
       await page.emulateMedia({ media: "print" });
       await eventually(async () => assert.equal(await alarm(page).isVisible(), false, "it isn't printed"));
       await page.emulateMedia({ media: "screen" });
@@ -717,11 +978,19 @@ for (const [size, viewport, text] of /** @type {const} */ ([["a phone", { width:
       await alarm(page).getByRole("button").press("Enter");
       await alarm(page).waitFor({ state: "hidden" });
       const box = name === "other" ? page.locator(".field-other") : notice(page);
-      await page.waitForFunction((e) => { const { top, bottom } = e.getBoundingClientRect(); return e === document.activeElement && bottom > 0 && top < innerHeight; }, await box.elementHandle().then((e) => /** @type {any} */ (e)));
+      await page.waitForFunction(
+        (e) => {
+          const { top, bottom } = e.getBoundingClientRect();
+          return e === document.activeElement && bottom > 0 && top < innerHeight;
+        },
+        await box.elementHandle().then((e) => /** @type {any} */ (e)),
+      );
       await box.getByRole("button", { name: "Back to where I was" }).press("Enter");
       await alarmed(page, words, `${name}, back again`);
       await eventually(async () => assert.equal(await last(page).evaluate((e) => e === document.activeElement), true));
-      await eventually(async () => assert.equal(await page.getByRole("button", { name: "Back to where I was" }).count(), 0));
+      await eventually(async () =>
+        assert.equal(await page.getByRole("button", { name: "Back to where I was" }).count(), 0),
+      );
       if (name === "other") {
         await box.getByRole("button", { name: "Take the other" }).press("Enter");
         await alarm(page).waitFor({ state: "hidden" });
@@ -755,7 +1024,11 @@ test("keeping: what has happened to the sheet is in view until it is read", asyn
   await put(a.other, { [hurtCover]: '{"schema":1,"who":"hurt"}', [tallKey]: record9({}) });
   await open(a.page, "tall/");
   await last(a.page).focus();
-  await a.other.evaluate((p) => { localStorage.clear(); localStorage.setItem(`${p}:clear`, "1"); localStorage.removeItem(`${p}:clear`); }, prefix);
+  await a.other.evaluate((p) => {
+    localStorage.clear();
+    localStorage.setItem(`${p}:clear`, "1");
+    localStorage.removeItem(`${p}:clear`);
+  }, prefix);
   await read(a.page, /Everything was deleted/);
 
   // Another window locks it, this one locks itself, and its button does.
@@ -766,15 +1039,16 @@ test("keeping: what has happened to the sheet is in view until it is read", asyn
   await a.page.locator("[data-field]:visible").first().waitFor({ state: "hidden" });
   await read(a.page, /passphrase was set, changed or taken away/);
 
-  const away = () => a.page.evaluate(() => {
-    const { now } = Date;
-    for (const value of ["hidden", "visible"]) {
-      Object.defineProperty(document, "visibilityState", { value, configurable: true });
-      document.dispatchEvent(new Event("visibilitychange"));
-      Date.now = () => now() + 6 * 60_000;
-    }
-    Date.now = now;
-  });
+  const away = () =>
+    a.page.evaluate(() => {
+      const { now } = Date;
+      for (const value of ["hidden", "visible"]) {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+        Date.now = () => now() + 6 * 60_000;
+      }
+      Date.now = now;
+    });
   for (const lockIt of [away, () => press(a.page, "Lock")]) {
     await press(a.page, "I was hurt");
     await passphraseBox(a.page).fill(passphrase);
@@ -808,9 +1082,18 @@ async function twice(page, button) {
 test("keeping: a finger that presses twice does no more than one that presses once", async () => {
   const { page, problems, close } = await visitor((await site()).base, { viewport: { width: 390, height: 844 } });
   await page.goto((await site()).base);
-  await put(page, { [`${prefix}rows:hurt`]: JSON.stringify({ schema: 1, worksheet: "rows", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z",
-    answers: { needs: { v: ["Time", "Air", "Rest"].map((what, i) => ({ id: `r${i}`, cells: { what } })) } },
-    orphans: { a: { v: "First old", label: "A", from: 1 }, b: { v: "Second old", label: "B", from: 1 } } }) });
+  await put(page, {
+    [`${prefix}rows:hurt`]: JSON.stringify({
+      schema: 1,
+      worksheet: "rows",
+      version: 1,
+      who: "hurt",
+      rev: 3,
+      updated: "2026-01-01T00:00:00Z",
+      answers: { needs: { v: ["Time", "Air", "Rest"].map((what, i) => ({ id: `r${i}`, cells: { what } })) } },
+      orphans: { a: { v: "First old", label: "A", from: 1 }, b: { v: "Second old", label: "B", from: 1 } },
+    }),
+  });
   const button = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true });
   await open(page);
   await type(story(page), "Kept words");
@@ -829,19 +1112,31 @@ test("keeping: a finger that presses twice does no more than one that presses on
 
   // Undo still brings back what there was before the first press.
   await until("it is kept again", async () => (await answers(page)).story?.v === "Kept words");
-  for (const again of [() => twice(page, button("Delete this sheet")), () => press(page, "Delete this sheet").then(() => press(page, "Delete this sheet"))]) {
+  for (const again of [
+    () => twice(page, button("Delete this sheet")),
+    () => press(page, "Delete this sheet").then(() => press(page, "Delete this sheet")),
+  ]) {
     await again();
     await button("Undo").click();
     await page.getByText("Your answers are back.").first().waitFor();
     await eventually(async () => assert.equal(await story(page).inputValue(), "Kept words"));
-    await eventually(async () => assert.equal(await button("Delete this sheet").evaluate((b) => b === document.activeElement), false, "nor does Enter, pressed twice on Undo, delete it again"));
+    await eventually(async () =>
+      assert.equal(
+        await button("Delete this sheet").evaluate((b) => b === document.activeElement),
+        false,
+        "nor does Enter, pressed twice on Undo, delete it again",
+      ),
+    );
     await page.waitForTimeout(600);
   }
 
   await open(page, "rows/");
   await twice(page, page.getByRole("button", { name: "Remove: Row 1" }));
   await page.getByText("Removed: Row 1").first().waitFor();
-  const cells = () => page.locator("[data-field=table] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
+  const cells = () =>
+    page
+      .locator("[data-field=table] input[type=text]")
+      .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
   await eventually(async () => assert.deepEqual(await cells(), ["Air", "Rest"]));
   await page.waitForTimeout(600);
   await twice(page, page.getByRole("button", { name: "Delete this answer: A" }));
@@ -851,13 +1146,17 @@ test("keeping: a finger that presses twice does no more than one that presses on
   await page.waitForTimeout(600);
   await page.locator(".sheet-orphans").getByRole("button", { name: "Undo" }).click();
   await page.getByText("First old").waitFor();
-  await until("it is kept again", async () => Boolean(JSON.parse((await saved(page))[`${prefix}rows:hurt`]).orphans?.a));
+  await until("it is kept again", async () =>
+    Boolean(JSON.parse((await saved(page))[`${prefix}rows:hurt`]).orphans?.a),
+  );
 
   // What is the same button still may be pressed as fast as one likes.
   await page.waitForTimeout(600);
   const before = (await cells()).length;
   const add = page.getByRole("button", { name: "Add a row" });
-  await add.evaluate((b) => { for (let i = 0; i < 3; i++) b.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true })); });
+  await add.evaluate((b) => {
+    for (let i = 0; i < 3; i++) b.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true }));
+  });
   await eventually(async () => assert.equal((await cells()).length, before + 3));
   await close();
   none(problems);
@@ -870,7 +1169,11 @@ test("keeping: to stop keeping asks first, says what is deleted, and can be undo
   await type(story(page), "Weeks of it");
   await type(control(page, "Our word"), "Red");
   await control(page, "Our word").blur();
-  await until("both are saved", async () => (await answers(page)).story?.v === "Weeks of it" && (await answers(page, "plain", "together")).stop?.v === "Red");
+  await until(
+    "both are saved",
+    async () =>
+      (await answers(page)).story?.v === "Weeks of it" && (await answers(page, "plain", "together")).stop?.v === "Red",
+  );
   const round = { [`${prefix}plain:hurt:swap`]: '{"sealed":"before"}' };
   await put(page, round);
   const before = await saved(page);
@@ -895,7 +1198,12 @@ test("keeping: to stop keeping asks first, says what is deleted, and can be undo
   const after = await saved(page);
   assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
   assert.equal(after[`${prefix}plain:hurt:swap`], '{"sealed":"before"}');
-  await eventually(async () => assert.deepEqual([(await answers(page)).story, await answers(page, "plain", "together")], [{ v: "Weeks of it" }, { stop: { v: "Red" } }]));
+  await eventually(async () =>
+    assert.deepEqual(
+      [(await answers(page)).story, await answers(page, "plain", "together")],
+      [{ v: "Weeks of it" }, { stop: { v: "Red" } }],
+    ),
+  );
 
   // Whoever is chosen next isn't offered to bring it back.
   await stop();
@@ -903,7 +1211,9 @@ test("keeping: to stop keeping asks first, says what is deleted, and can be undo
   await choose(page, "I broke trust");
   await choose(page, "I was hurt");
   await notice(page).getByText("Nothing that you write here is kept").waitFor();
-  await eventually(async () => assert.equal(await notice(page).getByRole("button", { name: "Undo" }).isVisible(), false));
+  await eventually(async () =>
+    assert.equal(await notice(page).getByRole("button", { name: "Undo" }).isVisible(), false),
+  );
   await page.reload();
   await choose(page, "I was hurt");
   await eventually(async () => assert.deepEqual([await story(page).inputValue(), await saved(page)], ["", {}]));
@@ -922,19 +1232,31 @@ test("keeping: what was typed before a newer version, or a lock, came can be tak
   await keep(page);
   await type(story(page), "kept, ");
   await until("it is saved", async () => Boolean((await answers(page)).story));
-  await put(page, { [`${prefix}plain:hurt`]: JSON.stringify({ ...JSON.parse((await record(page)) ?? ""), version: 9, rev: 90 }) }); // of which this window doesn't hear
+  await put(page, {
+    [`${prefix}plain:hurt`]: JSON.stringify({ ...JSON.parse((await record(page)) ?? ""), version: 9, rev: 90 }),
+  }); // of which this window doesn't hear
   await type(story(page), "typed since");
   await notice(page).getByText("save a copy of it or copy it as text first").waitFor();
   problems.push(...(await looks(page, "newer-copy")));
   const copy = JSON.parse(await file(page, "Save a copy"));
-  assert.deepEqual(copy.records.filter((/** @type {any} */ r) => r.who === "hurt").map((/** @type {any} */ r) => [r.version, r.answers.story.v]), [[1, "kept, typed since"]]);
+  assert.deepEqual(
+    copy.records
+      .filter((/** @type {any} */ r) => r.who === "hurt")
+      .map((/** @type {any} */ r) => [r.version, r.answers.story.v]),
+    [[1, "kept, typed since"]],
+  );
   assert.match(await copied(), /kept, typed since/);
 
   // Where nothing was typed, the copy has what is stored, not less.
   await open(page);
   await notice(page).getByText("only to be read").waitFor();
   const unchanged = JSON.parse(await file(page, "Save a copy"));
-  assert.deepEqual(unchanged.records.filter((/** @type {any} */ r) => r.who === "hurt").map((/** @type {any} */ r) => [r.version, r.answers.story.v]), [[9, "kept, "]]);
+  assert.deepEqual(
+    unchanged.records
+      .filter((/** @type {any} */ r) => r.who === "hurt")
+      .map((/** @type {any} */ r) => [r.version, r.answers.story.v]),
+    [[9, "kept, "]],
+  );
 
   await page.evaluate(() => localStorage.clear());
   await open(page);
@@ -953,29 +1275,59 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
   const { page, problems, close } = await visitor((await site()).base);
   await page.goto((await site()).base);
   const wrong = {
-    story: { v: ["A list", "of words"] }, stage: { v: "nowhere" }, bank: { v: { text: "An object" } },
-    tasks: { v: "Only text" }, acts: { v: 77 }, raise: { v: "nowhere-else" }, needs: { v: { what: "No rows" } },
+    story: { v: ["A list", "of words"] },
+    stage: { v: "nowhere" },
+    bank: { v: { text: "An object" } },
+    tasks: { v: "Only text" },
+    acts: { v: 77 },
+    raise: { v: "nowhere-else" },
+    needs: { v: { what: "No rows" } },
   };
   const key = `${prefix}moved:hurt`;
-  const stored = JSON.stringify({ schema: 1, worksheet: "moved", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: wrong });
+  const stored = JSON.stringify({
+    schema: 1,
+    worksheet: "moved",
+    version: 1,
+    who: "hurt",
+    rev: 3,
+    updated: "2026-01-01T00:00:00Z",
+    answers: wrong,
+  });
   await put(page, { [key]: stored });
   await open(page, "moved/");
   const left = page.getByRole("region", { name: "Answers that have no place" });
   const words = ["A list", "of words", "nowhere", "An object", "Only text", "77", "nowhere-else", "No rows"];
-  const shown = async () => { for (const word of words) await left.getByText(word, { exact: true }).waitFor(); };
+  const shown = async () => {
+    for (const word of words) await left.getByText(word, { exact: true }).waitFor();
+  };
   await shown();
-  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["What was it?", "How far?", "Which bank?", "Tasks", "Acts", "Raise it?", "Needs"]));
+  await eventually(async () =>
+    assert.deepEqual(await left.locator("h3").allTextContents(), [
+      "What was it?",
+      "How far?",
+      "Which bank?",
+      "Tasks",
+      "Acts",
+      "Raise it?",
+      "Needs",
+    ]),
+  );
   await choose(page, "I broke trust");
   await choose(page, "I was hurt");
   await eventually(async () => assert.equal(await left.locator("h3").count(), 7, "once"));
-  await eventually(async () => assert.equal((await saved(page))[key], stored, "nothing is written before something is changed"));
+  await eventually(async () =>
+    assert.equal((await saved(page))[key], stored, "nothing is written before something is changed"),
+  );
 
   await type(control(page, "Which bank?"), "The red one");
   await control(page, "Which bank?").blur();
   await until("it is saved", async () => JSON.parse((await saved(page))[key]).answers.bank?.v === "The red one");
   const { answers: now, orphans } = JSON.parse((await saved(page))[key]);
   assert.deepEqual(now, { bank: { v: "The red one" } });
-  assert.deepEqual(Object.fromEntries(Object.entries(orphans).map(([id, o]) => [id, { v: /** @type {any} */ (o).v }])), wrong);
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(orphans).map(([id, o]) => [id, { v: /** @type {any} */ (o).v }])),
+    wrong,
+  );
   await open(page, "moved/");
   await shown();
   await left.getByRole("button", { name: "Delete this answer: Acts" }).press("Enter");
@@ -991,8 +1343,13 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
   await until("A shows it", async () => (await control(page, "What was it?").inputValue()) === "From B");
   await type(control(page, "Which bank?"), "From A");
   await control(page, "Which bank?").blur();
-  await until("both are saved", async () => { const { bank, story: s } = JSON.parse((await saved(page))[key]).answers; return bank?.v === "From A" && s?.v === "From B"; });
-  await eventually(async () => assert.deepEqual(Object.keys(JSON.parse((await saved(page))[key]).orphans).sort(), Object.keys(wrong).sort()));
+  await until("both are saved", async () => {
+    const { bank, story: s } = JSON.parse((await saved(page))[key]).answers;
+    return bank?.v === "From A" && s?.v === "From B";
+  });
+  await eventually(async () =>
+    assert.deepEqual(Object.keys(JSON.parse((await saved(page))[key]).orphans).sort(), Object.keys(wrong).sort()),
+  );
   await close();
   none(problems);
 });
@@ -1000,13 +1357,28 @@ test("keeping: an answer that its question can't show is set apart, and nothing 
 // One that its publisher changes while people use it
 
 const filled = {
-  story: { v: "A long one" }, stage: { v: "begun" }, bank: { v: "The red one" },
+  story: { v: "A long one" },
+  stage: { v: "begun" },
+  bank: { v: "The red one" },
   tasks: { v: { ticked: ["call", "write", "mine"], own: [{ id: "mine", text: "call" }] } },
   acts: { v: { acts: [], weeks: { all: { "came-home": ["first", "second"] } } } },
   raise: { v: "now" },
-  needs: { v: [{ id: "r1", cells: { what: "Time", must: "must", cost: "Much" } }, { id: "r2", cells: { what: "Air", must: "can-wait" } }] },
+  needs: {
+    v: [
+      { id: "r1", cells: { what: "Time", must: "must", cost: "Much" } },
+      { id: "r2", cells: { what: "Air", must: "can-wait" } },
+    ],
+  },
 };
-const one = JSON.stringify({ schema: 1, worksheet: "moved", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: filled });
+const one = JSON.stringify({
+  schema: 1,
+  worksheet: "moved",
+  version: 1,
+  who: "hurt",
+  rev: 3,
+  updated: "2026-01-01T00:00:00Z",
+  answers: filled,
+});
 const movedKey = `${prefix}moved:hurt`;
 
 test("keeping: a new version of a sheet finds what was written on the old one", async () => {
@@ -1022,12 +1394,35 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "A long one"));
   await eventually(async () => assert.equal(await control(b, "Begun").isChecked(), true));
   await eventually(async () => assert.equal(await b.getByRole("checkbox", { name: "Call" }).first().isChecked(), true));
-  await eventually(async () => assert.deepEqual(await b.locator("[data-field=checklist] input[type=text]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["call"]));
-  await eventually(async () => assert.deepEqual(await b.locator("[data-field=grid] input[type=checkbox]").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [true, true]));
+  await eventually(async () =>
+    assert.deepEqual(
+      await b
+        .locator("[data-field=checklist] input[type=text]")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)),
+      ["call"],
+    ),
+  );
+  await eventually(async () =>
+    assert.deepEqual(
+      await b
+        .locator("[data-field=grid] input[type=checkbox]")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)),
+      [true, true],
+    ),
+  );
   await b.locator("[data-end=today]").waitFor();
-  await eventually(async () => assert.deepEqual(await b.locator("[data-field=table] select").evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)), ["needed", "can-wait"]));
+  await eventually(async () =>
+    assert.deepEqual(
+      await b
+        .locator("[data-field=table] select")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLSelectElement} */ (e).value)),
+      ["needed", "can-wait"],
+    ),
+  );
   const left = b.getByRole("region", { name: "Answers that have no place" });
-  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]));
+  await eventually(async () =>
+    assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]),
+  );
   for (const words of ["The red one", "Much", "Write"]) await left.getByText(words, { exact: true }).waitFor();
 
   // They are on paper and in the text, too.
@@ -1037,8 +1432,11 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   const pdf = path.join(temporary, "moved.pdf");
   await writeFile(pdf, await b.pdf({ preferCSSPageSize: true }));
   const { stdout: printed } = await run("pdftotext", ["-layout", pdf, "-"]);
-  for (const text of [await b.evaluate(() => navigator.clipboard.readText()), printed]) assert.match(text, /Which bank\?\s+The red one\s+Tasks · Write\s+Write\s+Needs · Cost\s+Much/);
-  await eventually(async () => assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed"));
+  for (const text of [await b.evaluate(() => navigator.clipboard.readText()), printed])
+    assert.match(text, /Which bank\?\s+The red one\s+Tasks · Write\s+Write\s+Needs · Cost\s+Much/);
+  await eventually(async () =>
+    assert.equal((await saved(b))[movedKey], one, "nothing is written before something is changed"),
+  );
   problems.push(...(await looks(b, "orphans")));
 
   await type(control(b, "What was it?"), ", and longer");
@@ -1048,28 +1446,60 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
   const two = (await saved(b))[movedKey];
   await control(old, "What was it?").press("x");
   await control(old, "What was it?").blur();
-  await eventually(async () => assert.deepEqual([await control(old, "What was it?").inputValue(), await control(old, "Begun").isDisabled(), (await saved(old))[movedKey]], ["A long one", true, two]));
+  await eventually(async () =>
+    assert.deepEqual(
+      [
+        await control(old, "What was it?").inputValue(),
+        await control(old, "Begun").isDisabled(),
+        (await saved(old))[movedKey],
+      ],
+      ["A long one", true, two],
+    ),
+  );
   problems.push(...(await looks(old, "newer")));
 
   await left.getByRole("button", { name: "Delete this answer: Which bank?" }).press("Enter");
   await open(b, "moved/");
-  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks · Write", "Needs · Cost"]));
+  await eventually(async () =>
+    assert.deepEqual(await left.locator("h3").allTextContents(), ["Tasks · Write", "Needs · Cost"]),
+  );
 
   // Two versions at once; and what is from a later version can be read, not written.
   await deploy(3);
   await put(b, { [movedKey]: one });
   await open(b, "moved/");
   await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "A long one"));
-  await eventually(async () => assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]));
-  const nine = JSON.stringify({ ...JSON.parse(one), version: 9, answers: { stage: { v: "started" }, "what-it-was": { v: "Later words" } } });
+  await eventually(async () =>
+    assert.deepEqual(await left.locator("h3").allTextContents(), ["Which bank?", "Tasks · Write", "Needs · Cost"]),
+  );
+  const nine = JSON.stringify({
+    ...JSON.parse(one),
+    version: 9,
+    answers: { stage: { v: "started" }, "what-it-was": { v: "Later words" } },
+  });
   await put(b, { [movedKey]: nine });
   await open(b, "moved/");
   await notice(b).getByText("only to be read").waitFor();
   await control(b, "What was it?").press("x");
-  await eventually(async () => assert.deepEqual([await control(b, "What was it?").inputValue(), await control(b, "Begun").isChecked(), await control(b, "Begun").isDisabled()], ["Later words", true, true]));
+  await eventually(async () =>
+    assert.deepEqual(
+      [
+        await control(b, "What was it?").inputValue(),
+        await control(b, "Begun").isChecked(),
+        await control(b, "Begun").isDisabled(),
+      ],
+      ["Later words", true, true],
+    ),
+  );
   await b.getByRole("button", { name: "I broke trust" }).press("Enter");
   await type(control(b, "What was it?"), "another's");
-  await eventually(async () => assert.equal(await control(b, "What was it?").inputValue(), "another's", "only that notebook is from a later version"));
+  await eventually(async () =>
+    assert.equal(
+      await control(b, "What was it?").inputValue(),
+      "another's",
+      "only that notebook is from a later version",
+    ),
+  );
   await eventually(async () => assert.equal((await saved(b))[movedKey], nine));
   await deploy(1);
   await close();
@@ -1078,17 +1508,36 @@ test("keeping: a new version of a sheet finds what was written on the old one", 
 
 test("keeping: what is damaged is neither shown in part nor written over", async () => {
   const { page, problems, close } = await visitor((await site()).base);
-  const whole = JSON.stringify({ schema: 1, worksheet: "plain", version: 1, who: "hurt", rev: 3, updated: "2026-01-01T00:00:00Z", answers: { story: { v: "Storywords" }, next: { v: "Nextwords" } } });
+  const whole = JSON.stringify({
+    schema: 1,
+    worksheet: "plain",
+    version: 1,
+    who: "hurt",
+    rev: 3,
+    updated: "2026-01-01T00:00:00Z",
+    answers: { story: { v: "Storywords" }, next: { v: "Nextwords" } },
+  });
   const cover = JSON.stringify({ schema: 1, who: "hurt", backup: "2026-01-01T00:00:00Z" });
   const [key, coverKey] = [`${prefix}plain:hurt`, `${prefix}:notebook:hurt`];
-  const cut = (/** @type {string} */ text, /** @type {number[]} */ at) => at.map((n) => text.slice(0, Math.floor(text.length * n)));
-  const flip = (/** @type {string} */ text, /** @type {string} */ at, by = 1) => { const i = text.indexOf(at) + by; return text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ 2) + text.slice(i + 1); };
+  const cut = (/** @type {string} */ text, /** @type {number[]} */ at) =>
+    at.map((n) => text.slice(0, Math.floor(text.length * n)));
+  const flip = (/** @type {string} */ text, /** @type {string} */ at, by = 1) => {
+    const i = text.indexOf(at) + by;
+    return text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ 2) + text.slice(i + 1);
+  };
   const damaged = [
     ...cut(whole, [0, 0.3, 0.7, 0.99]).map((text) => ({ [key]: text, [coverKey]: cover })),
-    ...['"schema', '"worksheet', "plain", '"version"', '"who"', "hurt", '"rev"', '"answers"', '"v"', '{"v'].map((at) => ({ [key]: flip(whole, at), [coverKey]: cover })),
+    ...['"schema', '"worksheet', "plain", '"version"', '"who"', "hurt", '"rev"', '"answers"', '"v"', '{"v'].map(
+      (at) => ({ [key]: flip(whole, at), [coverKey]: cover }),
+    ),
     { [key]: flip(whole, '"}', 0), [coverKey]: cover },
-    ...['"__proto__"', "[]", "null", '{"schema":1}', whole.replace('{"v":"Nextwords"}', "7"), "[".repeat(9999)].map((text) => ({ [key]: text, [coverKey]: cover })),
-    ...[...cut(cover, [0, 0.5, 0.9]), flip(cover, '"who"'), flip(cover, "hurt")].map((text) => ({ [key]: whole, [coverKey]: text })),
+    ...['"__proto__"', "[]", "null", '{"schema":1}', whole.replace('{"v":"Nextwords"}', "7"), "[".repeat(9999)].map(
+      (text) => ({ [key]: text, [coverKey]: cover }),
+    ),
+    ...[...cut(cover, [0, 0.5, 0.9]), flip(cover, '"who"'), flip(cover, "hurt")].map((text) => ({
+      [key]: whole,
+      [coverKey]: text,
+    })),
   ];
   await page.goto((await site()).base);
   for (const items of damaged) {
@@ -1096,7 +1545,9 @@ test("keeping: what is damaged is neither shown in part nor written over", async
     await open(page);
     const what = JSON.stringify(items).slice(0, 300);
     await eventually(async () => assert.equal(await page.locator(".sheet-trouble").count(), 1, what));
-    await eventually(async () => assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", ""], what));
+    await eventually(async () =>
+      assert.deepEqual([await story(page).inputValue(), await next(page).inputValue()], ["", ""], what),
+    );
     await story(page).press("x");
     await story(page).blur();
     const { [key]: text, [coverKey]: its } = await saved(page);
@@ -1123,9 +1574,20 @@ test("keeping: a damaged lock or a damaged locked record opens nothing", async (
   const { page, problems, close } = await locked();
   const all = await saved(page);
   const [key, coverKey] = [`${prefix}plain:hurt`, `${prefix}:notebook:hurt`];
-  const change = (/** @type {string} */ text, /** @type {string} */ from, /** @type {string} */ to) => { assert.ok(text.includes(from)); return text.replace(from, to); };
+  const change = (/** @type {string} */ text, /** @type {string} */ from, /** @type {string} */ to) => {
+    assert.ok(text.includes(from));
+    return text.replace(from, to);
+  };
   const data = /"data":"(.{9})/.exec(all[key])?.[1] ?? "";
-  for (const text of [change(all[key], data, data.replace(/.$/, (c) => (c === "A" ? "B" : "A"))), change(all[key], '"rev":1', '"rev":2'), all[key].replace(/"iv":"[^"]*"/, '"iv":""')]) {
+  for (const text of [
+    change(
+      all[key],
+      data,
+      data.replace(/.$/, (c) => (c === "A" ? "B" : "A")),
+    ),
+    change(all[key], '"rev":1', '"rev":2'),
+    all[key].replace(/"iv":"[^"]*"/, '"iv":""'),
+  ]) {
     await put(page, { [key]: text });
     await open(page);
     await unlock(page);
@@ -1153,14 +1615,31 @@ test("keeping: a damaged lock or a damaged locked record opens nothing", async (
 test("keeping: a passphrase shows nothing to those who don't have it", async () => {
   const { page, problems, close } = await locked();
   await eventually(async () => assert.equal(await page.locator("[data-field]:visible").count(), 0));
-  const silent = async () => assert.deepEqual(await page.getByText(/is kept|are kept/).filter({ visible: true }).allTextContents(), [], "what is locked is kept, though nobody may say so yet");
+  const silent = async () =>
+    assert.deepEqual(
+      await page
+        .getByText(/is kept|are kept/)
+        .filter({ visible: true })
+        .allTextContents(),
+      [],
+      "what is locked is kept, though nobody may say so yet",
+    );
   await silent();
   problems.push(...(await looks(page, "unlocking")));
   const before = await saved(page);
   await unlock(page, "quokka zebras");
   await page.getByText("That isn’t the passphrase").first().waitFor();
   await page.getByRole("status").filter({ hasText: "That isn’t" }).waitFor({ state: "attached" });
-  await eventually(async () => assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count(), await passphraseBox(page).evaluate((e) => e === document.activeElement)], [before, 0, true]));
+  await eventually(async () =>
+    assert.deepEqual(
+      [
+        await saved(page),
+        await page.locator("[data-field]:visible").count(),
+        await passphraseBox(page).evaluate((e) => e === document.activeElement),
+      ],
+      [before, 0, true],
+    ),
+  );
   problems.push(...(await looks(page, "wrong")));
   await page.keyboard.type(passphrase); // what was wrong is selected
   await page.keyboard.press("Enter");
@@ -1176,15 +1655,23 @@ test("keeping: a passphrase shows nothing to those who don't have it", async () 
 
   // Away for five minutes, it locks itself; not after four.
   const away = async (/** @type {number} */ minutes) => {
-    for (const [state, wait] of /** @type {const} */ ([["hidden", minutes], ["visible", 0]])) {
-      await page.evaluate((value) => { Object.defineProperty(document, "visibilityState", { value, configurable: true }); document.dispatchEvent(new Event("visibilitychange")); }, state);
+    for (const [state, wait] of /** @type {const} */ ([
+      ["hidden", minutes],
+      ["visible", 0],
+    ])) {
+      await page.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
       await page.clock.fastForward(wait * 60_000);
     }
   };
   await away(4);
   await eventually(async () => assert.equal(await story(page).inputValue(), "Locked words and canary-locked"));
   await away(5);
-  await eventually(async () => assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""]));
+  await eventually(async () =>
+    assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""]),
+  );
 
   // So does its button, and so does opening another notebook.
   for (const way of ["Lock", "I broke trust"]) {
@@ -1209,11 +1696,11 @@ test("keeping: what a passphrase opens stays closed when somebody else was chose
   await page.evaluate(() => {
     // It takes until the test has chosen somebody else.
     const { unwrapKey } = crypto.subtle;
-    const chosen = new Promise((done) => (/** @type {any} */ (window).chosen = done));
+    const chosen = new Promise((chosen) => Object.assign(window, { chosen }));
     crypto.subtle.unwrapKey = async (...args) => {
       const key = await unwrapKey.apply(crypto.subtle, args);
       await chosen;
-      setTimeout(() => (/** @type {any} */ (window).unwrapped = true), 50);
+      setTimeout(() => Object.assign(window, { unwrapped: true }), 50);
       return key;
     };
   });
@@ -1227,7 +1714,9 @@ test("keeping: what a passphrase opens stays closed when somebody else was chose
   await eventually(async () => assert.deepEqual(await who.allTextContents(), ["I broke trust"]));
   await eventually(async () => assert.equal(await story(page).inputValue(), ""));
   await type(story(page), "Another’s");
-  await eventually(async () => assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false));
+  await eventually(async () =>
+    assert.equal(await page.getByRole("button", { name: "Lock", exact: true }).isVisible(), false),
+  );
   await close();
   none(problems);
 });
@@ -1236,8 +1725,14 @@ test("keeping: a window that hasn't heard yet that a lock was changed or taken a
   const { page, problems, close } = await locked();
   const coverKey = `${prefix}:notebook:hurt`;
   const cover = JSON.parse((await saved(page))[coverKey]);
-  const other = { ...cover.lock, salt: cover.lock.salt.replace(/^./, (/** @type {string} */ c) => (c === "A" ? "B" : "A")) };
-  for (const changed of [{ ...cover, lock: other }, { schema: 1, who: "hurt" }]) {
+  const other = {
+    ...cover.lock,
+    salt: cover.lock.salt.replace(/^./, (/** @type {string} */ c) => (c === "A" ? "B" : "A")),
+  };
+  for (const changed of [
+    { ...cover, lock: other },
+    { schema: 1, who: "hurt" },
+  ]) {
     await put(page, { [coverKey]: JSON.stringify(cover) });
     await open(page);
     await unlock(page);
@@ -1287,7 +1782,13 @@ test("keeping: an answer that isn't kept, and what would tell it, is nowhere", a
   await control(page, "Anything else?").blur();
   await until("the rest is saved", async () => (await answers(page, "secret")).open?.v === "kept");
   await eventually(async () => assert.deepEqual(await answers(page, "secret"), { open: { v: "kept" } }));
-  await eventually(async () => assert.match((await page.locator("[data-id=why] .field-keep").textContent()) ?? "", /./, "it says that it isn't kept"));
+  await eventually(async () =>
+    assert.match(
+      (await page.locator("[data-id=why] .field-keep").textContent()) ?? "",
+      /./,
+      "it says that it isn't kept",
+    ),
+  );
 
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await press(page, "Copy as text");
@@ -1300,7 +1801,11 @@ test("keeping: an answer that isn't kept, and what would tell it, is nowhere", a
     assert.match(text, /Anything else\?\s+kept/);
     assert.doesNotMatch(text, /canary|afraid|Of what|Where to|Away/i);
   }
-  await page.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException("no", "QuotaExceededError"); }; });
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("no", "QuotaExceededError");
+    };
+  });
   await type(control(page, "Anything else?"), ", too");
   await page.locator(".sheet-trouble").waitFor();
   const copy = await file(page, "Save a copy");
@@ -1351,7 +1856,9 @@ test("keeping: nothing of it leaves the page", async () => {
   const { base } = await site();
   /** @type {string[]} */
   const asked = [];
-  page.context().on("request", (request) => asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  page
+    .context()
+    .on("request", (request) => asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
   const history = await page.evaluate(() => window.history.length);
   await keep(page);
   await type(story(page), "canary story");
@@ -1377,13 +1884,29 @@ test("keeping: whoever leaves in a hurry leaves nothing in the page", async () =
   await page.evaluate(() => document.dispatchEvent(new Event("bs-leave")));
   await eventually(async () => assert.equal((await answers(page)).story?.v, "kept until now"));
   await page.evaluate(() => document.dispatchEvent(new Event("bs-empty")));
-  await eventually(async () => assert.deepEqual(await page.locator("form :is(textarea, input[type=text])").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)), []));
+  await eventually(async () =>
+    assert.deepEqual(
+      await page
+        .locator("form :is(textarea, input[type=text])")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter(Boolean)),
+      [],
+    ),
+  );
   const before = await saved(page);
   await page.keyboard.type("later");
-  await page.evaluate(() => { const box = document.querySelector("textarea"); if (box) { box.value = "later"; box.dispatchEvent(new Event("input", { bubbles: true })); box.dispatchEvent(new Event("change", { bubbles: true })); } });
+  await page.evaluate(() => {
+    const box = document.querySelector("textarea");
+    if (box) {
+      box.value = "later";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
   await press(page, "I broke trust");
   await page.waitForTimeout(700); // it would have been saved
-  await eventually(async () => assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count()], [before, 0]));
+  await eventually(async () =>
+    assert.deepEqual([await saved(page), await page.locator("[data-field]:visible").count()], [before, 0]),
+  );
   await close();
 
   const second = await locked();
@@ -1400,7 +1923,9 @@ async function holding(dir, texts) {
   for (const entry of await readdir(dir, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const content = await readFile(path.join(entry.path, entry.name)).catch(() => Buffer.alloc(0)); // it may be gone again
-    for (const text of texts) if (content.includes(text) || content.includes(Buffer.from(text, "utf16le"))) found.push(`${entry.name}: ${text}`);
+    for (const text of texts)
+      if (content.includes(text) || content.includes(Buffer.from(text, "utf16le")))
+        found.push(`${entry.name}: ${text}`);
   }
   return found;
 }
@@ -1415,7 +1940,11 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
-  await page.addInitScript(() => addEventListener("pageshow", (event) => { /** @type {any} */ (window).cached = event.persisted; }));
+  await page.addInitScript(() =>
+    addEventListener("pageshow", (event) => {
+      /** @type {any} */ (window).cached = event.persisted;
+    }),
+  );
   const secrets = ["canary-unkept", "canary-line", "canary-locked", passphrase];
   await open(page);
   await page.getByRole("button", { name: "Don’t keep them" }).press("Enter");
@@ -1424,7 +1953,11 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await control(page, "Our word").press("Enter");
   await page.goto(`${base}safety/`);
   await page.goBack({ waitUntil: "commit" });
-  assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true, "this browser brings back pages as they were");
+  assert.equal(
+    await page.evaluate(() => /** @type {any} */ (window).cached),
+    true,
+    "this browser brings back pages as they were",
+  );
   await eventually(async () => assert.equal(await story(page).inputValue(), "canary-unkept"));
   await open(page, "plain/", "I broke trust");
   await keep(page);
@@ -1439,13 +1972,25 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   await page.goto(`${base}safety/`);
   await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
-  assert.deepEqual([await page.locator("[data-field]:visible").count(), await story(page).inputValue()], [0, ""], "Back shows what was unlocked");
+  assert.deepEqual(
+    [await page.locator("[data-field]:visible").count(), await story(page).inputValue()],
+    [0, ""],
+    "Back shows what was unlocked",
+  );
   await press(page, "I was hurt");
   await passphraseBox(page).pressSequentially(passphrase.slice(0, -1));
   await page.goto(`${base}safety/`);
   await page.goBack({ waitUntil: "commit" });
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).cached), true);
-  assert.deepEqual(await page.locator("input").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter((v) => v.includes("quokka"))), [], "Back shows half a passphrase");
+  assert.deepEqual(
+    await page
+      .locator("input")
+      .evaluateAll((all) =>
+        all.map((e) => /** @type {HTMLInputElement} */ (e).value).filter((v) => v.includes("quokka")),
+      ),
+    [],
+    "Back shows half a passphrase",
+  );
   assert.deepEqual(await holding(dir, secrets), []);
   await context.close();
   assert.deepEqual(await holding(dir, secrets), []);
@@ -1455,23 +2000,51 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
 test("keeping: no box on a sheet is remembered or checked by the browser", async () => {
   const { base } = await examples();
   const { page, problems, close } = await visitor(base);
-  const careless = () => page.locator("form").locator("input, textarea, select").evaluateAll((all) =>
-    all.flatMap((e) => {
-      const box = /** @type {HTMLInputElement} */ (e);
-      const off = (box.getAttribute("autocomplete") ?? box.form?.getAttribute("autocomplete")) === "off";
-      const free = box.tagName === "TEXTAREA" || box.type === "text";
-      const quiet = !free || box.inputMode === "numeric" || (!box.spellcheck && box.getAttribute("writingsuggestions") === "false");
-      return off && quiet && box.type !== "password" ? [] : [`${location.pathname} ${box.id}`];
-    }),
-  );
-  for (const name of ["input", "textarea", "radios", "checkboxes", "scale", "date", "table", "grid", "checklist", "cards", "decision", "timer", "schedule"]) {
+  const careless = () =>
+    page
+      .locator("form")
+      .locator("input, textarea, select")
+      .evaluateAll((all) =>
+        all.flatMap((e) => {
+          const box = /** @type {HTMLInputElement} */ (e);
+          const off = (box.getAttribute("autocomplete") ?? box.form?.getAttribute("autocomplete")) === "off";
+          const free = box.tagName === "TEXTAREA" || box.type === "text";
+          const quiet =
+            !free ||
+            box.inputMode === "numeric" ||
+            (!box.spellcheck && box.getAttribute("writingsuggestions") === "false");
+          return off && quiet && box.type !== "password" ? [] : [`${location.pathname} ${box.id}`];
+        }),
+      );
+  for (const name of [
+    "input",
+    "textarea",
+    "radios",
+    "checkboxes",
+    "scale",
+    "date",
+    "table",
+    "grid",
+    "checklist",
+    "cards",
+    "decision",
+    "timer",
+    "schedule",
+  ]) {
     await page.goto(`${base}fields/${name}/`);
     await choose(page);
     problems.push(...(await careless()));
   }
   await close();
   const second = await locked();
-  await eventually(async () => assert.equal(await passphraseBox(second.page).evaluate((e) => ["autocomplete", "spellcheck", "writingsuggestions"].map((name) => e.getAttribute(name)).join()), "off,false,false"));
+  await eventually(async () =>
+    assert.equal(
+      await passphraseBox(second.page).evaluate((e) =>
+        ["autocomplete", "spellcheck", "writingsuggestions"].map((name) => e.getAttribute(name)).join(),
+      ),
+      "off,false,false",
+    ),
+  );
   await second.close();
   none([...problems, ...second.problems]);
 });

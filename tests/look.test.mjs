@@ -3,7 +3,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { published, none, visitor } from "./site.mjs";
+import { published, none, visitor } from "./lib/site.mjs";
 
 /** The kinds of page that most readers come to. */
 const first = ["", "article/", "steps/honesty/", "steps/honesty/worksheet/", "safety/"];
@@ -14,10 +14,12 @@ test("a first visit to a guide is light", async () => {
   /** @type {Promise<{url: string, bytes: number}>[]} */
   const all = [];
   page.on("response", (response) => {
-    all.push(response.body().then((body) => {
-      const packed = /\.(woff2|png|jpg|webp)$/.test(response.url());
-      return { url: response.url(), bytes: packed ? body.length : gzipSync(body).length };
-    }));
+    all.push(
+      response.body().then((body) => {
+        const packed = /\.(woff2|png|jpg|webp)$/.test(response.url());
+        return { url: response.url(), bytes: packed ? body.length : gzipSync(body).length };
+      }),
+    );
   });
   await page.goto(`${base}steps/honesty/`, { waitUntil: "networkidle" });
   const files = await Promise.all(all);
@@ -25,7 +27,10 @@ test("a first visit to a guide is light", async () => {
   none(problems);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const told = files.map((file) => `${file.bytes} ${file.url}`).join("\n");
-  assert.ok(files.some((file) => file.url.endsWith(".woff2")), "its fonts are counted");
+  assert.ok(
+    files.some((file) => file.url.endsWith(".woff2")),
+    "its fonts are counted",
+  );
   assert.ok(bytes <= 120 * 1024, `${bytes} bytes:\n${told}`);
   assert.ok(files.length <= 12, `${files.length} requests:\n${told}`);
 });
@@ -34,21 +39,29 @@ test("nothing shifts while a page comes", async () => {
   const { base } = await published("shipped");
   const { page, problems, close } = await visitor(base, { viewport: { width: 390, height: 844 } });
   await page.addInitScript(() => {
-    const seen = /** @type {string[]} */ ((/** @type {any} */ (window).shifts = []));
+    const seen = /** @type {string[]} */ (/** @type {any} */ (window).shifts = []);
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { value, sources } = /** @type {any} */ (entry);
-        seen.push(`${value}: ${sources.map((/** @type {any} */ s) => s.node?.className || s.node?.nodeName).join(", ")}`);
+        seen.push(
+          `${value}: ${sources.map((/** @type {any} */ s) => s.node?.className || s.node?.nodeName).join(", ")}`,
+        );
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
   const link = await page.context().newCDPSession(page);
   await link.send("Network.enable");
   // A slow phone: fonts and scripts come long after the text.
-  await link.send("Network.emulateNetworkConditions", { offline: false, latency: 100, downloadThroughput: 100_000, uploadThroughput: 50_000 });
+  await link.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 100,
+    downloadThroughput: 100_000,
+    uploadThroughput: 50_000,
+  });
   for (const address of first) {
     await page.goto(base + address, { waitUntil: "networkidle" });
-    for (const shift of await page.evaluate(() => /** @type {any} */ (window).shifts)) problems.push(`${address}: ${shift}`);
+    for (const shift of await page.evaluate(() => /** @type {any} */ (window).shifts))
+      problems.push(`${address}: ${shift}`);
   }
   await close();
   none(problems);
@@ -117,7 +130,9 @@ test("text of twice the size has room on a phone", async () => {
     const beyond = await page.evaluate(() =>
       [...document.querySelectorAll("main *")].flatMap((e) => {
         const { width, right } = e.getBoundingClientRect();
-        return width > 1 && right > innerWidth + 1 && !e.closest(".table-scroll, thead") ? [`${e.tagName} ${e.className} ends at ${right}`] : [];
+        return width > 1 && right > innerWidth + 1 && !e.closest(".table-scroll, thead")
+          ? [`${e.tagName} ${e.className} ends at ${right}`]
+          : [];
       }),
     );
     problems.push(...beyond.map((b) => `${address}: ${b}`));
@@ -133,23 +148,43 @@ test("the motif stands where the steps are, and nowhere that somebody looks for 
   for (const [, address] of sitemap.matchAll(/<loc>(.*?)<\/loc>/g)) {
     await page.goto(address);
     const path = address.slice(base.length);
-    const shown = await page.locator("article > .motif").evaluateAll((all) => all.map((e) => [new URL(/** @type {HTMLImageElement} */ (e).src).hash, /** @type {HTMLImageElement} */ (e).naturalWidth > 0, e.getAttribute("alt")]));
+    const shown = await page
+      .locator("article > .motif")
+      .evaluateAll((all) =>
+        all.map((e) => [
+          new URL(/** @type {HTMLImageElement} */ (e).src).hash,
+          /** @type {HTMLImageElement} */ (e).naturalWidth > 0,
+          e.getAttribute("alt"),
+        ]),
+      );
     const step = await page.locator(".step-of").count();
     const want = step ? /^#step-[1-7]$/ : path === "" || path === "steps/" ? /^$/ : null;
-    if (want === null ? shown.length > 0 : shown.length !== 1 || !want.test(`${shown[0][0]}`) || shown[0][1] !== true || shown[0][2] !== "") problems.push(`${path}: ${JSON.stringify(shown)}`);
+    if (
+      want === null
+        ? shown.length > 0
+        : shown.length !== 1 || !want.test(`${shown[0][0]}`) || shown[0][1] !== true || shown[0][2] !== ""
+    )
+      problems.push(`${path}: ${JSON.stringify(shown)}`);
   }
   // Lit, a part has more colour than the others.
   await page.goto(`${base}steps/honesty/`);
-  const [first, second] = await Promise.all([1, 2].map((n) => page.evaluate(async (step) => {
-    const image = new Image();
-    image.src = /** @type {HTMLImageElement} */ (document.querySelector(".motif")).src.replace(/#.*/, `#step-${step}`);
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 200;
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    context.drawImage(image, 0, 0, 200, 200);
-    return canvas.toDataURL();
-  }, n)));
+  const [first, second] = await Promise.all(
+    [1, 2].map((n) =>
+      page.evaluate(async (step) => {
+        const image = new Image();
+        image.src = /** @type {HTMLImageElement} */ (document.querySelector(".motif")).src.replace(
+          /#.*/,
+          `#step-${step}`,
+        );
+        await image.decode();
+        const canvas = document.createElement("canvas");
+        canvas.width = canvas.height = 200;
+        const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+        context.drawImage(image, 0, 0, 200, 200);
+        return canvas.toDataURL();
+      }, n),
+    ),
+  );
   assert.notEqual(first, second);
   await close();
   none(problems);

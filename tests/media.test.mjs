@@ -4,7 +4,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { none, published, repository, sources, temporary, visitor } from "./site.mjs";
+import { none, published, repository, sources, temporary, visitor } from "./lib/site.mjs";
 
 test("the motif is lit as a picture, whatever policy its file has", async () => {
   const { base } = await published("shipped");

@@ -5,13 +5,16 @@ import assert from "node:assert/strict";
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { barriers } from "./axe.mjs";
-import { choose, control, records, saved, site, write } from "./sheets.mjs";
-import { eventually, none, published, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { choose, control, records, saved, site, write } from "./lib/sheets.mjs";
+import { eventually, none, published, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {Page, BrowserContextOptions} from "playwright-core" */
 
-write("day", "- {type: textarea, id: good, label: What was good today?}\n- {type: input, id: secret, label: Never kept, keep: false}\n- {type: input, id: ours, label: Our words, for: together}");
+write(
+  "day",
+  "- {type: textarea, id: good, label: What was good today?}\n- {type: input, id: secret, label: Never kept, keep: false}\n- {type: input, id: ours, label: Our words, for: together}",
+);
 write(
   "fear",
   `
@@ -45,10 +48,28 @@ const key = (/** @type {string} */ worksheet, who = "hurt") => `buildsite:sheets
 const cover = (who = "hurt") => `buildsite:sheets::notebook:${who}`;
 
 /** A record as a sheet saves it. @param {string} worksheet @param {object} answers @param {object} [more] */
-const record = (worksheet, answers, more) => ({ schema: 1, worksheet, version: 1, who: "hurt", rev: 3, updated: "2026-11-03T10:00:00.000Z", answers, ...more });
+const record = (worksheet, answers, more) => ({
+  schema: 1,
+  worksheet,
+  version: 1,
+  who: "hurt",
+  rev: 3,
+  updated: "2026-11-03T10:00:00.000Z",
+  answers,
+  ...more,
+});
 
 /** A file as a page saves it. @param {object[]} list @param {object} [more] */
-const copy = (list, more) => JSON.stringify({ format: "buildsite-answers", schema: 1, site: "sheets", saved: "2026-11-04T10:00:00.000Z", who: "hurt", records: list, ...more });
+const copy = (list, more) =>
+  JSON.stringify({
+    format: "buildsite-answers",
+    schema: 1,
+    site: "sheets",
+    saved: "2026-11-04T10:00:00.000Z",
+    who: "hurt",
+    records: list,
+    ...more,
+  });
 
 const kept = {
   [cover()]: { schema: 1, who: "hurt" },
@@ -62,21 +83,28 @@ async function mine(store = kept, options) {
   const { base } = await site();
   const made = await visitor(base, options);
   await made.page.goto(`${base}mine/`);
-  await made.page.evaluate((all) => { for (const [k, v] of Object.entries(all)) localStorage.setItem(k, typeof v === "string" ? v : JSON.stringify(v)); }, store);
+  await made.page.evaluate((all) => {
+    for (const [k, v] of Object.entries(all)) localStorage.setItem(k, typeof v === "string" ? v : JSON.stringify(v));
+  }, store);
   return { ...made, base };
 }
 
 /** @param {Page} page @param {string} [who] */
 const open = (page, who = "I was hurt") => page.getByRole("button", { name: who }).press("Enter");
 /** @param {Page} page @param {string} name */
-const unfold = (page, name) => page.locator(".mine-panel > details, .mine-all > details, .mine-panel details details, .sheet-unlock > details").locator("> summary", { hasText: new RegExp(`^${name}$`) }).press("Enter");
+const unfold = (page, name) =>
+  page
+    .locator(".mine-panel > details, .mine-all > details, .mine-panel details details, .sheet-unlock > details")
+    .locator("> summary", { hasText: new RegExp(`^${name}$`) })
+    .press("Enter");
 /** @param {Page} page @param {string | RegExp} text */
 const told = (page, text) => page.locator(".mine-message", { hasText: text }).waitFor();
 /** By key: a click waits for two frames, and a window behind another has one a second. @param {Page} page @param {string} name */
 const press = (page, name) => page.getByRole("button", { name, exact: true }).press("Enter");
 
 /** @param {Page} page @param {string} text @param {string} [name] */
-const give = (page, text, name = "notes.json") => page.locator("#bs-copy").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+const give = (page, text, name = "notes.json") =>
+  page.locator("#bs-copy").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 
 /** Sets a passphrase on the open notebook. @param {Page} page @param {string} passphrase */
 async function lock(page, passphrase) {
@@ -106,8 +134,16 @@ test("my sheets: nothing is shown before somebody is chosen, and then what is th
   assert.doesNotMatch(await page.locator("main").innerText(), /day|week|written|canary/);
   await open(page);
   await page.locator(".mine-list").first().waitFor();
-  await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li").allInnerTexts(), ["day\nlast written on Tuesday, 3 November", "week\nlast written on Tuesday, 3 November", "day\nlast written on Tuesday, 3 November"]));
-  await eventually(async () => assert.equal(await page.getByRole("heading", { name: "Filled in together" }).count(), 1));
+  await eventually(async () =>
+    assert.deepEqual(await page.locator(".mine-list > li").allInnerTexts(), [
+      "day\nlast written on Tuesday, 3 November",
+      "week\nlast written on Tuesday, 3 November",
+      "day\nlast written on Tuesday, 3 November",
+    ]),
+  );
+  await eventually(async () =>
+    assert.equal(await page.getByRole("heading", { name: "Filled in together" }).count(), 1),
+  );
   await open(page, "I broke trust");
   await page.getByText("Nothing of yours is kept").waitFor();
   await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li").count(), 1, "what is for both"));
@@ -135,12 +171,29 @@ test("my sheets: on a site without people", async () => {
   const { base, dir } = await published("sleep");
   const { page, problems, close } = await visitor(base);
   await page.goto(`${base}mis-hojas/`);
-  await page.evaluate(() => localStorage.setItem("buildsite:dormir-mejor:cabeza:neither", JSON.stringify({ schema: 1, worksheet: "cabeza", version: 1, who: "neither", rev: 1, updated: "2025-11-03T10:00:00Z", answers: {} })));
+  await page.evaluate(() =>
+    localStorage.setItem(
+      "buildsite:dormir-mejor:cabeza:neither",
+      JSON.stringify({
+        schema: 1,
+        worksheet: "cabeza",
+        version: 1,
+        who: "neither",
+        rev: 1,
+        updated: "2025-11-03T10:00:00Z",
+        answers: {},
+      }),
+    ),
+  );
   await press(page, "Mostrar mis hojas");
   await page.getByText(/lunes,? 3 de noviembre de 2025/).waitFor();
-  const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
+  const files = await page.evaluate(() =>
+    [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname),
+  );
   assert.equal(files.length, 3);
-  const size = (await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length))).reduce((a, b) => a + b);
+  const size = (
+    await Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length))
+  ).reduce((a, b) => a + b);
   assert.ok(size < 15_000, `its scripts have ${size} bytes`);
   await close();
   none(problems);
@@ -166,7 +219,12 @@ test("my sheets: saved, deleted and taken in again, it is what it was", async ()
   await unfold(page, "A copy in a file");
   await give(page, text);
   await page.getByRole("heading", { name: "In this copy" }).waitFor();
-  await eventually(async () => assert.match(await page.locator(".mine-take").innerText(), /day answers: 1, last written on Tuesday, 3 November, \d[^]*week[^]*day \(Filled in together\)/));
+  await eventually(async () =>
+    assert.match(
+      await page.locator(".mine-take").innerText(),
+      /day answers: 1, last written on Tuesday, 3 November, \d[^]*week[^]*day \(Filled in together\)/,
+    ),
+  );
   await eventually(async () => assert.deepEqual(await records(page), {}, "it is only a preview"));
   await press(page, "Add to mine");
   await told(page, "is added");
@@ -184,14 +242,20 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await open(page);
   await unfold(page, "A copy in a file");
   const text = copy([
-    record("day", { good: { v: "<img src=x onerror=alert(1)>" }, secret: { v: "Not to be kept" }, gone: { v: "An old answer" } }, { rev: 9, more: 1 }),
+    record(
+      "day",
+      { good: { v: "<img src=x onerror=alert(1)>" }, secret: { v: "Not to be kept" }, gone: { v: "An old answer" } },
+      { rev: 9, more: 1 },
+    ),
     record("day", { ours: { v: "Blue" } }, { who: "together" }),
     record("removed", { x: { v: "y" } }),
   ]);
   await give(page, text);
   await page.getByText("sheets that this site doesn’t have").waitFor();
   await page.getByText("Other answers than here, to:").first().waitFor();
-  await eventually(async () => assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/));
+  await eventually(async () =>
+    assert.match(await page.locator(".mine-take").innerText(), /What was good today\?[^]*Our words/),
+  );
   await press(page, "Add to mine");
   await told(page, "is added");
   let now = await saved(page);
@@ -208,7 +272,10 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await press(page, "Add to mine");
   await told(page, "is added");
   now = await saved(page);
-  assert.deepEqual(Object.values(JSON.parse(now[key("day")]).orphans).map((o) => o.v), ["An old answer", "A third"]);
+  assert.deepEqual(
+    Object.values(JSON.parse(now[key("day")]).orphans).map((o) => o.v),
+    ["An old answer", "A third"],
+  );
   const other = await page.context().newPage();
   await other.goto((await site()).base + "day/");
   await choose(other, "I was hurt");
@@ -221,8 +288,18 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
   await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
   await eventually(async () => assert.equal((await saved(page))[key("week")], undefined));
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "<img src=x onerror=alert(1)>" } }));
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day", "together")]).answers, { ours: { v: "Red", also: "Blue" } }, "that isn't one's own"));
+  await eventually(async () =>
+    assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, {
+      good: { v: "<img src=x onerror=alert(1)>" },
+    }),
+  );
+  await eventually(async () =>
+    assert.deepEqual(
+      JSON.parse((await saved(page))[key("day", "together")]).answers,
+      { ours: { v: "Red", also: "Blue" } },
+      "that isn't one's own",
+    ),
+  );
   await press(page, "Undo");
   await told(page, "as it was before");
   await eventually(async () => assert.deepEqual(await saved(page), now));
@@ -232,16 +309,32 @@ test("my sheets: a copy is added, or takes the place of what is here", async () 
 
 test("my sheets: before a copy takes the place of what is here, it says which is newer, and asks where that would lose something", async () => {
   const at = (/** @type {string} */ updated) => ({ updated });
-  const { page, problems, close } = await mine({ ...kept, [key("day")]: record("day", { good: { v: "Here" } }, at("2026-11-03T10:00:00.000Z")) }, { timezoneId: "Europe/Berlin" });
+  const { page, problems, close } = await mine(
+    { ...kept, [key("day")]: record("day", { good: { v: "Here" } }, at("2026-11-03T10:00:00.000Z")) },
+    { timezoneId: "Europe/Berlin" },
+  );
   const before = await saved(page);
   await open(page);
   await unfold(page, "A copy in a file");
   const take = page.locator(".mine-take");
   const week = record("week", { better: { v: "There" } });
-  for (const [updated, words] of /** @type {const} */ ([["2026-11-03T08:05:00.000Z", "The copy is older."], ["2026-11-03T11:05:00Z", "The copy is newer."], ["2026-11-03T10:00:00Z", "at the same moment"]])) {
+  for (const [updated, words] of /** @type {const} */ ([
+    ["2026-11-03T08:05:00.000Z", "The copy is older."],
+    ["2026-11-03T11:05:00Z", "The copy is newer."],
+    ["2026-11-03T10:00:00Z", "at the same moment"],
+  ])) {
     await give(page, copy([record("day", { good: { v: "There" } }, at(updated)), week]));
-    await take.getByText("What is here was last written on Tuesday, 3 November, 11:00").and(page.getByText(words)).first().waitFor();
-    await take.getByText(`last written on Tuesday, 3 November, ${{ "08": "9:05", 11: "12:05", 10: "11:00" }[updated.slice(11, 13)]}`).first().waitFor();
+    await take
+      .getByText("What is here was last written on Tuesday, 3 November, 11:00")
+      .and(page.getByText(words))
+      .first()
+      .waitFor();
+    await take
+      .getByText(
+        `last written on Tuesday, 3 November, ${{ "08": "9:05", 11: "12:05", 10: "11:00" }[updated.slice(11, 13)]}`,
+      )
+      .first()
+      .waitFor();
     await press(page, "Replace mine");
     if (words === "The copy is older.") {
       await take.getByText("What is here is newer, or isn’t in the copy at all: day.").waitFor();
@@ -271,17 +364,28 @@ test("my sheets: a copy that an editor has saved anew is taken in", async () => 
   await open(page);
   const text = copy([record("week", { better: { v: "Größer ☂" } })]);
   const wide = Buffer.from(`\ufeff${text}`, "utf16le");
-  for (const buffer of [Buffer.from(`\ufeff${text}`), wide, Buffer.from(wide).swap16(), Buffer.from(text.replace(/,/g, ",\r\n"))]) {
+  for (const buffer of [
+    Buffer.from(`\ufeff${text}`),
+    wide,
+    Buffer.from(wide).swap16(),
+    Buffer.from(text.replace(/,/g, ",\r\n")),
+  ]) {
     await unfold(page, "A copy in a file");
     await page.locator("#bs-copy").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer });
     await press(page, "Add to mine");
     await told(page, "is added");
-    await eventually(async () => assert.equal(JSON.parse((await saved(page))[key("week")]).answers.better.also, "Größer ☂"));
+    await eventually(async () =>
+      assert.equal(JSON.parse((await saved(page))[key("week")]).answers.better.also, "Größer ☂"),
+    );
     await press(page, "Undo");
     await told(page, "as it was before");
   }
   await unfold(page, "A copy in a file");
-  for (const buffer of [Buffer.from(`\ufeff\ufeff${text}`), Buffer.from(text, "utf16le"), Buffer.from(text, "latin1")]) {
+  for (const buffer of [
+    Buffer.from(`\ufeff\ufeff${text}`),
+    Buffer.from(text, "utf16le"),
+    Buffer.from(text, "latin1"),
+  ]) {
     await page.locator(".mine-message").evaluate((e) => void (e.textContent = ""));
     await page.locator("#bs-copy").setInputFiles({ name: "notes.json", mimeType: "application/json", buffer });
     await told(page, "isn’t a copy");
@@ -296,27 +400,76 @@ test("my sheets: an answer of a form that its question can't have is set apart, 
   await unfold(page, "A copy in a file");
   /** @type {Record<string, [wrong: unknown[], right: unknown[]]>} */
   const kinds = {
-    text: [[7, ["a"], { a: "b" }, null, true], ["a", ""]],
-    days: [[20261103, { day: 3 }], ["2026-11-03", "2026"]],
-    one: [[["yes"], 1, { id: 7 }, { words: "x" }], ["yes", { id: "other", words: "x" }]],
-    some: [["yes", { yes: true }, [1], [["yes"]]], [["yes"], []]],
-    number: [["7", [7], null, {}], [7, 0]],
-    rows: [["a", { id: "r" }, [{ id: "r" }], [{ cells: { what: "x" } }], [{ id: "r", cells: { what: ["x"] } }], [{ id: 1, cells: {} }]], [[{ id: "r", cells: { what: "x", how: 3, else: { other: "y" } }, own: "z" }], []]],
-    week: [["a", { acts: [], weeks: [] }, { weeks: {} }, { acts: [{ id: "a" }], weeks: {} }, { acts: [], weeks: { "2026-W48": ["a"] } }], [{ acts: [{ id: "a", text: "b" }], weeks: { "2026-W48": { a: ["mon"] } } }]],
+    text: [
+      [7, ["a"], { a: "b" }, null, true],
+      ["a", ""],
+    ],
+    days: [
+      [20261103, { day: 3 }],
+      ["2026-11-03", "2026"],
+    ],
+    one: [
+      [["yes"], 1, { id: 7 }, { words: "x" }],
+      ["yes", { id: "other", words: "x" }],
+    ],
+    some: [
+      ["yes", { yes: true }, [1], [["yes"]]],
+      [["yes"], []],
+    ],
+    number: [
+      ["7", [7], null, {}],
+      [7, 0],
+    ],
+    rows: [
+      [
+        "a",
+        { id: "r" },
+        [{ id: "r" }],
+        [{ cells: { what: "x" } }],
+        [{ id: "r", cells: { what: ["x"] } }],
+        [{ id: 1, cells: {} }],
+      ],
+      [[{ id: "r", cells: { what: "x", how: 3, else: { other: "y" } }, own: "z" }], []],
+    ],
+    week: [
+      [
+        "a",
+        { acts: [], weeks: [] },
+        { weeks: {} },
+        { acts: [{ id: "a" }], weeks: {} },
+        { acts: [], weeks: { "2026-W48": ["a"] } },
+      ],
+      [{ acts: [{ id: "a", text: "b" }], weeks: { "2026-W48": { a: ["mon"] } } }],
+    ],
     ticks: [[["a"], { ticked: "a", own: [] }, { ticked: ["a"] }], [{ ticked: ["a"], own: [{ id: "b", text: "c" }] }]],
     deck: [[["walk"], { kept: [1], own: [] }], [{ kept: ["walk"], own: [] }]],
-    when: [["2026-11-03", { at: 7 }, { typed: "x" }, { calendar: {} }], [{ at: "2026-11-03T10:00" }, { typed: { day: "31" }, calendar: { uid: "a", sequence: 0, at: "x" } }]],
+    when: [
+      ["2026-11-03", { at: 7 }, { typed: "x" }, { calendar: {} }],
+      [{ at: "2026-11-03T10:00" }, { typed: { day: "31" }, calendar: { uid: "a", sequence: 0, at: "x" } }],
+    ],
     raise: [[["now"], { end: "now" }, 1], ["now"]],
   };
   for (const [id, [wrong, right]] of Object.entries(kinds)) {
-    for (const [v, fits] of [...wrong.map((w) => /** @type {const} */ ([w, false])), ...right.map((r) => /** @type {const} */ ([r, true]))]) {
+    for (const [v, fits] of [
+      ...wrong.map((w) => /** @type {const} */ ([w, false])),
+      ...right.map((r) => /** @type {const} */ ([r, true])),
+    ]) {
       await give(page, copy([record("kinds", { [id]: { v } })]));
       await page.getByRole("heading", { name: "In this copy" }).waitFor();
-      await eventually(async () => assert.equal(await page.locator(".mine-take").getByText("Has no place on this sheet").count(), fits ? 0 : 1, `${id}: ${JSON.stringify(v)}`));
+      await eventually(async () =>
+        assert.equal(
+          await page.locator(".mine-take").getByText("Has no place on this sheet").count(),
+          fits ? 0 : 1,
+          `${id}: ${JSON.stringify(v)}`,
+        ),
+      );
       await page.locator(".mine-take").evaluate((e) => e.replaceChildren());
     }
   }
-  await give(page, copy([record("kinds", Object.fromEntries(Object.entries(kinds).map(([id, [[first]]]) => [id, { v: first }])))]));
+  await give(
+    page,
+    copy([record("kinds", Object.fromEntries(Object.entries(kinds).map(([id, [[first]]]) => [id, { v: first }])))]),
+  );
   await page.locator(".mine-take").getByText("How many?").waitFor();
   await press(page, "Add to mine");
   await told(page, "is added");
@@ -324,19 +477,34 @@ test("my sheets: an answer of a form that its question can't have is set apart, 
   assert.deepEqual([now.answers, Object.keys(now.orphans).sort()], [{}, Object.keys(kinds).sort()]);
   await page.goto(`${base}kinds/`);
   await choose(page, "I was hurt");
-  await eventually(async () => assert.equal(await page.getByRole("region", { name: "Answers that have no place" }).locator("h3").count(), Object.keys(kinds).length));
+  await eventually(async () =>
+    assert.equal(
+      await page.getByRole("region", { name: "Answers that have no place" }).locator("h3").count(),
+      Object.keys(kinds).length,
+    ),
+  );
   await close();
   none(problems);
 });
 
 test("my sheets: what is never kept isn't taken in, wherever it stands, and goes from what is here", async () => {
-  const { page, problems, close } = await mine({ ...kept, [key("fear")]: record("fear", { raise: { v: "away", also: "now" }, where: { v: "Herewords" } }) });
+  const { page, problems, close } = await mine({
+    ...kept,
+    [key("fear")]: record("fear", { raise: { v: "away", also: "now" }, where: { v: "Herewords" } }),
+  });
   const before = await saved(page);
   await open(page);
   const hostile = {
-    afraid: { v: "very-much" }, why: { v: "Whywords" }, raise: { v: "away" }, where: { v: "Wherewords" }, when: { v: "Whenwords" },
+    afraid: { v: "very-much" },
+    why: { v: "Whywords" },
+    raise: { v: "away" },
+    where: { v: "Wherewords" },
+    when: { v: "Whenwords" },
   };
-  const orphans = { afraid: { v: "very-much", label: "Are you afraid?", from: 1 }, where: { v: "Wherewords", label: "Where to?", from: 1 } };
+  const orphans = {
+    afraid: { v: "very-much", label: "Are you afraid?", from: 1 },
+    where: { v: "Wherewords", label: "Where to?", from: 1 },
+  };
   /** @type {[object, object][]} */
   const takes = [
     [{ raise: { v: "away" } }, { raise: { v: "now" } }],
@@ -360,10 +528,15 @@ test("my sheets: what is never kept isn't taken in, wherever it stands, and goes
   await press(page, "Replace mine");
   await press(page, "Yes, replace mine");
   await told(page, "now those of the copy");
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } }));
+  await eventually(async () =>
+    assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { when: { v: "Whenwords" } }),
+  );
 
   // Nor does a sheet keep it that finds it, whoever wrote it there.
-  await page.evaluate(([k, text]) => localStorage.setItem(k, text), [key("fear"), JSON.stringify(record("fear", hostile))]);
+  await page.evaluate(
+    ([k, text]) => localStorage.setItem(k, text),
+    [key("fear"), JSON.stringify(record("fear", hostile))],
+  );
   const sheet = await page.context().newPage();
   await sheet.goto(`${(await site()).base}fear/`);
   await choose(sheet, "I was hurt");
@@ -371,7 +544,12 @@ test("my sheets: what is never kept isn't taken in, wherever it stands, and goes
   await control(sheet, "When?").fill("Later");
   await control(sheet, "When?").blur();
   await page.waitForFunction((k) => localStorage.getItem(k)?.includes("Later"), key("fear"));
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, { raise: { v: "now" }, when: { v: "Later" } }));
+  await eventually(async () =>
+    assert.deepEqual(JSON.parse((await saved(page))[key("fear")]).answers, {
+      raise: { v: "now" },
+      when: { v: "Later" },
+    }),
+  );
   await close();
   none(problems);
 });
@@ -384,12 +562,34 @@ test("my sheets: whatever else a file is, nothing changes", async () => {
   const good = record("day", { good: { v: "Fine" } });
   /** @type {Record<string, [RegExp, string[]]>} */
   const files = {
-    other: [/isn’t a copy/, ["", "text", "<html>", "null", "[]", '"x"', "{}", '{"format":"x"}', copy([good]).slice(0, -2), "\u0000"]],
-    nested: [/built in a way/, [`${"[".repeat(200_000)}${"]".repeat(200_000)}`, copy([record("day", { good: { v: JSON.parse(`${"[".repeat(40)}${"]".repeat(40)}`) } })])]],
-    newer: [/newer version/, [copy([], { schema: 2 }), copy([{ ...good, schema: 2 }]), copy([{ ...good, version: 2 }])]],
+    other: [
+      /isn’t a copy/,
+      ["", "text", "<html>", "null", "[]", '"x"', "{}", '{"format":"x"}', copy([good]).slice(0, -2), "\u0000"],
+    ],
+    nested: [
+      /built in a way/,
+      [
+        `${"[".repeat(200_000)}${"]".repeat(200_000)}`,
+        copy([record("day", { good: { v: JSON.parse(`${"[".repeat(40)}${"]".repeat(40)}`) } })]),
+      ],
+    ],
+    newer: [
+      /newer version/,
+      [copy([], { schema: 2 }), copy([{ ...good, schema: 2 }]), copy([{ ...good, version: 2 }])],
+    ],
     site: [/another site/, [copy([good], { site: "other" })]],
-    who: [/somebody else/, [copy([good], { who: "broke" }), copy([{ ...good, who: "broke" }]), copy([{ ...good, who: "__proto__" }])]],
-    sheet: [/doesn’t have/, [copy([{ ...good, worksheet: "nowhere" }]), copy([{ ...good, worksheet: "__proto__" }]), copy([{ ...good, worksheet: "constructor" }])]],
+    who: [
+      /somebody else/,
+      [copy([good], { who: "broke" }), copy([{ ...good, who: "broke" }]), copy([{ ...good, who: "__proto__" }])],
+    ],
+    sheet: [
+      /doesn’t have/,
+      [
+        copy([{ ...good, worksheet: "nowhere" }]),
+        copy([{ ...good, worksheet: "__proto__" }]),
+        copy([{ ...good, worksheet: "constructor" }]),
+      ],
+    ],
     empty: [/nothing in this copy/, [copy([])]],
     damaged: [
       /damaged, or something else/,
@@ -457,7 +657,9 @@ test("my sheets: a passphrase is set, forgotten, and what is new is never there 
   await press(page, "Lock with this passphrase");
   await told(page, "Locked.");
   await eventually(async () => assert.deepEqual(Object.keys(await saved(page)).sort(), Object.keys(before).sort()));
-  await eventually(async () => assert.equal((await saved(page))[key("day", "together")], before[key("day", "together")]));
+  await eventually(async () =>
+    assert.equal((await saved(page))[key("day", "together")], before[key("day", "together")]),
+  );
   assert.doesNotMatch(JSON.stringify(await saved(page)), /canary|Sleep/);
 
   // The other window has locked itself. Unlocked, it goes on.
@@ -544,14 +746,32 @@ test("my sheets: a passphrase is changed and taken away, and half of it is finis
   await other.locator(".field:visible").first().waitFor({ state: "detached" }); // there are several: without first, it would fail instead of waiting
 
   // As if another window, or a crash, had left one record as it was before, and one open.
-  await page.evaluate(([[a, x], [b, y]]) => { localStorage.setItem(a, x); localStorage.setItem(b, y); }, [[key("week"), first[key("week")]], [key("day"), JSON.stringify(kept[key("day")])]]);
+  await page.evaluate(
+    ([[a, x], [b, y]]) => {
+      localStorage.setItem(a, x);
+      localStorage.setItem(b, y);
+    },
+    [
+      [key("week"), first[key("week")]],
+      [key("day"), JSON.stringify(kept[key("day")])],
+    ],
+  );
   await page.reload();
   await open(page);
   await unlock(page, "the second one");
   await page.locator(".mine-list > li").nth(1).waitFor();
-  await eventually(async () => assert.deepEqual(await page.locator(".mine-list > li > span").allInnerTexts(), Array(3).fill("last written on Tuesday, 3 November")));
+  await eventually(async () =>
+    assert.deepEqual(
+      await page.locator(".mine-list > li > span").allInnerTexts(),
+      Array(3).fill("last written on Tuesday, 3 November"),
+    ),
+  );
   const third = await saved(page);
-  assert.ok(third[key("week")] !== first[key("week")] && !third[key("day")].includes("canary") && !third[cover()].includes("former"));
+  assert.ok(
+    third[key("week")] !== first[key("week")] &&
+      !third[key("day")].includes("canary") &&
+      !third[cover()].includes("former"),
+  );
 
   // Taken away, all of it is as it was in the beginning.
   await unfold(page, "Passphrase");
@@ -570,14 +790,15 @@ test("my sheets: where there is no room, all stays as it was", async () => {
   await open(page);
   await page.locator(".mine-list").first().waitFor();
   // The third write is one too many, and only what takes no more room than before goes on.
-  const fill = () => page.evaluate(() => {
-    const set = Storage.prototype.setItem;
-    let writes = 0;
-    Storage.prototype.setItem = function (key, text) {
-      if (++writes === 3) throw new DOMException("full", "QuotaExceededError");
-      set.call(this, key, text);
-    };
-  });
+  const fill = () =>
+    page.evaluate(() => {
+      const set = Storage.prototype.setItem;
+      let writes = 0;
+      Storage.prototype.setItem = function (key, text) {
+        if (++writes === 3) throw new DOMException("full", "QuotaExceededError");
+        set.call(this, key, text);
+      };
+    });
   await fill();
   await unfold(page, "Passphrase");
   await page.getByLabel("A passphrase, at least").fill("long enough words");
@@ -589,7 +810,14 @@ test("my sheets: where there is no room, all stays as it was", async () => {
   await page.reload();
   await open(page);
   await unfold(page, "A copy in a file");
-  await give(page, copy([record("day", { good: { v: "Other" } }), record("week", { better: { v: "Other" } }), record("day", { ours: { v: "Other" } }, { who: "together" })]));
+  await give(
+    page,
+    copy([
+      record("day", { good: { v: "Other" } }),
+      record("week", { better: { v: "Other" } }),
+      record("day", { ours: { v: "Other" } }, { who: "together" }),
+    ]),
+  );
   await page.getByRole("heading", { name: "In this copy" }).waitFor();
   await fill();
   await press(page, "Replace mine");
@@ -622,7 +850,10 @@ test("my sheets: deleting everything empties every window, and nothing comes bac
   await press(page, "Yes, delete it");
   await told(page, "Everything that this site kept");
   await eventually(async () => assert.deepEqual(await saved(page), { "another site": "1" }));
-  assert.deepEqual(await page.evaluate(async () => [Object.keys(sessionStorage), await caches.keys()]), [[], ["another"]]);
+  assert.deepEqual(await page.evaluate(async () => [Object.keys(sessionStorage), await caches.keys()]), [
+    [],
+    ["another"],
+  ]);
   await told(list, "deleted in another window");
   await eventually(async () => assert.equal(await list.locator(".mine-list").count(), 0));
   await sheet.locator(".field:visible").first().waitFor({ state: "detached" });
@@ -670,13 +901,21 @@ test("my sheets: it locks itself when nobody has looked for five minutes", async
 // Playwright turns the cache off in which browsers keep whole pages; what a browser tells a page there is told by hand.
 test("my sheets: Back shows nothing of what was locked, and no half of a passphrase", async () => {
   const { page, problems, close } = await mine();
-  const leave = () => page.evaluate(() => { for (const type of ["pagehide", "pageshow"]) dispatchEvent(new PageTransitionEvent(type, { persisted: true })); });
+  const leave = () =>
+    page.evaluate(() => {
+      for (const type of ["pagehide", "pageshow"]) dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+    });
   await open(page);
   await unfold(page, "Passphrase");
   const boxes = page.locator("#bs-pass-set-0, #bs-pass-set-1");
   for (const box of await boxes.all()) await box.fill("long enough words");
   await leave();
-  await eventually(async () => assert.deepEqual(await boxes.evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", ""]));
+  await eventually(async () =>
+    assert.deepEqual(await boxes.evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), [
+      "",
+      "",
+    ]),
+  );
   await page.locator(".mine-list").first().waitFor(); // what isn't locked stays
   for (const box of await boxes.all()) await box.fill("long enough words");
   await press(page, "Lock with this passphrase");
@@ -723,7 +962,8 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
   await page.waitForFunction(([k, text]) => localStorage.getItem(k) !== text, [key("day"), earlier]); // a window behind others takes its time
   await unfold(page, "Passphrase");
   await unfold(page, "Change the passphrase");
-  for (const [i, text] of ["the first one", "the second one", "the second one"].entries()) await page.locator(`#bs-pass-change-${i}`).fill(text);
+  for (const [i, text] of ["the first one", "the second one", "the second one"].entries())
+    await page.locator(`#bs-pass-change-${i}`).fill(text);
   await press(page, "Change the passphrase");
   await told(page, "is changed");
   await closed();
@@ -750,14 +990,21 @@ test("my sheets: two windows, and what one of them does to the passphrase", asyn
   await box.pressSequentially(" And after.");
   await box.blur();
   await page.waitForFunction((k) => localStorage.getItem(k)?.includes("And after."), key("day"));
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, { good: { v: "The canary sang Written before. And after." } }));
+  await eventually(async () =>
+    assert.deepEqual(JSON.parse((await saved(page))[key("day")]).answers, {
+      good: { v: "The canary sang Written before. And after." },
+    }),
+  );
   await list.locator(".mine-list").first().waitFor();
 
   // A page that hasn't heard yet that the lock was changed takes nothing in, and saves no copy.
   await lock(list, "the third one");
   const before = await saved(list);
   const coverText = before[cover()];
-  const other = JSON.stringify({ ...JSON.parse(coverText), lock: { ...JSON.parse(coverText).lock, iterations: 600_001 } });
+  const other = JSON.stringify({
+    ...JSON.parse(coverText),
+    lock: { ...JSON.parse(coverText).lock, iterations: 600_001 },
+  });
   await unfold(list, "A copy in a file");
   await give(list, copy([record("day", { good: { v: "From a file" } })]));
   await list.getByRole("heading", { name: "In this copy" }).waitFor();
@@ -773,7 +1020,8 @@ test("my sheets: no barrier, on any page", async () => {
   const { page, problems, close } = await mine(kept, { viewport: { width: 390, height: 844 } });
   problems.push(...(await barriers(page, ["light"])));
   await open(page);
-  for (const name of ["Passphrase", "A copy in a file", "Delete my sheets", "Delete everything of everybody"]) await unfold(page, name);
+  for (const name of ["Passphrase", "A copy in a file", "Delete my sheets", "Delete everything of everybody"])
+    await unfold(page, name);
   await give(page, copy([record("day", { good: { v: "Other" } })]));
   await press(page, "Delete all of mine");
   await page.getByRole("heading", { name: "In this copy" }).waitFor();

@@ -4,7 +4,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { none, published, run, temporary, visitor } from "./site.mjs";
+import { none, published, run, temporary, visitor } from "./lib/site.mjs";
 
 for (const [name, address] of [
   ["shipped", "article/"],
@@ -37,17 +37,22 @@ for (const format of ["A4", "Letter"]) {
       await page.emulateMedia({ media: "print" });
       const said = (await page.locator(".paper").allInnerTexts()).map(words);
       const heads = new Set(words((await page.locator(".paper thead").allInnerTexts()).join(" "))); // a table's head stands on each of its pages
-      const titled = await page.locator(".paper").evaluateAll((all) => all.map((e) => e.querySelector(".paper-title") !== null));
+      const titled = await page
+        .locator(".paper")
+        .evaluateAll((all) => all.map((e) => e.querySelector(".paper-title") !== null));
       await writeFile(file, await page.pdf({ preferCSSPageSize: true, format }));
       const { stdout } = await run("pdftotext", ["-layout", file, "-"]);
       const [got, want] = [tally(words(stdout)), tally(said.flat())];
       for (const word of new Set([...got.keys(), ...want.keys()])) {
         const [printed = 0, wanted = 0] = [got.get(word), want.get(word)];
-        if (heads.has(word) ? printed < wanted : printed !== wanted) problems.push(`${kind}: "${word}" is printed ${printed} times, not ${wanted}`);
+        if (heads.has(word) ? printed < wanted : printed !== wanted)
+          problems.push(`${kind}: "${word}" is printed ${printed} times, not ${wanted}`);
       }
       // Each sheet begins a page; those for doors and wallets have no title.
       const beginnings = stdout.split("\f").map((text) => words(text).slice(0, 12));
-      for (const [i, all] of said.entries()) if (!beginnings.some((b) => all.slice(0, 2).every((word) => b.includes(word)))) problems.push(`${kind}: sheet ${i + 1} begins on no page of its own`);
+      for (const [i, all] of said.entries())
+        if (!beginnings.some((b) => all.slice(0, 2).every((word) => b.includes(word))))
+          problems.push(`${kind}: sheet ${i + 1} begins on no page of its own`);
       if (["grid", "decision", "cards"].includes(kind)) assert.deepEqual(titled, [true, false], kind);
     }
     await close();

@@ -22,7 +22,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node.js";
-import { none, repository } from "./site.mjs";
+import { none, repository } from "./lib/site.mjs";
 
 /** @import {CompletionItem, Diagnostic} from "vscode-languageserver-protocol" */
 
@@ -38,7 +38,10 @@ const settings = {
 };
 
 const server = spawn(process.execPath, ["--import", offline, bin, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+const connection = createProtocolConnection(
+  new StreamMessageReader(server.stdout),
+  new StreamMessageWriter(server.stdin),
+);
 
 /** Fails when the server ends, which it isn't meant to. @type {Promise<never>} */
 const ended = once(server, "exit").then(() => Promise.reject(new Error("the server has ended")));
@@ -48,8 +51,12 @@ ended.catch(() => {}); // it is told where somebody waits
 const waiting = new Map();
 
 before(async () => {
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ section }) => (section === "yaml" ? settings : null)));
-  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => waiting.get(uri)?.(diagnostics));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ section }) => (section === "yaml" ? settings : null)),
+  );
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) =>
+    waiting.get(uri)?.(diagnostics),
+  );
   connection.listen();
   const completionItem = { snippetSupport: true, documentationFormat: [/** @type {const} */ ("markdown")] };
   await connection.sendRequest(InitializeRequest.type, {
@@ -74,7 +81,9 @@ function fileURL(file) {
 
 /** @param {string} uri @param {string} text */
 function open(uri, text) {
-  void connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: "yaml", version: 1, text } });
+  void connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: "yaml", version: 1, text },
+  });
 }
 
 /**
@@ -146,7 +155,13 @@ async function frontmatter(file) {
 }
 
 test("schema: no page and no site.yaml of ours is found fault with", async () => {
-  const pages = (await Promise.all([files("content", /\.md$/), files("templates/fields", /\.md$/), files("tests/fixtures", /\/content\/.*\.md$/)])).flat();
+  const pages = (
+    await Promise.all([
+      files("content", /\.md$/),
+      files("templates/fields", /\.md$/),
+      files("tests/fixtures", /\/content\/.*\.md$/),
+    ])
+  ).flat();
   const configs = await files("tests/fixtures", /\/content\/site\.yaml$/);
   let sheets = 0;
   const ofPages = pages.map(async (file) => {
@@ -154,7 +169,9 @@ test("schema: no page and no site.yaml of ours is found fault with", async () =>
     if (yaml.includes("worksheet:")) sheets++;
     return (await faults("page", yaml)).map((fault) => `${file}:${fault}`);
   });
-  const ofConfigs = configs.map(async (file) => (await faults("site", await readFile(path.join(repository, file), "utf8"))).map((fault) => `${file}:${fault}`));
+  const ofConfigs = configs.map(async (file) =>
+    (await faults("site", await readFile(path.join(repository, file), "utf8"))).map((fault) => `${file}:${fault}`),
+  );
   none((await Promise.all([...ofPages, ...ofConfigs])).flat());
   assert.ok(sheets > 25 && configs.length > 1, `${sheets} worksheets and ${configs.length} site.yaml were looked at`);
 });
@@ -164,14 +181,22 @@ test("schema: the site's own site.yaml names its schema", async () => {
   const text = await readFile(path.join(repository, file), "utf8");
   assert.deepEqual(await check(fileURL(file), text), []);
   const broken = await check(fileURL("content/broken.yaml"), text.replace("short_name", "short_nam"));
-  assert.deepEqual(broken.map((d) => d.message), ["Property short_nam is not allowed."]);
+  assert.deepEqual(
+    broken.map((d) => d.message),
+    ["Property short_nam is not allowed."],
+  );
 });
 
 test("schema: a page that is opened as YAML is checked down to the end of its frontmatter", async () => {
   const sheets = (await files("content", /\/worksheet\.md$/)).map(async (file) => {
     const { text, lines } = await frontmatter(file);
-    const [whole, broken] = await Promise.all([check(fileURL(file), text), check(fileURL(`broken/${file}`), text.replace("    - type: ", "    - typ: "))]);
-    none(whole.filter((d) => d.range.start.line <= lines).map((d) => `${file}:${d.range.start.line + 1}: ${d.message}`));
+    const [whole, broken] = await Promise.all([
+      check(fileURL(file), text),
+      check(fileURL(`broken/${file}`), text.replace("    - type: ", "    - typ: ")),
+    ]);
+    none(
+      whole.filter((d) => d.range.start.line <= lines).map((d) => `${file}:${d.range.start.line + 1}: ${d.message}`),
+    );
     assert.equal(broken.filter((d) => d.range.start.line <= lines)[0]?.message, 'Missing property "type".', file);
   });
   await Promise.all(sheets);
@@ -180,22 +205,66 @@ test("schema: a page that is opened as YAML is checked down to the end of its fr
 /** @type {[name: string, fields: string, fault: string | RegExp][]} */
 const broken = [
   ["an unknown key", "    - {type: scale, id: a, label: L, mni: 1}", "6: Property mni is not allowed."],
-  ["a key of another kind", "    - type: scale\n      id: a\n      label: L\n      lines: 3", "9: Property lines is not allowed."],
+  [
+    "a key of another kind",
+    "    - type: scale\n      id: a\n      label: L\n      lines: 3",
+    "9: Property lines is not allowed.",
+  ],
   ["no id", "    - type: scale\n      label: L", '6: Missing property "id".'],
   ["no type", "    - {type: input, id: a, label: A}\n    - {id: b, label: B}", '7: Missing property "type".'],
-  ["an unknown kind", "    - {type: slider, id: a, label: L}", /^6: Value is not accepted. Valid values: "note", "input", .*"schedule"\.$/],
+  [
+    "an unknown kind",
+    "    - {type: slider, id: a, label: L}",
+    /^6: Value is not accepted. Valid values: "note", "input", .*"schedule"\.$/,
+  ],
   ["a field that is a text", "    - input", '6: Incorrect type. Expected "object".'],
-  ["a text for a number", "    - type: scale\n      id: a\n      label: L\n      min: low", '9: Incorrect type. Expected "integer".'],
+  [
+    "a text for a number",
+    "    - type: scale\n      id: a\n      label: L\n      min: low",
+    '9: Incorrect type. Expected "integer".',
+  ],
   ["a number for a text", "    - {type: note, heading: 7}", '6: Incorrect type. Expected "string".'],
-  ["a text for yes or no", "    - {type: textarea, id: a, label: L, letter: yes}", '6: Incorrect type. Expected "boolean".'],
+  [
+    "a text for yes or no",
+    "    - {type: textarea, id: a, label: L, letter: yes}",
+    '6: Incorrect type. Expected "boolean".',
+  ],
   ["a text for a list", "    - {type: radios, id: a, label: L, options: A}", '6: Incorrect type. Expected "array".'],
-  ["an option that is a number", "    - type: radios\n      id: a\n      label: L\n      options:\n        - A\n        - 1", "11: Incorrect type. Expected one of string, object."],
-  ["an option without a label", "    - type: radios\n      id: a\n      label: L\n      options: [A, {id: b}]", '9: Missing property "label".'],
-  ["a word that isn't one of those allowed", "    - {type: input, id: a, label: L, share: maybe}", '6: Value is not accepted. Valid values: "ask", "never".'],
-  ["a column of a kind that only fields have", "    - type: table\n      id: a\n      label: L\n      columns:\n        - {type: grid, id: b, label: B}", /^10: Value is not accepted. Valid values: "input", .*"date"\.$/],
-  ["a key that a column can't have", "    - type: table\n      id: a\n      label: L\n      columns:\n        - {type: input, id: b, label: B, keep: false}", "10: Property keep is not allowed."],
-  ["half a condition", "    - type: input\n      id: a\n      label: L\n      show_if: {field: b}", '9: Missing property "is".'],
-  ["a sheet that isn't there", "    - {type: input, id: a, label: L}\n  print:\n    - {sheet: poster}", /^8: Value is not accepted. Valid values: "form", /],
+  [
+    "an option that is a number",
+    "    - type: radios\n      id: a\n      label: L\n      options:\n        - A\n        - 1",
+    "11: Incorrect type. Expected one of string, object.",
+  ],
+  [
+    "an option without a label",
+    "    - type: radios\n      id: a\n      label: L\n      options: [A, {id: b}]",
+    '9: Missing property "label".',
+  ],
+  [
+    "a word that isn't one of those allowed",
+    "    - {type: input, id: a, label: L, share: maybe}",
+    '6: Value is not accepted. Valid values: "ask", "never".',
+  ],
+  [
+    "a column of a kind that only fields have",
+    "    - type: table\n      id: a\n      label: L\n      columns:\n        - {type: grid, id: b, label: B}",
+    /^10: Value is not accepted. Valid values: "input", .*"date"\.$/,
+  ],
+  [
+    "a key that a column can't have",
+    "    - type: table\n      id: a\n      label: L\n      columns:\n        - {type: input, id: b, label: B, keep: false}",
+    "10: Property keep is not allowed.",
+  ],
+  [
+    "half a condition",
+    "    - type: input\n      id: a\n      label: L\n      show_if: {field: b}",
+    '9: Missing property "is".',
+  ],
+  [
+    "a sheet that isn't there",
+    "    - {type: input, id: a, label: L}\n  print:\n    - {sheet: poster}",
+    /^8: Value is not accepted. Valid values: "form", /,
+  ],
 ];
 
 test("schema: each fault is told once, on its line", async () => {
@@ -208,8 +277,15 @@ test("schema: each fault is told once, on its line", async () => {
 });
 
 test("schema: faults in the rest of frontmatter and in site.yaml", async () => {
-  const said = await faults("page", "title: A title\ndescription: A sentence.\ndate: tomorrow\norder: first\ndraft: maybe\n");
-  assert.deepEqual(said.map((fault) => fault.slice(0, 20)).sort(), ["3: String does not m", "4: Incorrect type. E", "5: Incorrect type. E"]);
+  const said = await faults(
+    "page",
+    "title: A title\ndescription: A sentence.\ndate: tomorrow\norder: first\ndraft: maybe\n",
+  );
+  assert.deepEqual(said.map((fault) => fault.slice(0, 20)).sort(), [
+    "3: String does not m",
+    "4: Incorrect type. E",
+    "5: Incorrect type. E",
+  ]);
   const config = await faults("site", "id: a\ntitle: A title\nlanguage: en\npeople:\n  - {id: hurt}\n");
   assert.deepEqual(config.sort(), ['1: Missing property "base_url".', '5: Missing property "label".']);
 });
@@ -226,10 +302,16 @@ test("schema: all kinds are offered, each with a sentence", async () => {
 
 test("schema: a field is offered its kind's keys, and before it has one, its type", async () => {
   const scale = await completions("page", page("    - type: scale\n      ‸"));
-  assert.deepEqual([...scale.keys()].sort(), "description for id keep label max max_label min min_label required share show_if".split(" "));
+  assert.deepEqual(
+    [...scale.keys()].sort(),
+    "description for id keep label max max_label min min_label required share show_if".split(" "),
+  );
   assert.equal(scale.get("min"), "The lowest number. Left out: 0.");
   assert.deepEqual([...(await completions("page", page("    - ‸"))).keys()], ["type"]);
-  assert.deepEqual([...(await completions("page", page("    - type: input\n      share: ‸"))).keys()].sort(), ["ask", "never"]);
+  assert.deepEqual([...(await completions("page", page("    - type: input\n      share: ‸"))).keys()].sort(), [
+    "ask",
+    "never",
+  ]);
   const option = await completions("page", page("    - type: radios\n      options:\n        - id: a\n          ‸"));
   assert.deepEqual([...option.keys()].sort(), ["description", "exclusive", "label"]);
   assert.ok((await completions("site", "id: a\n‸\n")).has("base_url"));
@@ -243,7 +325,10 @@ test("schema: what a key does is shown", async () => {
     ["    - type: radios\n      options: [{exc‸lusive: true}]", "choosing it takes the others back"],
     ["    - type: radios\n      sh‸ow_if: {field: a, is: b}", "only after a certain answer"],
     ["    - type: input\n      f‸or: [hurt]", "Who fills it in"],
-    ["    - type: table\n      columns:\n        - {type: textarea, li‸nes: 3}", "How many ruled lines there are on paper, 1 to 60, 9 mm apart."],
+    [
+      "    - type: table\n      columns:\n        - {type: textarea, li‸nes: 3}",
+      "How many ruled lines there are on paper, 1 to 60, 9 mm apart.",
+    ],
   ]) {
     const shown = await hover("page", page(yaml));
     assert.ok(shown.includes(words), `${yaml}: ${shown}`);

@@ -7,8 +7,8 @@ import { once } from "node:events";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
-import { barriers } from "./axe.mjs";
-import { command, eventually, none, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { command, eventually, none, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {IncomingMessage} from "node:http" */
 /** @import {TestContext} from "node:test" */
@@ -28,7 +28,9 @@ async function serve(t, files) {
   await write("content/site.yaml", "id: small\ntitle: Small\nbase_url: https://small.example/folder\n");
   for (const [name, text] of Object.entries(files)) await write(name, text);
 
-  const server = spawn(await command(), ["serve", "-s", dir, "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(await command(), ["serve", "-s", dir, "--addr", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   t.after(() => server.kill("SIGKILL"));
   const exited = once(server, "exit");
   let [printed, complained] = ["", ""];
@@ -44,7 +46,9 @@ async function serve(t, files) {
     }
     assert.fail(`${what}; it printed:\n${printed}\n${complained}`);
   };
-  const [, address] = await until("serve tells its address", () => /serving at (http:\/\/127\.0\.0\.1:[1-9]\d*\/)/.exec(printed));
+  const [, address] = await until("serve tells its address", () =>
+    /serving at (http:\/\/127\.0\.0\.1:[1-9]\d*\/)/.exec(printed),
+  );
   return {
     dir,
     address,
@@ -62,7 +66,7 @@ async function serve(t, files) {
 }
 
 /** Marks a page, to see whether it is still the same one later. @param {Page} page */
-const mark = (page) => page.evaluate(() => void (/** @type {any} */ (window).mark = true));
+const mark = (page) => page.evaluate(() => void Object.assign(window, { mark: true }));
 /** @param {Page} page @returns {Promise<boolean>} */
 const marked = (page) => page.evaluate(() => Boolean(/** @type {any} */ (window).mark));
 
@@ -75,7 +79,9 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
   await t.test("a change shows by itself", async () => {
     await site.write("content/index.md", markdown("Home", "The second text"));
     await page.getByText("The second text").waitFor();
-    await site.until("it says what changed", () => /^content\/index\.md(?: and \d+ more)?: 1 page \(\d+ms\)$/m.exec(site.printed()));
+    await site.until("it says what changed", () =>
+      /^content\/index\.md(?: and \d+ more)?: 1 page \(\d+ms\)$/m.exec(site.printed()),
+    );
   });
 
   await t.test("a problem is laid over the last good page", async () => {
@@ -83,15 +89,31 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
     await site.write("content/index.md", markdown("Home", "[The third text](saftey.md) and [a word](<javascript:x>)"));
     const alert = page.getByRole("alert");
     await alert.getByText("2 problems to mend").waitFor();
-    await eventually(async () => assert.deepEqual(await alert.locator(".place").allTextContents(), ["content/index.md:6:18", "content/index.md:6:43"]));
-    await eventually(async () => assert.match(await alert.locator(".message").first().textContent() ?? "", /there is no file content\/saftey\.md/));
+    await eventually(async () =>
+      assert.deepEqual(await alert.locator(".place").allTextContents(), [
+        "content/index.md:6:18",
+        "content/index.md:6:43",
+      ]),
+    );
+    await eventually(async () =>
+      assert.match(
+        (await alert.locator(".message").first().textContent()) ?? "",
+        /there is no file content\/saftey\.md/,
+      ),
+    );
     await eventually(async () => assert.equal(await alert.locator("mark").first().textContent(), "saftey.md"));
-    await eventually(async () => assert.match(await alert.locator("pre").first().textContent() ?? "", /\[The third text\]\(saftey\.md\) and/));
-    await eventually(async () => assert.match(await alert.locator(".hint").last().textContent() ?? "", /links may begin with https:/));
+    await eventually(async () =>
+      assert.match((await alert.locator("pre").first().textContent()) ?? "", /\[The third text\]\(saftey\.md\) and/),
+    );
+    await eventually(async () =>
+      assert.match((await alert.locator(".hint").last().textContent()) ?? "", /links may begin with https:/),
+    );
     await eventually(async () => assert.ok(await page.getByText("The second text").isVisible()));
     assert.ok(await marked(page), "the page is still the same");
     none(await barriers(page));
-    await site.until("serve tells of the problem", () => /content\/index\.md:6:18: there is no file/.exec(site.complained()));
+    await site.until("serve tells of the problem", () =>
+      /content\/index\.md:6:18: there is no file/.exec(site.complained()),
+    );
   });
 
   await t.test("it can be put away, and a new one comes", async () => {
@@ -143,7 +165,9 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
     await page.route("**/_buildsite/{events,state}*", (route) => held.then(() => route.continue()));
     await page.goto(site.address);
     await site.write("content/index.md", markdown("Home", "The sixth text"));
-    await site.until("serve builds", () => /^content\/index\.md: 1 page/m.exec(site.printed().split("later.md").at(-1) ?? ""));
+    await site.until("serve builds", () =>
+      /^content\/index\.md: 1 page/m.exec(site.printed().split("later.md").at(-1) ?? ""),
+    );
     listen();
     await page.getByText("The sixth text").waitFor();
     await page.unroute("**/_buildsite/{events,state}*");
@@ -172,7 +196,9 @@ test("serve: a site with problems from the start shows them until they are mende
   await page.goto(site.address);
   const alert = page.getByRole("alert");
   await alert.getByText("raw HTML").waitFor();
-  await eventually(async () => assert.equal(await alert.getByRole("button").count(), 0, "there is no page to see below"));
+  await eventually(async () =>
+    assert.equal(await alert.getByRole("button").count(), 0, "there is no page to see below"),
+  );
   none(await barriers(page));
   await site.write("content/index.md", markdown("Home", "Good"));
   await page.getByText("Good", { exact: true }).waitFor();
@@ -204,13 +230,18 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
     await story.click();
     const text = "She said, “I can’t do this again.” I waited. Then I told her all of it: ünïcödé, 信, and the rest.";
     let saves = 0;
-    const saving = setInterval(() => void site.write("content/form.md", markdown("Form", `Text ${++saves} of it\n\n${long}`)), 120);
+    const saving = setInterval(
+      () => void site.write("content/form.md", markdown("Form", `Text ${++saves} of it\n\n${long}`)),
+      120,
+    );
     await page.keyboard.type(text, { delay: 45 });
     clearInterval(saving);
     assert.ok(saves > 10, `the file was saved ${saves} times`);
     await page.getByText(`Text ${saves} of it`).waitFor(); // after a pause, the page shows what was saved
     await eventually(async () => assert.equal(await story.inputValue(), text));
-    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), "story", "the focus is where it was"));
+    await eventually(async () =>
+      assert.equal(await page.evaluate(() => document.activeElement?.id), "story", "the focus is where it was"),
+    );
     await page.keyboard.type(" More.");
     await eventually(async () => assert.equal(await story.inputValue(), `${text} More.`, "and the caret, too"));
   });
@@ -222,16 +253,30 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
     await page.getByLabel("Choice").selectOption("y");
     await page.getByText("More", { exact: true }).click();
     await page.getByRole("heading", { name: "Part 20" }).evaluate((heading) => heading.scrollIntoView());
-    const before = await page.getByRole("heading", { name: "Part 21" }).evaluate((heading) => heading.getBoundingClientRect().top);
+    const before = await page
+      .getByRole("heading", { name: "Part 21" })
+      .evaluate((heading) => heading.getBoundingClientRect().top);
     await mark(page);
-    await site.write("content/form.md", markdown("Form", `Text of a new page\n\nwith more above\n\nand more\n\n${long}`));
+    await site.write(
+      "content/form.md",
+      markdown("Form", `Text of a new page\n\nwith more above\n\nand more\n\n${long}`),
+    );
     await page.getByText("Text of a new page").waitFor({ state: "attached" });
     await page.waitForFunction(() => !(/** @type {any} */ (window).mark) && document.readyState === "complete");
     await eventually(async () => assert.equal(await page.getByLabel("Name").inputValue(), "Ada"));
-    await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((input) => /** @type {HTMLInputElement} */ (input).value)), ["2", "b"]));
+    await eventually(async () =>
+      assert.deepEqual(
+        await page
+          .locator("input:checked")
+          .evaluateAll((all) => all.map((input) => /** @type {HTMLInputElement} */ (input).value)),
+        ["2", "b"],
+      ),
+    );
     await eventually(async () => assert.equal(await page.getByLabel("Choice").inputValue(), "y"));
     await eventually(async () => assert.ok(await page.getByText("Inside").isVisible()));
-    const after = await page.getByRole("heading", { name: "Part 21" }).evaluate((heading) => heading.getBoundingClientRect().top);
+    const after = await page
+      .getByRole("heading", { name: "Part 21" })
+      .evaluate((heading) => heading.getBoundingClientRect().top);
     assert.ok(Math.abs(after - before) <= 1, `what was in sight moved from ${before} to ${after}`);
     assert.equal(await page.evaluate(() => sessionStorage.length), 0, "nothing of it stays behind");
   });
@@ -241,7 +286,8 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
 
 test("serve: only what changed is loaded", { timeout: 60_000 }, async (t) => {
   /** @param {number} width */
-  const drawing = (width) => `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="${width}" height="10"/></svg>`;
+  const drawing = (width) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="${width}" height="10"/></svg>`;
   const site = await serve(t, {
     "content/index.md": markdown("Home", "[a](a.md) [b](b.md)"),
     "content/a.md": markdown("A", "Text of a\n\n![A bar](bar.svg)"),
@@ -260,13 +306,18 @@ test("serve: only what changed is loaded", { timeout: 60_000 }, async (t) => {
   await site.write("assets/css/print.css", "body { outline-color: rgb(4, 5, 6) }\n");
   await page.waitForFunction(() => getComputedStyle(document.body).outlineColor === "rgb(4, 5, 6)");
   await page.waitForFunction(() => document.querySelectorAll("link[rel=stylesheet]").length === 1);
-  await site.until("it says so", () => /^assets\/css\/print\.css(?: and \d+ more)?: the style sheet \(/m.exec(site.printed()));
+  await site.until("it says so", () =>
+    /^assets\/css\/print\.css(?: and \d+ more)?: the style sheet \(/m.exec(site.printed()),
+  );
   const asked = page.waitForResponse((response) => response.url().includes("bar.svg?build="));
   await site.write("content/bar.svg", drawing(20));
   await asked;
   assert.ok(await marked(page), "the page was never loaded again");
 
-  await site.write("assets/js/print.ts", "export function offerPrint(_: ParentNode): void { document.body.dataset.script = 'new'; }\n");
+  await site.write(
+    "assets/js/print.ts",
+    "export function offerPrint(_: ParentNode): void { document.body.dataset.script = 'new'; }\n",
+  );
   await page.waitForFunction(() => document.body.dataset.script === "new");
   assert.ok(!(await marked(page)), "with a new script it was");
   await close();

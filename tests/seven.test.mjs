@@ -5,13 +5,13 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { barriers } from "./axe.mjs";
-import { sideways } from "./facts.mjs";
-import { eventually, none, published, run, temporary, visitor } from "./site.mjs";
-import { answers, asks, choose, dataOf, empty, expected, fillIn, isFor, letters, onPaper, shown } from "./walk.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { sideways } from "./lib/facts.mjs";
+import { eventually, none, published, run, temporary, visitor } from "./lib/site.mjs";
+import { answers, asks, choose, dataOf, empty, expected, fillIn, isFor, letters, onPaper, shown } from "./lib/walk.mjs";
 
 /** @import {Page} from "playwright-core" */
-/** @import {Answer, Data, Spec} from "./walk.mjs" */
+/** @import {Answer, Data, Spec} from "./lib/walk.mjs" */
 
 const sheets = [
   { site: "shipped", address: "steps/honesty/worksheet/" },
@@ -46,21 +46,26 @@ async function printed(page, format) {
   await writeFile(file, await page.pdf({ preferCSSPageSize: true, format }));
   const { stdout } = await run("pdftotext", ["-raw", file, "-"]);
   const pages = stdout.split("\f").slice(0, -1); // each page ends with one
-  for (const [n, text] of pages.entries()) if (letters(text) === "") assert.ok(await inked(file, n + 1), `page ${n + 1} isn't blank on ${format}`);
+  for (const [n, text] of pages.entries())
+    if (letters(text) === "") assert.ok(await inked(file, n + 1), `page ${n + 1} isn't blank on ${format}`);
   return letters(pages.join(" "));
 }
 
 /** Whether anything is drawn on a page, such as lines and boxes to write in. @param {string} file @param {number} page */
 async function inked(file, page) {
-  const { stdout } = await run("pdftoppm", ["-gray", "-r", "40", "-f", `${page}`, "-l", `${page}`, file], { encoding: "buffer" });
+  const { stdout } = await run("pdftoppm", ["-gray", "-r", "40", "-f", `${page}`, "-l", `${page}`, file], {
+    encoding: "buffer",
+  });
   return stdout.subarray(20).some((grey) => grey < 200); // after the picture's head
 }
 
 /** @param {string} where @param {string} text @param {string[]} all */
-const missing = (where, text, all) => all.filter((words) => !letters(text).includes(letters(words))).map((words) => `${where} lacks ${words}`);
+const missing = (where, text, all) =>
+  all.filter((words) => !letters(text).includes(letters(words))).map((words) => `${where} lacks ${words}`);
 
 /** The answers that are never saved. @param {Data} data @param {{field: string}[]} all */
-const secret = ({ worksheet }, all) => all.filter((a) => worksheet.fields.find((f) => f.id === a.field)?.keep === false);
+const secret = ({ worksheet }, all) =>
+  all.filter((a) => worksheet.fields.find((f) => f.id === a.field)?.keep === false);
 
 /** @param {Data} data @param {Answer[]} all */
 const kept = (data, all) => all.filter((a) => !secret(data, all).includes(a));
@@ -87,7 +92,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       };
 
       await t.test("nothing is asked before somebody is chosen", async () => {
-        if (data.people.length > 0) await eventually(async () => assert.deepEqual([...new Set(await shown(page))], [false]));
+        if (data.people.length > 0)
+          await eventually(async () => assert.deepEqual([...new Set(await shown(page))], [false]));
         if (i === 0) none(await barriers(page)); // so far they are all alike
         await choose(page, data, "neither");
         await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", false)));
@@ -123,7 +129,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         none(await barriers(page, i === 0 ? ["light", "dark"] : ["light"]));
         await reopen();
         await eventually(async () => assert.deepEqual(await answers(page, data), kept(data, filled)));
-        for (const { field } of secret(data, filled)) assert.ok(!(await saved(page)).includes(`"${field}"`), `${field} is saved`);
+        for (const { field } of secret(data, filled))
+          assert.ok(!(await saved(page)).includes(`"${field}"`), `${field} is saved`);
       });
 
       const words = [...kept(data, typed), ...kept(data, filled)].map((a) => a.text);
@@ -137,7 +144,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         const [byKey, byButton] = await page.evaluate(() => {
           const paper = () => {
             dispatchEvent(new Event("beforeprint"));
-            const said = document.querySelector(".papers")?.className + " " + document.querySelector(".paper-filled")?.textContent;
+            const said =
+              document.querySelector(".papers")?.className + " " + document.querySelector(".paper-filled")?.textContent;
             dispatchEvent(new Event("afterprint"));
             return said;
           };
@@ -169,32 +177,57 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         const text = await page.title();
         const letter = (/** @type {Answer} */ a) => asked.find((f) => f.id === a.field)?.letter === true;
         const all = [...kept(data, typed), ...kept(data, filled)];
-        none(missing("the text", text, all.filter((a) => !letter(a)).map((a) => a.text)));
+        none(
+          missing(
+            "the text",
+            text,
+            all.filter((a) => !letter(a)).map((a) => a.text),
+          ),
+        );
         none(all.filter((a) => letter(a) && text.includes(a.text)).map((a) => `${a.field} is copied`));
       });
 
-      if (data.people.length > 0) await t.test("one person's questions are one person's", async () => {
-        const who = data.people[i % data.people.length].id;
-        await reopen(who);
-        await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown"));
-        if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
-        const own = await fillIn(page, data);
-        const all = await answers(page, data);
-        await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, true)));
-        none(asked.filter((f) => isFor(f, who) && !all.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
-        const text = await printed(page, "A4");
-        none(missing("A4", text, [...own, ...all].map((a) => a.text)));
-        none(asked.filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label))).map((f) => `${f.id} is printed`));
-        await press(page, ".sheet-keep button >> nth=0");
-        await reopen(who);
-        await eventually(async () => assert.deepEqual(await answers(page, data), all));
-      });
+      if (data.people.length > 0)
+        await t.test("one person's questions are one person's", async () => {
+          const who = data.people[i % data.people.length].id;
+          await reopen(who);
+          await eventually(async () =>
+            assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown"),
+          );
+          if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
+          const own = await fillIn(page, data);
+          const all = await answers(page, data);
+          await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, true)));
+          none(
+            asked
+              .filter((f) => isFor(f, who) && !all.some((a) => a.field === f.id))
+              .map((f) => `${f.id} has no answer`),
+          );
+          const text = await printed(page, "A4");
+          none(
+            missing(
+              "A4",
+              text,
+              [...own, ...all].map((a) => a.text),
+            ),
+          );
+          none(
+            asked
+              .filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label)))
+              .map((f) => `${f.id} is printed`),
+          );
+          await press(page, ".sheet-keep button >> nth=0");
+          await reopen(who);
+          await eventually(async () => assert.deepEqual(await answers(page, data), all));
+        });
 
       await t.test("whatever is written, a small page doesn't scroll sideways", async () => {
         if (data.people.length > 0) await press(page, ".sheet-who button:last-child"); // who sees every question
         await page.setViewportSize({ width: 320, height: 640 });
         await page.evaluate(() => {
-          const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form.sheet > .field :is(input[type=text], textarea)"));
+          const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
+            document.querySelectorAll("form.sheet > .field :is(input[type=text], textarea)")
+          );
           const texts = ["W".repeat(200), "👩‍👩‍👧‍👦".repeat(40), "كلمة طويلة جدا ".repeat(12), "م".repeat(150)];
           boxes.forEach((box, n) => {
             box.value = texts[n % texts.length];
@@ -223,7 +256,10 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       addresses.set(worksheet.id, address);
       for (const spec of worksheet.fields) if (spec.from) readers.push({ address, spec });
     }
-    assert.deepEqual(readers.map((r) => r.spec.id), ["repairs-kept", "date-card", "commitments-kept", "parked-review"]);
+    assert.deepEqual(
+      readers.map((r) => r.spec.id),
+      ["repairs-kept", "date-card", "commitments-kept", "parked-review"],
+    );
     for (const { address, spec } of readers) {
       const { worksheet, field, column } = spec.from ?? { field: "" };
       const source = worksheet ? addresses.get(worksheet) : address;
@@ -232,7 +268,10 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       const who = spec.for?.find((id) => id !== "together") ?? data.people[0].id;
       await choose(page, data, who);
       const words = `Of ${field}`;
-      await page.locator(`[data-id="${field}"] ${column ? `[data-column="${column}"]` : ".option-own"} input[type=text]`).first().pressSequentially(words);
+      await page
+        .locator(`[data-id="${field}"] ${column ? `[data-column="${column}"]` : ".option-own"} input[type=text]`)
+        .first()
+        .pressSequentially(words);
       await press(page, ".sheet-keep button >> nth=0");
       if (source !== address) {
         await page.goto(base + address);
@@ -241,7 +280,9 @@ describe("the seven sheets", { concurrency: 2 }, () => {
       await page.locator(`[data-id="${spec.id}"]`).getByText(words, { exact: true }).first().waitFor();
       if (data.worksheet.fields.find((f) => f.id === field)?.for?.includes("together")) continue;
       await page.getByRole("button", { name: data.people.find((p) => p.id !== who)?.label }).press("Enter");
-      await eventually(async () => assert.equal(await page.getByText(words, { exact: true }).count(), 0, `${field} belongs to another`));
+      await eventually(async () =>
+        assert.equal(await page.getByText(words, { exact: true }).count(), 0, `${field} belongs to another`),
+      );
     }
     await close();
     none(problems);
@@ -254,7 +295,8 @@ describe("the seven sheets", { concurrency: 2 }, () => {
     const box = page.locator("#f-what-happened");
     await box.focus();
     const cdp = await page.context().newCDPSession(page);
-    for (const text of ["k", "か", "かん", "かんじ"]) await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    for (const text of ["k", "か", "かん", "かんじ"])
+      await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
     await cdp.send("Input.insertText", { text: "漢字" });
     await cdp.send("Input.imeSetComposition", { text: "한", selectionStart: 1, selectionEnd: 1 });
     await page.reload(); // in the middle of a word
@@ -264,7 +306,10 @@ describe("the seven sheets", { concurrency: 2 }, () => {
     none(problems);
   });
 
-  for (const [name, options] of /** @type {const} */ ([["without script", { javaScriptEnabled: false }], ["with scripts that don't come", {}]])) {
+  for (const [name, options] of /** @type {const} */ ([
+    ["without script", { javaScriptEnabled: false }],
+    ["with scripts that don't come", {}],
+  ])) {
     test(`${name}, a sheet is a form that keeps to itself`, async () => {
       const { base, page, problems, close } = await open(sheets[0], options);
       if (!("javaScriptEnabled" in options)) await page.route("**/*.js", (route) => route.abort());
@@ -273,7 +318,9 @@ describe("the seven sheets", { concurrency: 2 }, () => {
         if (site !== "shipped") continue;
         await page.goto(base + address);
         const data = await dataOf(page);
-        await eventually(async () => assert.equal(await page.locator("[data-unsaved]").isVisible(), true, "it says that nothing is saved"));
+        await eventually(async () =>
+          assert.equal(await page.locator("[data-unsaved]").isVisible(), true, "it says that nothing is saved"),
+        );
         await eventually(async () => assert.ok((await shown(page)).every(Boolean), "every question is shown"));
         problems.push(...(await page.evaluate(unlabelled)));
         let written = 0;
@@ -287,7 +334,9 @@ describe("the seven sheets", { concurrency: 2 }, () => {
           for (const key of ["Enter", "Control+Enter", "Shift+Enter"]) await box.press(key);
         }
         assert.equal(page.url(), base + address);
-        const boxes = await page.locator("form.sheet input[type=text]").evaluateAll((all) => all.filter((e) => /** @type {HTMLInputElement} */ (e).value === "Seven").length);
+        const boxes = await page
+          .locator("form.sheet input[type=text]")
+          .evaluateAll((all) => all.filter((e) => /** @type {HTMLInputElement} */ (e).value === "Seven").length);
         assert.ok(written > 0 && boxes === written, "the page is still the same");
         const text = await printed(page, "A4");
         none(missing(address, text, onPaper(data)));
@@ -300,11 +349,23 @@ describe("the seven sheets", { concurrency: 2 }, () => {
 
 /** The controls without a name, and the questions without their label. It runs in the page. */
 function unlabelled() {
-  const controls = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form.sheet :is(input, textarea, select)"));
+  const controls = /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("form.sheet :is(input, textarea, select)")
+  );
   /** @param {HTMLInputElement} e */
-  const names = (e) => (e.getAttribute("aria-labelledby")?.split(" ").map((id) => document.getElementById(id)) ?? [...(e.labels ?? [])]).map((l) => l?.textContent?.trim());
+  const names = (e) =>
+    (
+      e
+        .getAttribute("aria-labelledby")
+        ?.split(" ")
+        .map((id) => document.getElementById(id)) ?? [...(e.labels ?? [])]
+    ).map((l) => l?.textContent?.trim());
   return [
-    ...[...controls].filter((e) => !e.checkVisibility() || !names(e).some(Boolean)).map((e) => `${e.id} has no name or isn't shown`),
-    ...[...document.querySelectorAll("form.sheet > .field[data-id]")].filter((e) => !e.querySelector(".field-label")?.checkVisibility()).map((e) => `${e.id} has no label`),
+    ...[...controls]
+      .filter((e) => !e.checkVisibility() || !names(e).some(Boolean))
+      .map((e) => `${e.id} has no name or isn't shown`),
+    ...[...document.querySelectorAll("form.sheet > .field[data-id]")]
+      .filter((e) => !e.querySelector(".field-label")?.checkVisibility())
+      .map((e) => `${e.id} has no label`),
   ];
 }

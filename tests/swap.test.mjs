@@ -6,10 +6,10 @@ import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { barriers } from "./axe.mjs";
-import { lockData, openEnvelope, openRecord, wrappingKey } from "./reader.mjs";
-import { choose, control, keep, saved, sheet, site, write } from "./sheets.mjs";
-import { eventually, none, run, temporary } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { lockData, openEnvelope, openRecord, wrappingKey } from "./lib/reader.mjs";
+import { choose, control, keep, saved, sheet, site, write } from "./lib/sheets.mjs";
+import { eventually, none, run, temporary } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -32,7 +32,8 @@ const HURT = "I was hurt";
 const BROKE = "I broke trust";
 // Buttons are pressed by key: a click waits for two frames, and a window behind another has one a second.
 const swap = (/** @type {Page} */ page) => page.locator(".swap");
-const press = (/** @type {Page} */ page, /** @type {string} */ name) => swap(page).getByRole("button", { name, exact: true }).press("Enter");
+const press = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  swap(page).getByRole("button", { name, exact: true }).press("Enter");
 const begin = (/** @type {Page} */ page) => page.getByRole("button", { name: "Show my partner", exact: true }).click();
 const problem = (/** @type {Page} */ page) => swap(page).locator(".field-problem");
 const keyOf = async (/** @type {Page} */ page) => ((await swap(page).locator(".swap-key").textContent()) ?? "").trim();
@@ -99,15 +100,23 @@ async function type(page, key) {
   await press(page, "Open both sheets");
 }
 
-const bytes = (/** @type {string} */ text) => Buffer.from((/BEGIN ENVELOPE-----([^]*)-----END/.exec(text)?.[1] ?? /#e=(.*)$/.exec(text)?.[1] ?? "").replace(/\s/g, ""), "base64");
+const bytes = (/** @type {string} */ text) =>
+  Buffer.from(
+    (/BEGIN ENVELOPE-----([^]*)-----END/.exec(text)?.[1] ?? /#e=(.*)$/.exec(text)?.[1] ?? "").replace(/\s/g, ""),
+    "base64",
+  );
 
 /** The link in the QR code on the page. @param {Page} page */
 async function decoded(page) {
-  const png = (await swap(page).getByRole("img", { name: "Your sealed envelope as a QR code" }).screenshot()).toString("base64");
+  const png = (await swap(page).getByRole("img", { name: "Your sealed envelope as a QR code" }).screenshot()).toString(
+    "base64",
+  );
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8"));
   const link = await page.evaluate(async (png) => {
     const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))]));
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d"));
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+      new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")
+    );
     context.drawImage(bitmap, 0, 0);
     const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
     return /** @type {any} */ (window).jsQR(data, width, height)?.data;
@@ -120,12 +129,20 @@ async function decoded(page) {
 async function revealed(page, wishes) {
   await swap(page).locator(".swap-both").waitFor();
   const texts = await swap(page).locator(".swap-both > .swap-view").allTextContents();
-  assert.deepEqual(texts.map((text, i) => text.includes(wishes[i])), [true, true], texts.join(" | "));
+  assert.deepEqual(
+    texts.map((text, i) => text.includes(wishes[i])),
+    [true, true],
+    texts.join(" | "),
+  );
 }
 
 test("swap: only what may be shown, and only what is ticked", async () => {
   const { page, problems, close } = await person(HURT, "A quiet evening\nשלום <b>you</b>");
-  assert.equal(await page.evaluate(() => [...document.scripts].some((s) => s.src.includes("swap"))), false, "it is loaded only when it is asked for");
+  assert.equal(
+    await page.evaluate(() => [...document.scripts].some((s) => s.src.includes("swap"))),
+    false,
+    "it is loaded only when it is asked for",
+  );
   await control(page, "For me alone").fill("Alonewords");
   await control(page, "Not sure").check();
   await control(page, "Yes").check();
@@ -135,9 +152,20 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   await page.getByRole("button", { name: "Skip: Passed over" }).click();
   await begin(page);
   await swap(page).getByRole("group", { name: "What do you want to show?" }).waitFor();
-  await eventually(async () => assert.deepEqual(await swap(page).locator("label").allTextContents(), ["What I wish for", "Where I am", "Only one of us is asked"]));
+  await eventually(async () =>
+    assert.deepEqual(await swap(page).locator("label").allTextContents(), [
+      "What I wish for",
+      "Where I am",
+      "Only one of us is asked",
+    ]),
+  );
   await eventually(async () => assert.equal(await swap(page).locator("input:checked").count(), 0));
-  assert.equal(await swap(page).getByRole("link", { name: "Safety and help" }).evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href), `${(await site()).base}safety/`);
+  assert.equal(
+    await swap(page)
+      .getByRole("link", { name: "Safety and help" })
+      .evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href),
+    `${(await site()).base}safety/`,
+  );
   await press(page, "See what your partner will see");
   await says(page, "Tick what you want to show first.");
   await swap(page).getByLabel("What I wish for").check();
@@ -149,11 +177,25 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   await press(page, "Hand over the screen");
   const screen = page.getByRole("dialog");
   await eventually(async () => assert.equal(await screen.textContent(), `${seen}Done`));
-  assert.deepEqual(await page.evaluate(() => [0.02, 0.5, 0.98].flatMap((x) => [0.02, 0.5, 0.98].map((y) => document.elementFromPoint(innerWidth * x, innerHeight * y)?.closest("dialog") !== null))), Array(9).fill(true));
+  assert.deepEqual(
+    await page.evaluate(() =>
+      [0.02, 0.5, 0.98].flatMap((x) =>
+        [0.02, 0.5, 0.98].map(
+          (y) => document.elementFromPoint(innerWidth * x, innerHeight * y)?.closest("dialog") !== null,
+        ),
+      ),
+    ),
+    Array(9).fill(true),
+  );
   problems.push(...(await barriers(page)));
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
-  await eventually(async () => assert.equal((await page.locator("body").innerText()).replace(/\s+/g, " ").trim(), "swapping I was hurt What I wish for A quiet evening שלום <b>you</b>"));
+  await eventually(async () =>
+    assert.equal(
+      (await page.locator("body").innerText()).replace(/\s+/g, " ").trim(),
+      "swapping I was hurt What I wish for A quiet evening שלום <b>you</b>",
+    ),
+  );
   await page.emulateMedia({ media: "screen" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await screen.getByRole("button", { name: "Done" }).click();
@@ -164,7 +206,17 @@ test("swap: only what may be shown, and only what is ticked", async () => {
   await seal(page);
   const { envelope, key, ...rest } = await round(page, "hurt");
   const opened = openEnvelope(Buffer.from(envelope, "base64url"), key);
-  assert.deepEqual({ ...opened, round: "" }, { site: "sheets", worksheet: "swapping", version: 1, who: "hurt", round: "", answers: { wish: ["A quiet evening", "שלום <b>you</b>"] } });
+  assert.deepEqual(
+    { ...opened, round: "" },
+    {
+      site: "sheets",
+      worksheet: "swapping",
+      version: 1,
+      who: "hurt",
+      round: "",
+      answers: { wish: ["A quiet evening", "שלום <b>you</b>"] },
+    },
+  );
   assert.deepEqual(Object.keys(rest).sort(), ["rev", "schema", "updated", "version", "who", "worksheet"]);
   await eventually(async () => assert.equal(await page.locator(".swap-key").count(), 0, "the key isn't shown yet"));
   assert.ok(!(await page.content()).includes(key));
@@ -179,7 +231,10 @@ test("swap: only what may be shown, and only what is ticked", async () => {
 for (const way of ["link", "file and code"]) {
   test(`swap: sealed and revealed on two devices without a network, by ${way}`, async () => {
     const options = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-    const people = [await person(HURT, "Hurtwords", { options }), await person(BROKE, "Brokewords", { options, kept: way === "link" })];
+    const people = [
+      await person(HURT, "Hurtwords", { options }),
+      await person(BROKE, "Brokewords", { options, kept: way === "link" }),
+    ];
     const [a, b] = people.map((p) => p.page);
     const problems = people.flatMap((p) => p.problems);
     /** @type {string[]} */
@@ -190,7 +245,9 @@ for (const way of ["link", "file and code"]) {
       problems.push(...(await barriers(a)));
       for (const width of [320, 390]) {
         await a.setViewportSize({ width, height: 844 });
-        const wide = await a.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const wide = await a.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         if (wide > 0) problems.push(`${step} scrolls sideways by ${wide} px at ${width}`);
       }
     };
@@ -212,7 +269,9 @@ for (const way of ["link", "file and code"]) {
         // Offline, a link to the page that is open goes to its fragment only.
         await page.evaluate((hash) => (location.hash = hash), new URL(links[i]).hash);
         await page.getByText("A sealed envelope came with the link").first().waitFor();
-        await eventually(async () => assert.equal(page.url(), `${(await site()).base}swapping/`, "it is out of the address"));
+        await eventually(async () =>
+          assert.equal(page.url(), `${(await site()).base}swapping/`, "it is out of the address"),
+        );
         await begin(page);
         await press(page, "Take in the envelope from the link");
       }
@@ -241,10 +300,22 @@ for (const way of ["link", "file and code"]) {
     await type(b, keys[0]);
     await revealed(a, ["Brokewords", "Hurtwords"]);
     await revealed(b, ["Hurtwords", "Brokewords"]);
-    await eventually(async () => assert.deepEqual(await swap(a).locator(".swap-both h3").allTextContents(), ["Your partner · I broke trust", "You · I was hurt"]));
+    await eventually(async () =>
+      assert.deepEqual(await swap(a).locator(".swap-both h3").allTextContents(), [
+        "Your partner · I broke trust",
+        "You · I was hurt",
+      ]),
+    );
     await look("revealed");
     for (const page of [a, b]) {
-      const traces = await page.evaluate(() => [location.href, JSON.stringify(window.history.state), document.title, Object.keys(sessionStorage).length].join());
+      const traces = await page.evaluate(() =>
+        [
+          location.href,
+          JSON.stringify(window.history.state),
+          document.title,
+          Object.keys(sessionStorage).length,
+        ].join(),
+      );
       for (const key of keys) assert.ok(!traces.includes(key.slice(0, 4)) && !traces.includes("#e="));
     }
     await press(a, "Done");
@@ -259,11 +330,18 @@ for (const way of ["link", "file and code"]) {
 }
 
 test("swap: on one phone, going on after each reload, of a site in a folder of its host", async () => {
-  const { page, problems, close } = await person(HURT, "Hurtwords", { options: { viewport: { width: 360, height: 740 } }, folder: "/some/path/" });
+  const { page, problems, close } = await person(HURT, "Hurtwords", {
+    options: { viewport: { width: 360, height: 740 } },
+    folder: "/some/path/",
+  });
   /** @param {string} who */
   const back = async (who) => {
     await page.reload();
-    assert.doesNotMatch(await page.locator("main").innerText(), /envelope|sealed/i, "a trace before somebody is chosen");
+    assert.doesNotMatch(
+      await page.locator("main").innerText(),
+      /envelope|sealed/i,
+      "a trace before somebody is chosen",
+    );
     await choose(page, who);
     await begin(page);
   };
@@ -272,7 +350,9 @@ test("swap: on one phone, going on after each reload, of a site in a folder of i
   await keep(page);
   await control(page, "What I wish for").fill("Brokewords");
   await seal(page);
-  await eventually(async () => assert.equal(await swap(page).getByText("on this device:").count(), 0, "what wasn't left isn't told"));
+  await eventually(async () =>
+    assert.equal(await swap(page).getByText("on this device:").count(), 0, "what wasn't left isn't told"),
+  );
   await press(page, "Leave it here, for one device");
   await says(page, "Your envelope now lies here");
   await back(HURT);
@@ -317,11 +397,23 @@ test("swap: on one phone, going on after each reload, of a site in a folder of i
 async function setLock(page) {
   const data = randomBytes(32);
   const iv = randomBytes(12);
-  /** @type {import("./reader.mjs").Lock} */
-  const lock = { schema: 1, site: "sheets", who: "hurt", kdf: "PBKDF2-HMAC-SHA-256", iterations: 600_000, salt: randomBytes(16).toString("base64url"), iv: iv.toString("base64url"), key: "" };
+  /** @type {import("./lib/reader.mjs").Lock} */
+  const lock = {
+    schema: 1,
+    site: "sheets",
+    who: "hurt",
+    kdf: "PBKDF2-HMAC-SHA-256",
+    iterations: 600_000,
+    salt: randomBytes(16).toString("base64url"),
+    iv: iv.toString("base64url"),
+    key: "",
+  };
   const cipher = createCipheriv("aes-256-gcm", wrappingKey(lock, "four quiet words"), iv).setAAD(lockData(lock));
   lock.key = Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]).toString("base64url");
-  await page.evaluate((lock) => localStorage.setItem("buildsite:sheets::notebook:hurt", JSON.stringify({ schema: 1, who: "hurt", lock })), lock);
+  await page.evaluate(
+    (lock) => localStorage.setItem("buildsite:sheets::notebook:hurt", JSON.stringify({ schema: 1, who: "hurt", lock })),
+    lock,
+  );
   return data;
 }
 
@@ -347,11 +439,21 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
   await press(page, "Leave it here, for one device");
   await says(page, "Your envelope now lies here");
   const { left, ...record } = await round(page, "hurt");
-  assert.deepEqual(Object.keys(record).sort(), ["locked", "rev", "schema", "updated", "version", "who", "worksheet"], "what was open is locked");
+  assert.deepEqual(
+    Object.keys(record).sort(),
+    ["locked", "rev", "schema", "updated", "version", "who", "worksheet"],
+    "what was open is locked",
+  );
   assert.equal(left, plain.envelope);
   const inside = openRecord(data, "sheets", record);
   assert.deepEqual([inside.key, inside.envelope], [plain.key, plain.envelope]);
-  await eventually(async () => assert.ok(!Object.values(await saved(page)).join().includes(plain.key.slice(0, 9))));
+  await eventually(async () =>
+    assert.ok(
+      !Object.values(await saved(page))
+        .join()
+        .includes(plain.key.slice(0, 9)),
+    ),
+  );
 
   await enter();
   await says(page, "Give your envelope to your partner");
@@ -370,11 +472,18 @@ test("swap: a locked notebook's round is locked, and so is what is lent", async 
 });
 
 test("swap: every wrong turn has its words, and opens nothing", async () => {
-  const [a, b, c] = [await person(HURT, "Hurtwords"), await person(BROKE, "Brokewords"), await person(HURT, "Other", { address: "elsewhere/" })];
+  const [a, b, c] = [
+    await person(HURT, "Hurtwords"),
+    await person(BROKE, "Brokewords"),
+    await person(HURT, "Other", { address: "elsewhere/" }),
+  ];
   for (const { page } of [a, b, c]) await seal(page);
   const [mine, theirs, other] = [await asText(a.page), await asText(b.page), await asText(c.page)];
   const lines = theirs.split("\n");
-  const flipped = theirs.replace(/\n(.)(.{63}\n.*\n-----END)/, (_, first, rest) => `\n${first === "A" ? "B" : "A"}${rest}`);
+  const flipped = theirs.replace(
+    /\n(.)(.{63}\n.*\n-----END)/,
+    (_, first, rest) => `\n${first === "A" ? "B" : "A"}${rest}`,
+  );
   assert.notEqual(flipped, theirs);
   const raw = bytes(theirs);
   const newer = Buffer.from(raw);
@@ -383,7 +492,10 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   const forged = (change) => {
     const envelope = Buffer.from(raw);
     change(envelope);
-    createHash("sha256").update(envelope.subarray(0, -4)).digest().copy(envelope, envelope.length - 4, 0, 4);
+    createHash("sha256")
+      .update(envelope.subarray(0, -4))
+      .digest()
+      .copy(envelope, envelope.length - 4, 0, 4);
     return `#e=${envelope.toString("base64url")}`;
   };
   assert.deepEqual([raw.toString("latin1", 53, 59), raw.readUInt32BE(48)], ["sheets", 1]);
@@ -404,9 +516,16 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   for (const [text, words] of turns) {
     await paste(a.page, text);
     await problem(a.page).filter({ hasText: words }).waitFor();
-    await eventually(async () => assert.deepEqual([(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()], [undefined, 0]));
+    await eventually(async () =>
+      assert.deepEqual(
+        [(await round(a.page, "hurt")).theirs, await swap(a.page).getByRole("button", { name: "Show my key" }).count()],
+        [undefined, 0],
+      ),
+    );
   }
-  await swap(a.page).getByLabel("From a file").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from(theirs.padEnd(2 ** 22 + 1)) });
+  await swap(a.page)
+    .getByLabel("From a file")
+    .setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from(theirs.padEnd(2 ** 22 + 1)) });
   await problem(a.page).filter({ hasText: "too long for an envelope" }).waitFor();
   await eventually(async () => assert.equal((await round(a.page, "hurt")).theirs, undefined));
   // Sealed anew by the one who seals: another hand, the same person.
@@ -437,7 +556,9 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await choose(a.page, HURT);
   await begin(a.page);
   await says(a.page, "no other envelope is taken any more");
-  await eventually(async () => assert.equal(Buffer.from((await round(a.page, "hurt")).theirs, "base64url").compare(raw), 0));
+  await eventually(async () =>
+    assert.equal(Buffer.from((await round(a.page, "hurt")).theirs, "base64url").compare(raw), 0),
+  );
 
   // Keys: mistyped, and of another round.
   await paste(b.page, mine);
@@ -445,7 +566,13 @@ test("swap: every wrong turn has its words, and opens nothing", async () => {
   await swap(b.page).locator(".swap-key").waitFor();
   const wrong = await keyOf(b.page);
   const mistyped = wrong.slice(0, -1) + (wrong.endsWith("A") ? "B" : "A");
-  for (const [key, words] of [[mistyped, /character of the key is wrong/], [wrong.slice(0, -5), /character of the key is wrong/], [wrong, /belongs to another envelope/], [await keyOf(a.page), /This is your own key/], [(await keyOf(a.page)).replace(/ /g, "").toLowerCase(), /This is your own key/]]) {
+  for (const [key, words] of [
+    [mistyped, /character of the key is wrong/],
+    [wrong.slice(0, -5), /character of the key is wrong/],
+    [wrong, /belongs to another envelope/],
+    [await keyOf(a.page), /This is your own key/],
+    [(await keyOf(a.page)).replace(/ /g, "").toLowerCase(), /This is your own key/],
+  ]) {
     await type(a.page, /** @type {string} */ (key));
     await problem(a.page).filter({ hasText: words }).waitFor();
     await eventually(async () => assert.equal(await swap(a.page).locator(".swap-view").count(), 0));
@@ -492,13 +619,20 @@ test("swap: an envelope is handed to whatever the device shares with", async () 
     navigator.canShare = (data) => w.can && data?.files?.length === 1;
     navigator.share = async (data) => {
       if (w.refuse) throw new DOMException("no", w.refuse);
-      w.shared.push([Object.keys(data ?? {}), data?.files?.[0].name, data?.files?.[0].type, await data?.files?.[0].text()]);
+      w.shared.push([
+        Object.keys(data ?? {}),
+        data?.files?.[0].name,
+        data?.files?.[0].type,
+        await data?.files?.[0].text(),
+      ]);
     };
   });
   await seal(page);
   const share = swap(page).getByRole("button", { name: "Share it", exact: true });
   await eventually(async () => assert.equal(await share.count(), 0, "a device that shares no files isn't asked to"));
-  await page.evaluate(() => { /** @type {any} */ (window).can = true; });
+  await page.evaluate(() => {
+    /** @type {any} */ (window).can = true;
+  });
   await press(page, "Close");
   await begin(page);
   await share.press("Enter");
@@ -513,8 +647,13 @@ test("swap: an envelope is handed to whatever the device shares with", async () 
 
   // Who thinks better of it isn't told anything; what fails is.
   const failed = swap(page).getByText("didn’t share it");
-  for (const [refuse, told] of /** @type {const} */ ([["AbortError", 0], ["NotAllowedError", 1]])) {
-    await page.evaluate((name) => { /** @type {any} */ (window).refuse = name; }, refuse);
+  for (const [refuse, told] of /** @type {const} */ ([
+    ["AbortError", 0],
+    ["NotAllowedError", 1],
+  ])) {
+    await page.evaluate((name) => {
+      /** @type {any} */ (window).refuse = name;
+    }, refuse);
     await share.press("Enter");
     if (told) await failed.waitFor();
     else await eventually(async () => assert.equal(await failed.count(), 0));
@@ -529,14 +668,22 @@ test("swap: a script that doesn't come is told of, and comes later", async () =>
     const context = page.context();
     const script = /\/assets\/swap\.[^/]*js$/;
     let asked = 0;
-    page.on("request", (request) => { if (script.test(request.url())) asked++; });
+    page.on("request", (request) => {
+      if (script.test(request.url())) asked++;
+    });
     if (why === "off line") await context.setOffline(true);
-    else await context.route(script, (route) => route.fulfill({ status: 404, contentType: "text/html", body: "<h1>Not found</h1>" }));
+    else
+      await context.route(script, (route) =>
+        route.fulfill({ status: 404, contentType: "text/html", body: "<h1>Not found</h1>" }),
+      );
     for (let i = 1; i <= 2; i++) {
       await begin(page);
       await says(page, "This part couldn’t be loaded");
       await page.getByRole("status").filter({ hasText: "couldn’t be loaded" }).waitFor({ state: "attached" });
-      await page.waitForFunction((n) => [...document.scripts].filter((s) => s.src.includes("/swap.")).length === 0 && n > 0, asked);
+      await page.waitForFunction(
+        (n) => [...document.scripts].filter((s) => s.src.includes("/swap.")).length === 0 && n > 0,
+        asked,
+      );
       assert.equal(asked, i, "each press asks once more");
     }
     await eventually(async () => assert.equal(await control(page, "What I wish for").inputValue(), "Hurtwords"));
@@ -582,12 +729,20 @@ test("swap: both sheets are printed, and nothing else", async () => {
     const pdf = path.join(temporary, "revealed.pdf");
     await writeFile(pdf, await page.pdf({ preferCSSPageSize: true }));
     const { stdout } = await run("pdftotext", ["-layout", pdf, "-"]);
-    return stdout.split("\f").map((sheet) => sheet.replace(/\s+/g, " ").trim()).filter(Boolean);
+    return stdout
+      .split("\f")
+      .map((sheet) => sheet.replace(/\s+/g, " ").trim())
+      .filter(Boolean);
   };
-  await page.evaluate(() => { window.print = () => void (/** @type {any} */ (window).pressed = true); });
+  await page.evaluate(() => {
+    window.print = () => void Object.assign(window, { pressed: true });
+  });
   await press(page, "Print it");
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).pressed), true);
-  assert.deepEqual(await printed(), ["swapping Your partner · I broke trust What I wish for Brokewords", "swapping You · I was hurt What I wish for Hurtwords"]);
+  assert.deepEqual(await printed(), [
+    "swapping Your partner · I broke trust What I wish for Brokewords",
+    "swapping You · I was hurt What I wish for Hurtwords",
+  ]);
   const later = (await printed()).join(" ");
   assert.match(later, /Hurtwords.*Alonewords/, "the next print is that of the sheet");
   assert.doesNotMatch(later, /Brokewords/);
@@ -600,7 +755,8 @@ test("swap: an envelope with more lines than anybody writes isn't opened", async
     other.evaluate(() => {
       const { stringify } = JSON;
       const hostile = { answers: { wish: Array(349_000).fill("") } };
-      JSON.stringify = (value, ...more) => stringify(value && Object.keys(value).join() === "answers" ? hostile : value, .../** @type {[]} */ (more));
+      JSON.stringify = (value, ...more) =>
+        stringify(value && Object.keys(value).join() === "answers" ? hostile : value, .../** @type {[]} */ (more));
     }),
   );
   await type(page, key);

@@ -5,36 +5,60 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import ICAL from "ical.js";
-import { barriers } from "./axe.mjs";
-import { choose, control, keep, saved, site, write } from "./sheets.mjs";
-import { eventually, none, once, published, run, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { choose, control, keep, saved, site, write } from "./lib/sheets.mjs";
+import { eventually, none, once, published, run, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Locator, Page} from "playwright-core" */
 
 // For what the examples don't show.
-write("logs", `
+write(
+  "logs",
+  `
 - {type: table, id: weekly, label: Every week, dated: week, columns: [{type: input, id: good, label: What was good?}]}
-- {type: table, id: monthly, label: Every month, dated: month, columns: [{type: input, id: good, label: What was good?}]}`);
-write("promises", `
+- {type: table, id: monthly, label: Every month, dated: month, columns: [{type: input, id: good, label: What was good?}]}`,
+);
+write(
+  "promises",
+  `
 - {type: table, id: commitments, label: What I will do, columns: [{type: input, id: what, label: What}]}
-- {type: input, id: need, label: What I need, for: hurt}`);
-write("kept", `
+- {type: input, id: need, label: What I need, for: hurt}`,
+);
+write(
+  "kept",
+  `
 - {type: checklist, id: done, label: What I kept, for: broke, from: {worksheet: promises, field: commitments, column: what}}
-- {type: checklist, id: seen, label: What I saw, for: hurt, from: {worksheet: promises, field: commitments, column: what}}`);
-write("drawn", `
+- {type: checklist, id: seen, label: What I saw, for: hurt, from: {worksheet: promises, field: commitments, column: what}}`,
+);
+write(
+  "drawn",
+  `
 - {type: table, id: nights, label: Every night, dated: day, columns: [{type: scale, id: sleep, label: How did you sleep?}]}
 - {type: chart, id: single, label: Each night, of: nights.sleep}
-- {type: chart, id: means, label: By and large, of: nights.sleep, average: 2}`);
-write("ways", `
+- {type: chart, id: means, label: By and large, of: nights.sleep, average: 2}`,
+);
+write(
+  "ways",
+  `
 - {type: decision, id: way, label: Which way?, questions: [{id: safe, ask: Am I safe?, yes: talk, no: help}], ends: [{id: talk, label: Talk, text: You can.}, {id: help, label: Get help, text: You count., keep: false}]}
 - {type: input, id: when, label: When will you talk?, show_if: {field: way, is: talk}}
-- {type: input, id: whom, label: Whom can you ask?, show_if: {field: way, is: help}}`);
-write("deck", `
-- {type: cards, id: seven, label: Seven, own: true, cards: [One, Two, Three, Four, Five, Six, Seven]}`, "{sheet: cards}");
-write("plans", `
+- {type: input, id: whom, label: Whom can you ask?, show_if: {field: way, is: help}}`,
+);
+write(
+  "deck",
+  `
+- {type: cards, id: seven, label: Seven, own: true, cards: [One, Two, Three, Four, Five, Six, Seven]}`,
+  "{sheet: cards}",
+);
+write(
+  "plans",
+  `
 - {type: input, id: secret, label: Secretquestion}
-- {type: schedule, id: plan, label: Plansecret, title: 'Tea, cake; and \\ — for 👩‍👩‍👧 and 👩‍👩‍👧 and 👩‍👩‍👧 and everybody else who drinks tea', minutes: 45, alarm: 0, repeat: monthly}`);
-write("tools", `
+- {type: schedule, id: plan, label: Plansecret, title: 'Tea, cake; and \\ — for 👩‍👩‍👧 and 👩‍👩‍👧 and 👩‍👩‍👧 and everybody else who drinks tea', minutes: 45, alarm: 0, repeat: monthly}`,
+);
+write(
+  "tools",
+  `
 - {type: table, id: questions, label: Questions, description: One a row., group_by: need, columns: [{type: input, id: question, label: Question}, {type: radios, id: need, label: Do I need it?, options: [Must know, Can wait], other: true}]}
 - {type: table, id: nights, label: Every night, dated: day, columns: [{type: scale, id: sleep, label: How did you sleep?}, {type: input, id: thanks, label: Thank you for}]}
 - {type: table, id: back, label: Looking back, from: {field: questions, column: question}, columns: [{type: input, id: now, label: Now}]}
@@ -45,7 +69,8 @@ write("tools", `
 - {type: timer, id: turns, label: Take turns, turns: [{who: Speak, minutes: 3}, {who: Listen, minutes: 2}], pause: {minutes: 20, ask_return: true}}
 - {type: decision, id: way, label: Which way?, questions: [{id: safe, ask: Am I safe?, yes: talk, no: help}], ends: [{id: talk, label: Talk, text: You can.}, {id: help, label: Get help, link: /safety/}]}
 - {type: cards, id: evenings, label: Evenings, filters: {cost: [Free, More]}, own: true, cards: [{label: Walk a street, cost: Free, description: Slowly.}, {label: Cook a meal, cost: More}]}
-- {type: schedule, id: plan, label: Our next talk, title: Tea, offsets: [30, 60]}`);
+- {type: schedule, id: plan, label: Our next talk, title: Tea, offsets: [30, 60]}`,
+);
 
 const tuesday = "2026-11-24T09:00:00";
 
@@ -56,7 +81,10 @@ async function emptied() {
   const { page, problems } = await shared();
   await page.goto("about:blank");
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Storage.clearDataForOrigin", { origin: new URL((await site()).base).origin, storageTypes: "local_storage" });
+  await cdp.send("Storage.clearDataForOrigin", {
+    origin: new URL((await site()).base).origin,
+    storageTypes: "local_storage",
+  });
   await cdp.detach();
   await page.setViewportSize({ width: 1280, height: 720 });
   problems.length = 0;
@@ -147,7 +175,13 @@ test("table: rows are added, sorted under their answers, removed and given back"
   await add.press("Enter");
   await cell(2, "Question").pressSequentially("Since when?");
   await eventually(async () => assert.deepEqual(await groups(), [], "no row moves while somebody sorts"));
-  await eventually(async () => assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Row 1", "Row 2", "Row 3"], "nor do their numbers change"));
+  await eventually(async () =>
+    assert.deepEqual(
+      await rows.locator(".row-name").allTextContents(),
+      ["Row 1", "Row 2", "Row 3"],
+      "nor do their numbers change",
+    ),
+  );
   await sort.press("Enter");
   await told(page, "The rows are sorted.");
   await eventually(async () => assert.equal(await focused(cell(0, "Question")), true));
@@ -157,25 +191,36 @@ test("table: rows are added, sorted under their answers, removed and given back"
   const since = { id: ids[0], cells: { question: "Since when?" } };
   const known = { id: ids[1], cells: { question: "Who knows?", need: "must-know", hurt: 7, asked: "2026-11-20" } };
   const where = { id: ids[2], cells: { question: "Where?", need: { other: "Maybe" } } };
-  await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { questions: { v: [known, where, since] } }));
+  await eventually(async () =>
+    assert.deepEqual(await answers(page, "table-example"), { questions: { v: [known, where, since] } }),
+  );
 
   // Another table reads them, and has a column of its own.
   const back = field(page, "Looking back");
   await back.getByText("Since when?", { exact: true }).waitFor(); // it is drawn a moment after the last key
-  await eventually(async () => assert.deepEqual(await back.locator(".row-name").allTextContents(), ["Who knows?", "Where?", "Since when?"]));
-  await eventually(async () => assert.deepEqual(await back.getByRole("button", { name: /^Remove|^Add a row/ }).count(), 0));
+  await eventually(async () =>
+    assert.deepEqual(await back.locator(".row-name").allTextContents(), ["Who knows?", "Where?", "Since when?"]),
+  );
+  await eventually(async () =>
+    assert.deepEqual(await back.getByRole("button", { name: /^Remove|^Add a row/ }).count(), 0),
+  );
   await back.locator("tr[data-row]").nth(1).getByLabel("Now").pressSequentially("Here");
 
   await table.getByRole("button", { name: "Remove: Row 2" }).press("Enter");
   await told(page, "Removed: Row 2");
-  await eventually(async () => assert.deepEqual((await answers(page, "table-example")).questions, { v: [where, since] }));
+  await eventually(async () =>
+    assert.deepEqual((await answers(page, "table-example")).questions, { v: [where, since] }),
+  );
   const undo = table.getByRole("button", { name: "Undo" });
   await eventually(async () => assert.equal(await focused(undo), true));
   await undo.press("Enter");
   await eventually(async () => assert.equal(await focused(cell(1, "Question")), true));
   await cell(1, "Question").press("End");
   await page.keyboard.type("!");
-  const all = { questions: { v: [{ ...known, cells: { ...known.cells, question: "Who knows?!" } }, where, since] }, "looking-back": { v: [{ id: where.id, cells: { now: "Here" } }] } };
+  const all = {
+    questions: { v: [{ ...known, cells: { ...known.cells, question: "Who knows?!" } }, where, since] },
+    "looking-back": { v: [{ id: where.id, cells: { now: "Here" } }] },
+  };
   await eventually(async () => assert.deepEqual(await answers(page, "table-example"), all));
 
   await page.reload();
@@ -183,13 +228,21 @@ test("table: rows are added, sorted under their answers, removed and given back"
   await eventually(async () => assert.deepEqual(await groups(), ["Not sorted yet", "Must know", "Something else"]));
   await eventually(async () => assert.equal(await cell(1, "Question").inputValue(), "Who knows?!"));
   await eventually(async () => assert.equal(await cell(2, "In your own words").inputValue(), "Maybe"));
-  await eventually(async () => assert.equal(await back.locator("tr[data-row]").nth(1).getByLabel("Now").inputValue(), "Here"));
+  await eventually(async () =>
+    assert.equal(await back.locator("tr[data-row]").nth(1).getByLabel("Now").inputValue(), "Here"),
+  );
   await skippable(page, "What do you need to know?", "table-example", "questions");
 
-  const layout = () => field(page, "Every day").locator("tbody tr").first().evaluate((e) => getComputedStyle(e).display);
+  const layout = () =>
+    field(page, "Every day")
+      .locator("tbody tr")
+      .first()
+      .evaluate((e) => getComputedStyle(e).display);
   for (const width of [1280, 599]) {
     await page.setViewportSize({ width, height: 800 });
-    await eventually(async () => assert.equal(await layout(), "block", `a row of several columns is a card at ${width} px`));
+    await eventually(async () =>
+      assert.equal(await layout(), "block", `a row of several columns is a card at ${width} px`),
+    );
   }
   await narrow(page, problems);
   await close();
@@ -197,10 +250,18 @@ test("table: rows are added, sorted under their answers, removed and given back"
 });
 
 test("table: a column says and does all that a field does", async () => {
-  const { page, problems, close } = await sheetAt(tuesday, "fields/table/", undefined, { viewport: { width: 360, height: 800 } });
+  const { page, problems, close } = await sheetAt(tuesday, "fields/table/", undefined, {
+    viewport: { width: 360, height: 800 },
+  });
   const table = field(page, "What do you need to know?");
   /** @param {Locator} control */
-  const described = (control) => control.evaluate((e) => (e.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent?.trim()).join(" | "));
+  const described = (control) =>
+    control.evaluate((e) =>
+      (e.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .map((id) => document.getElementById(id)?.textContent?.trim())
+        .join(" | "),
+    );
   /** @param {string} label */
   const cell = (label) => table.getByLabel(label, { exact: true });
   await table.getByText("In one sentence.").waitFor();
@@ -213,26 +274,44 @@ test("table: a column says and does all that a field does", async () => {
   assert.deepEqual([numbers[0], numbers[1], numbers[2], numbers[11]], ["–", "0 – Not", "1", "10 – Very"]);
 
   await cell("Question").fill("x".repeat(90));
-  await eventually(async () => assert.match(await described(cell("Question")), /200 characters left|110 characters left/));
-  await eventually(async () => assert.equal(await table.locator(".field-count:visible").count(), 0, "not before half of the room is taken"));
+  await eventually(async () =>
+    assert.match(await described(cell("Question")), /200 characters left|110 characters left/),
+  );
+  await eventually(async () =>
+    assert.equal(await table.locator(".field-count:visible").count(), 0, "not before half of the room is taken"),
+  );
   await cell("Question").fill("x".repeat(210));
   await table.locator(".field-count:visible", { hasText: "10 characters too many" }).waitFor();
   await cell("Answer").fill("It always is");
   await table.locator(".field-hint", { hasText: "Always?" }).waitFor();
   const asked = table.getByRole("group", { name: "Asked on" });
-  for (const [label, text] of [["Day", "1"], ["Month", "1"], ["Year", "2031"]]) await asked.getByLabel(label).fill(text);
+  for (const [label, text] of [
+    ["Day", "1"],
+    ["Month", "1"],
+    ["Year", "2031"],
+  ])
+    await asked.getByLabel(label).fill(text);
   await asked.getByLabel("Year").blur();
   await asked.getByText("isn’t before 24 November 2026").waitFor();
   await cell("How much does it hurt?").selectOption("7");
 
   await table.getByRole("button", { name: "Add a row" }).press("Enter");
   const second = table.locator("tr[data-row]").nth(1);
-  await eventually(async () => assert.equal(await described(second.getByLabel("How much does it hurt?")), "0 – Not, 10 – Very", "a new row has its own"));
+  await eventually(async () =>
+    assert.equal(
+      await described(second.getByLabel("How much does it hurt?")),
+      "0 – Not, 10 – Very",
+      "a new row has its own",
+    ),
+  );
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Copy as text" }).click();
   await page.getByText("Copied.").first().waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /How much does it hurt\? 0 – Not, 10 – Very\n1\. .*How much does it hurt\? 7 · Asked on: 1 January 2031/);
+  assert.match(
+    copied,
+    /How much does it hurt\? 0 – Not, 10 – Very\n1\. .*How much does it hurt\? 7 · Asked on: 1 January 2031/,
+  );
   problems.push(...(await barriers(page)));
   await narrow(page, problems);
   await close();
@@ -241,10 +320,14 @@ test("table: a column says and does all that a field does", async () => {
 
 test("table: a log opens on the reader's today, and keeps the days before", async () => {
   // In Auckland it is Tuesday; in Greenwich it is still Monday.
-  const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/table/", undefined, { timezoneId: "Pacific/Auckland" });
+  const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/table/", undefined, {
+    timezoneId: "Pacific/Auckland",
+  });
   const log = field(page, "Every day");
   const rows = log.locator("tr[data-row]");
-  await eventually(async () => assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Today, Tuesday, 24 November 2026"]));
+  await eventually(async () =>
+    assert.deepEqual(await rows.locator(".row-name").allTextContents(), ["Today, Tuesday, 24 November 2026"]),
+  );
   await keep(page);
   await eventually(async () => assert.deepEqual(await answers(page, "table-example"), {}, "a day is no answer"));
   await rows.first().getByLabel("How steady?").press("6");
@@ -258,18 +341,37 @@ test("table: a log opens on the reader's today, and keeps the days before", asyn
   await page.keyboard.press("Enter");
   await eventually(async () => assert.equal(await focused(rows.nth(1).getByLabel("How steady?")), true));
   await rows.nth(1).getByLabel("Thank you for").pressSequentially("Tea");
-  const kept = [{ id: "2026-11-24", cells: { steady: 6 } }, { id: "2026-11-22", cells: { thanks: "Tea" } }];
+  const kept = [
+    { id: "2026-11-24", cells: { steady: 6 } },
+    { id: "2026-11-22", cells: { thanks: "Tea" } },
+  ];
   await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } }));
 
   await wait(page, "2026-11-24T20:00:00Z");
-  await eventually(async () => assert.equal(await rows.first().locator(".row-name").textContent(), "Today, Wednesday, 25 November 2026", "midnight has passed"));
+  await eventually(async () =>
+    assert.equal(
+      await rows.first().locator(".row-name").textContent(),
+      "Today, Wednesday, 25 November 2026",
+      "midnight has passed",
+    ),
+  );
   await page.reload();
   await choose(page);
-  await eventually(async () => assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026"]));
+  await eventually(async () =>
+    assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), [
+      "Today, Wednesday, 25 November 2026",
+    ]),
+  );
   const earlier = log.getByRole("button", { name: "Earlier entries (2)" });
   await eventually(async () => assert.equal(await earlier.getAttribute("aria-expanded"), "false"));
   await earlier.press("Enter");
-  await eventually(async () => assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), ["Today, Wednesday, 25 November 2026", "Tuesday, 24 November 2026", "Sunday, 22 November 2026"]));
+  await eventually(async () =>
+    assert.deepEqual(await rows.filter({ visible: true }).locator(".row-name").allTextContents(), [
+      "Today, Wednesday, 25 November 2026",
+      "Tuesday, 24 November 2026",
+      "Sunday, 22 November 2026",
+    ]),
+  );
   await eventually(async () => assert.equal(await rows.nth(2).getByLabel("Thank you for").inputValue(), "Tea"));
   await eventually(async () => assert.deepEqual(await answers(page, "table-example"), { daily: { v: kept } }));
   await skippable(page, "Every day", "table-example", "daily");
@@ -300,18 +402,33 @@ test("table: a log of weeks and of months, over the end of a year", async () => 
   });
   await page.reload();
   await choose(page);
-  for (const button of await page.getByRole("button", { name: "Earlier entries (1)" }).all()) await button.press("Enter");
-  await eventually(async () => assert.deepEqual(await page.getByLabel("What was good?").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["", "Snow", "", "Stars"]));
+  for (const button of await page.getByRole("button", { name: "Earlier entries (1)" }).all())
+    await button.press("Enter");
+  await eventually(async () =>
+    assert.deepEqual(
+      await page
+        .getByLabel("What was good?")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)),
+      ["", "Snow", "", "Stars"],
+    ),
+  );
   await close();
   none(problems);
 });
 
 test("grid: today is marked, in its week only", async () => {
   const { page, problems, close } = await sheetAt("2026-11-27T12:00:00", "fields/grid/");
-  const days = page.locator(".field-grid").filter({ has: page.locator(".weeks") }).first();
+  const days = page
+    .locator(".field-grid")
+    .filter({ has: page.locator(".weeks") })
+    .first();
   const marked = () => days.locator("th[aria-current=date]").allTextContents();
   await eventually(async () => assert.deepEqual(await marked(), ["Fri"]));
-  assert.notEqual(await days.locator("th[aria-current=date]").evaluate((e) => getComputedStyle(e).textDecorationLine), "none", "not by colour alone");
+  assert.notEqual(
+    await days.locator("th[aria-current=date]").evaluate((e) => getComputedStyle(e).textDecorationLine),
+    "none",
+    "not by colour alone",
+  );
   await wait(page, "2026-11-28T00:01:00");
   await eventually(async () => assert.deepEqual(await marked(), ["Sat"]));
   await days.getByRole("button", { name: "The week before" }).press("Enter");
@@ -340,29 +457,46 @@ test("grid: a new week has the same acts and no marks", async () => {
   await page.getByRole("checkbox", { name: "Walked Second week" }).press("Space");
   const kept = await eventually(async () => {
     const all = await answers(page, "grid-example");
-    assert.deepEqual(all.acts.v.acts.map((/** @type {{text: string}} */ act) => act.text), ["Cooked", "Called"]);
+    assert.deepEqual(
+      all.acts.v.acts.map((/** @type {{text: string}} */ act) => act.text),
+      ["Cooked", "Called"],
+    );
     return all;
   });
   const acts = kept.acts.v.acts;
   const november = { "came-home-when-i-said": ["mon", "tue"], [acts[0].id]: ["sun"] };
   assert.deepEqual(kept.acts, { v: { acts, weeks: { "2026-W48": november } } });
   const [walked] = kept.evenings.v.acts;
-  assert.deepEqual(kept.evenings, { v: { acts: [{ id: walked.id, text: "Walked" }], weeks: { all: { [walked.id]: ["second-week"] } } } });
+  assert.deepEqual(kept.evenings, {
+    v: { acts: [{ id: walked.id, text: "Walked" }], weeks: { all: { [walked.id]: ["second-week"] } } },
+  });
 
   await wait(page, "2026-11-30T09:00:00");
-  await eventually(async () => assert.match((await week.textContent()) ?? "", /^This week, 30 November\s–\s6 December 2026$/));
-  await eventually(async () => assert.equal(await grid.getByRole("textbox", { name: "Your own 1" }).inputValue(), "Cooked"));
+  await eventually(async () =>
+    assert.match((await week.textContent()) ?? "", /^This week, 30 November\s–\s6 December 2026$/),
+  );
+  await eventually(async () =>
+    assert.equal(await grid.getByRole("textbox", { name: "Your own 1" }).inputValue(), "Cooked"),
+  );
   await eventually(async () => assert.equal(await grid.locator("input:checked").count(), 0));
-  await eventually(async () => assert.equal(await field(page, "Evenings").locator("input:checked").count(), 1, "its columns aren't days"));
+  await eventually(async () =>
+    assert.equal(await field(page, "Evenings").locator("input:checked").count(), 1, "its columns aren't days"),
+  );
   await box("Called Wed").press("Space");
   await page.reload();
   await choose(page);
-  await eventually(async () => assert.deepEqual((await answers(page, "grid-example")).acts, { v: { acts, weeks: { "2026-W48": november, "2026-W49": { [acts[1].id]: ["wed"] } } } }));
+  await eventually(async () =>
+    assert.deepEqual((await answers(page, "grid-example")).acts, {
+      v: { acts, weeks: { "2026-W48": november, "2026-W49": { [acts[1].id]: ["wed"] } } },
+    }),
+  );
   await eventually(async () => assert.equal(await box("Called Wed").isChecked(), true));
 
   await grid.getByRole("button", { name: "The week before" }).press("Enter");
   await told(page, /^23\s–\s29 November 2026$/);
-  await eventually(async () => assert.deepEqual([await grid.locator("input:checked").count(), await box("Cooked Sun").isChecked()], [3, true]));
+  await eventually(async () =>
+    assert.deepEqual([await grid.locator("input:checked").count(), await box("Cooked Sun").isChecked()], [3, true]),
+  );
   await grid.getByRole("button", { name: "The week after" }).press("Enter");
   await eventually(async () => assert.equal(await focused(week), true, "the button is gone"));
   await eventually(async () => assert.equal(await grid.locator("input:checked").count(), 1));
@@ -382,19 +516,38 @@ test("checklist: the author's things, the reader's, and those of another field",
   await done.getByRole("button", { name: "Add your own" }).press("Enter");
   await page.keyboard.type("Wrote to Ben");
   await left.getByLabel("Wrote to Ben").press("Space");
-  await eventually(async () => assert.deepEqual(await left.locator("label").allTextContents(), ["Told my family myself", "Called Ana", "Wrote to Ben"]));
+  await eventually(async () =>
+    assert.deepEqual(await left.locator("label").allTextContents(), [
+      "Told my family myself",
+      "Called Ana",
+      "Wrote to Ben",
+    ]),
+  );
   const kept = await eventually(async () => {
     const all = await answers(page, "checklist-example");
     const own = all.amends.v.own;
-    assert.deepEqual(own.map((/** @type {{text: string}} */ o) => o.text), ["Called Ana", "Wrote to Ben"]);
-    assert.deepEqual(all, { amends: { v: { ticked: ["family", own[0].id], own } }, left: { v: { ticked: [own[1].id], own: [] } } });
+    assert.deepEqual(
+      own.map((/** @type {{text: string}} */ o) => o.text),
+      ["Called Ana", "Wrote to Ben"],
+    );
+    assert.deepEqual(all, {
+      amends: { v: { ticked: ["family", own[0].id], own } },
+      left: { v: { ticked: [own[1].id], own: [] } },
+    });
     return all;
   });
 
   await page.reload();
   await choose(page);
   await eventually(async () => assert.deepEqual(await answers(page, "checklist-example"), kept));
-  await eventually(async () => assert.deepEqual(await done.getByRole("checkbox").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)), [false, true, true, false]));
+  await eventually(async () =>
+    assert.deepEqual(
+      await done
+        .getByRole("checkbox")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).checked)),
+      [false, true, true, false],
+    ),
+  );
   await eventually(async () => assert.equal(await left.getByLabel("Wrote to Ben").isChecked(), true));
   await skippable(page, "What I have done", "checklist-example", "amends");
   await narrow(page, problems);
@@ -406,13 +559,17 @@ test("checklist: a new week has the same things and no ticks", async () => {
   const { page, problems, close } = await sheetAt("2026-11-27T12:00:00", "fields/checklist/");
   await keep(page);
   const list = field(page, "Kept this week");
-  const ticked = () => list.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
+  const ticked = () =>
+    list.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
   await list.getByLabel("I told it first").check();
   await list.getByRole("textbox").fill("I listened");
   await list.getByRole("checkbox", { name: "I listened" }).check();
   const own = await eventually(async () => {
     const { promises } = await answers(page, "checklist-example");
-    assert.deepEqual(promises.v, { own: [{ id: promises.v.own[0].id, text: "I listened" }], weeks: { "2026-W48": ["i-told-it-first", promises.v.own[0].id] } });
+    assert.deepEqual(promises.v, {
+      own: [{ id: promises.v.own[0].id, text: "I listened" }],
+      weeks: { "2026-W48": ["i-told-it-first", promises.v.own[0].id] },
+    });
     return promises.v.own;
   });
   await wait(page, "2026-11-30T12:00:00");
@@ -421,7 +578,12 @@ test("checklist: a new week has the same things and no ticks", async () => {
   await list.getByLabel("I rang when I was late").check();
   await list.getByRole("button", { name: "The week before" }).press("Enter");
   await eventually(async () => assert.deepEqual(await ticked(), ["i-told-it-first", `own.${own[0].id}`]));
-  await eventually(async () => assert.deepEqual((await answers(page, "checklist-example")).promises.v.weeks, { "2026-W48": ["i-told-it-first", own[0].id], "2026-W49": ["i-rang-when-i-was-late"] }));
+  await eventually(async () =>
+    assert.deepEqual((await answers(page, "checklist-example")).promises.v.weeks, {
+      "2026-W48": ["i-told-it-first", own[0].id],
+      "2026-W49": ["i-rang-when-i-was-late"],
+    }),
+  );
   await page.reload();
   await choose(page);
   await eventually(async () => assert.deepEqual(await ticked(), ["i-rang-when-i-was-late"]));
@@ -435,7 +597,9 @@ test("checklist: reads what the same person keeps of another worksheet", async (
   await page.getByLabel("What", { exact: true }).pressSequentially("Come home at six");
   await page.goto(`${base}kept/`);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
-  await eventually(async () => assert.equal(await field(page, "What I kept").getByRole("checkbox").count(), 0, "nothing was kept"));
+  await eventually(async () =>
+    assert.equal(await field(page, "What I kept").getByRole("checkbox").count(), 0, "nothing was kept"),
+  );
 
   await page.goto(`${base}promises/`);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
@@ -443,12 +607,20 @@ test("checklist: reads what the same person keeps of another worksheet", async (
   await page.getByLabel("What", { exact: true }).pressSequentially("Come home at six");
   await page.goto(`${base}kept/`);
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
-  await eventually(async () => assert.equal(await field(page, "What I saw").getByRole("checkbox").count(), 0, "what another person keeps is theirs"));
+  await eventually(async () =>
+    assert.equal(
+      await field(page, "What I saw").getByRole("checkbox").count(),
+      0,
+      "what another person keeps is theirs",
+    ),
+  );
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
   const box = field(page, "What I kept").getByLabel("Come home at six");
   await box.press("Space"); // who keeps one sheet keeps them all
   const [row] = await eventually(async () => (await answers(page, "promises", "broke")).commitments.v);
-  await eventually(async () => assert.deepEqual(await answers(page, "kept", "broke"), { done: { v: { ticked: [row.id], own: [] } } }));
+  await eventually(async () =>
+    assert.deepEqual(await answers(page, "kept", "broke"), { done: { v: { ticked: [row.id], own: [] } } }),
+  );
   await page.reload();
   await choose(page);
   await page.getByRole("button", { name: "I broke trust" }).press("Enter");
@@ -461,14 +633,30 @@ test("chart: three bands, gaps, and the numbers beside it", async () => {
   const { page, problems, close } = await sheetAt(tuesday, "drawn/");
   await eventually(async () => assert.equal(await page.locator(".chart svg").count(), 0));
   await eventually(async () => assert.equal(await page.locator("[data-empty]:visible").count(), 2));
-  const nights = [["18", 2], ["19", 5], ["20", 9], ["22", 10], ["29", 3]].map(([day, sleep]) => ({ id: `2026-11-${day}`, cells: { sleep } }));
-  const record = { schema: 1, worksheet: "drawn", version: 1, who: "neither", rev: 1, updated: "", answers: { nights: { v: nights } } };
+  const nights = [
+    ["18", 2],
+    ["19", 5],
+    ["20", 9],
+    ["22", 10],
+    ["29", 3],
+  ].map(([day, sleep]) => ({ id: `2026-11-${day}`, cells: { sleep } }));
+  const record = {
+    schema: 1,
+    worksheet: "drawn",
+    version: 1,
+    who: "neither",
+    rev: 1,
+    updated: "",
+    answers: { nights: { v: nights } },
+  };
   await page.evaluate((text) => localStorage.setItem("buildsite:sheets:drawn:neither", text), JSON.stringify(record));
   await page.reload();
   await choose(page);
   const single = page.locator("[data-id=single]");
   await page.getByLabel("How did you sleep?").filter({ visible: true }).last().press("0"); // today; the day to come stands above
-  const drawing = single.getByRole("img", { name: "Each night: a line from Wednesday, 18 November 2026 to Tuesday, 24 November 2026. The same numbers stand below it." });
+  const drawing = single.getByRole("img", {
+    name: "Each night: a line from Wednesday, 18 November 2026 to Tuesday, 24 November 2026. The same numbers stand below it.",
+  });
   await drawing.waitFor();
   await eventually(async () => assert.equal(await page.locator("[data-empty]:visible").count(), 0));
   await eventually(async () => assert.equal(await drawing.locator("rect").count(), 3));
@@ -483,13 +671,33 @@ test("chart: three bands, gaps, and the numbers beside it", async () => {
   /** @param {Locator} chart */
   const numbers = async (chart) => {
     await chart.locator("summary").press("Enter");
-    const rows = await chart.getByRole("row").evaluateAll((all) => all.map((e) => [...e.children].map((cell) => cell.textContent)));
+    const rows = await chart
+      .getByRole("row")
+      .evaluateAll((all) => all.map((e) => [...e.children].map((cell) => cell.textContent)));
     return rows.map(([day, ...others]) => [day?.replace(/^\w+day, (.*) 2026$/, "$1"), ...others]);
   };
-  await eventually(async () => assert.deepEqual(await numbers(single), [["Day", "How did you sleep?"], ["24 November", "0"], ["22 November", "10"], ["20 November", "9"], ["19 November", "5"], ["18 November", "2"]]));
-  await eventually(async () => assert.deepEqual((await numbers(page.locator("[data-id=means]"))).slice(0, 4), [["Day", "How did you sleep?", "Mean of 2"], ["24 November", "0", "5"], ["22 November", "10", "9.5"], ["20 November", "9", "7"]]));
+  await eventually(async () =>
+    assert.deepEqual(await numbers(single), [
+      ["Day", "How did you sleep?"],
+      ["24 November", "0"],
+      ["22 November", "10"],
+      ["20 November", "9"],
+      ["19 November", "5"],
+      ["18 November", "2"],
+    ]),
+  );
+  await eventually(async () =>
+    assert.deepEqual((await numbers(page.locator("[data-id=means]"))).slice(0, 4), [
+      ["Day", "How did you sleep?", "Mean of 2"],
+      ["24 November", "0", "5"],
+      ["22 November", "10", "9.5"],
+      ["20 November", "9", "7"],
+    ]),
+  );
   await eventually(async () => assert.deepEqual(Object.keys(await answers(page, "drawn")), ["nights"]));
-  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 1, "a chart asks nothing"));
+  await eventually(async () =>
+    assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 1, "a chart asks nothing"),
+  );
   await narrow(page, problems);
   await close();
   none(problems);
@@ -505,7 +713,10 @@ async function timer() {
   await page.clock.pauseAt("2026-11-24T12:01:00");
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
   const turns = field(page, "Take turns");
-  const shows = async () => [await turns.locator(".timer-who").textContent(), await turns.locator(".timer-time").textContent()];
+  const shows = async () => [
+    await turns.locator(".timer-who").textContent(),
+    await turns.locator(".timer-time").textContent(),
+  ];
   /** @param {string} name */
   const press = (name) => turns.getByRole("button", { name, exact: true }).press("Enter");
   /** @param {string} words */
@@ -554,7 +765,9 @@ test("timer: turns follow each other, are held, and run again with the parts exc
   await press("Stop");
   await hears("You stopped.");
   await eventually(async () => assert.equal(await page.locator("[style]").count(), 0));
-  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 0, "a timer asks nothing"));
+  await eventually(async () =>
+    assert.equal(await page.getByRole("button", { name: /^Skip/ }).count(), 0, "a timer asks nothing"),
+  );
   await keep(page);
   await eventually(async () => assert.deepEqual(await answers(page, "timer-example", "hurt"), {}));
   await narrow(page, problems);
@@ -600,7 +813,9 @@ test("timer: it goes by the clock, however long the page slept, and breaks end a
   const alone = field(page, "A break");
   await alone.getByRole("button", { name: "Take a break: 30 minutes" }).press("Enter");
   await eventually(async () => assert.equal(await alone.locator(".timer-time").textContent(), "30:00"));
-  await eventually(async () => assert.equal(await alone.getByLabel("We go on at:").isVisible(), false, "it doesn't ask"));
+  await eventually(async () =>
+    assert.equal(await alone.getByLabel("We go on at:").isVisible(), false, "it doesn't ask"),
+  );
   await close();
   none(problems);
 });
@@ -609,7 +824,10 @@ test("decision: every end is reached by keyboard, with its reason, and only kept
   const { page, problems, close } = await sheetAt(tuesday, "fields/decision/");
   await keep(page);
   const decision = field(page, "Raise it or park it?");
-  const at = () => page.evaluate(() => document.activeElement?.getAttribute("data-question") ?? document.activeElement?.getAttribute("data-end"));
+  const at = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute("data-question") ?? document.activeElement?.getAttribute("data-end"),
+    );
   const kept = () => answers(page, "decision-example");
   const tabs = async (/** @type {number} */ n) => {
     for (; n > 0; n--) await page.keyboard.press("Tab");
@@ -633,16 +851,38 @@ test("decision: every end is reached by keyboard, with its reason, and only kept
       await page.keyboard.press("Enter");
     }
     await eventually(async () => assert.equal(await at(), end, way));
-    await eventually(async () => assert.deepEqual(await decision.locator("[data-end]:visible").allInnerTexts().then((all) => all.length), 1));
+    await eventually(async () =>
+      assert.deepEqual(
+        await decision
+          .locator("[data-end]:visible")
+          .allInnerTexts()
+          .then((all) => all.length),
+        1,
+      ),
+    );
     await decision.locator("[data-end]:visible").getByText(reason).waitFor();
     await decision.getByText("You decide.").last().waitFor();
-    await eventually(async () => assert.deepEqual(await kept(), end === "safety" ? {} : { "raise-or-park": { v: end } }));
+    await eventually(async () =>
+      assert.deepEqual(await kept(), end === "safety" ? {} : { "raise-or-park": { v: end } }),
+    );
     if (end === "safety") {
-      assert.equal(await decision.getByRole("link", { name: reason }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
+      assert.equal(
+        await decision
+          .getByRole("link", { name: reason })
+          .evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname),
+        "/safety/",
+      );
       assert.doesNotMatch(JSON.stringify(await saved(page)), /safety|afraid/);
       await page.reload();
       await choose(page);
-      await eventually(async () => assert.deepEqual(await decision.locator(":is([data-question], [data-end]):visible").evaluateAll((all) => all.map((e) => e.getAttribute("data-question"))), ["afraid"]));
+      await eventually(async () =>
+        assert.deepEqual(
+          await decision
+            .locator(":is([data-question], [data-end]):visible")
+            .evaluateAll((all) => all.map((e) => e.getAttribute("data-question"))),
+          ["afraid"],
+        ),
+      );
       await decision.getByRole("button", { name: "Yes", exact: true }).focus();
     }
   }
@@ -658,7 +898,9 @@ test("decision: every end is reached by keyboard, with its reason, and only kept
   await eventually(async () => assert.equal(await at(), "afraid"));
   await eventually(async () => assert.deepEqual(await kept(), {}, "no end, no answer"));
   await decision.getByRole("button", { name: "See all the questions" }).press("Enter");
-  await eventually(async () => assert.equal(await decision.locator(":is([data-question], [data-end]):visible").count(), 8));
+  await eventually(async () =>
+    assert.equal(await decision.locator(":is([data-question], [data-end]):visible").count(), 8),
+  );
   await narrow(page, problems);
   await close();
   none(problems);
@@ -697,7 +939,9 @@ test("cards: drawn, filtered, kept and written", async () => {
   await cost.press("F");
   await told(page, "Showing 2 of 3 cards");
   const free = ["Walk a street neither of you knows", "Look at old photographs"];
-  await eventually(async () => assert.deepEqual(await deck.locator("[data-card] > label:visible").allTextContents(), free));
+  await eventually(async () =>
+    assert.deepEqual(await deck.locator("[data-card] > label:visible").allTextContents(), free),
+  );
   await draw.press("Enter");
   await eventually(async () => assert.equal(await focused(panel), true));
   const drawn = [await card()];
@@ -731,7 +975,9 @@ test("cards: drawn, filtered, kept and written", async () => {
   await deck.getByRole("checkbox", { name: "Dance" }).press("Space");
   await draw.press("Enter");
   for (let n = 0; n < 100 && (await card()) !== "Dance"; n++) await draw.press("Enter");
-  await eventually(async () => assert.deepEqual([await card(), await keeps.getAttribute("aria-pressed")], ["Dance", "true"]));
+  await eventually(async () =>
+    assert.deepEqual([await card(), await keeps.getAttribute("aria-pressed")], ["Dance", "true"]),
+  );
   const kept = await eventually(async () => {
     const all = await answers(page, "cards-example");
     const { own } = all.evenings.v;
@@ -740,7 +986,12 @@ test("cards: drawn, filtered, kept and written", async () => {
   });
   await page.reload();
   await choose(page);
-  await eventually(async () => assert.deepEqual(await deck.locator(".cards-kept li").allTextContents(), ["Walk a street neither of you knows", "Dance"]));
+  await eventually(async () =>
+    assert.deepEqual(await deck.locator(".cards-kept li").allTextContents(), [
+      "Walk a street neither of you knows",
+      "Dance",
+    ]),
+  );
   await eventually(async () => assert.deepEqual(await answers(page, "cards-example"), kept));
   await skippable(page, "Evenings to draw from", "cards-example", "evenings");
   await narrow(page, problems);
@@ -762,7 +1013,10 @@ test("cards: empty ones fill the page that is printed, and none of their own", a
 
 /** What a press on "Add to calendar" downloads. @param {Page} page @param {Locator} schedule */
 async function calendar(page, schedule) {
-  const [download] = await Promise.all([page.waitForEvent("download"), schedule.getByRole("button", { name: "Add to calendar" }).press("Enter")]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    schedule.getByRole("button", { name: "Add to calendar" }).press("Enter"),
+  ]);
   assert.equal(download.suggestedFilename(), "event.ics");
   const bytes = await readFile(await download.path());
   const lines = bytes.toString("latin1").split("\r\n");
@@ -780,18 +1034,37 @@ async function calendar(page, schedule) {
     const [start, stamp] = [/** @type {ICAL.Time} */ (value("dtstart")), /** @type {ICAL.Time} */ (value("dtstamp"))];
     assert.equal(start.zone.tzid, "floating");
     assert.equal(stamp.zone.tzid, "UTC");
-    const alarms = component.getAllSubcomponents("valarm").map((alarm) => ["action", "description", "trigger"].map((name) => String(alarm.getFirstPropertyValue(name))));
-    assert.deepEqual(new Set(component.getAllProperties().map((p) => p.name).filter((name) => !["uid", "dtstamp", "sequence", "dtstart", "duration", "summary", "rrule"].includes(name))), new Set(), "nothing else is told");
+    const alarms = component
+      .getAllSubcomponents("valarm")
+      .map((alarm) => ["action", "description", "trigger"].map((name) => String(alarm.getFirstPropertyValue(name))));
+    assert.deepEqual(
+      new Set(
+        component
+          .getAllProperties()
+          .map((p) => p.name)
+          .filter((name) => !["uid", "dtstamp", "sequence", "dtstart", "duration", "summary", "rrule"].includes(name)),
+      ),
+      new Set(),
+      "nothing else is told",
+    );
     return {
-      uid: String(value("uid")), sequence: value("sequence"), stamp: String(stamp), start: String(start), duration: String(value("duration")),
-      summary: value("summary"), repeat: String(value("rrule") ?? ""), alarms,
+      uid: String(value("uid")),
+      sequence: value("sequence"),
+      stamp: String(stamp),
+      start: String(start),
+      duration: String(value("duration")),
+      summary: value("summary"),
+      repeat: String(value("rrule") ?? ""),
+      alarms,
     };
   });
   return { events, text: lines.join("\n") };
 }
 
 test("schedule: a file for the calendar, that the next one replaces", async () => {
-  const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/schedule/", "I was hurt", { timezoneId: "Pacific/Auckland" });
+  const { page, problems, close } = await sheetAt("2026-11-23T20:00:00Z", "fields/schedule/", "I was hurt", {
+    timezoneId: "Pacific/Auckland",
+  });
   const talk = field(page, "Our next talk");
   await talk.getByRole("button", { name: "Add to calendar" }).press("Enter");
   await talk.getByText("Write the day, the month and the year first.").waitFor();
@@ -808,38 +1081,72 @@ test("schedule: a file for the calendar, that the next one replaces", async () =
   await type(talk, "31", "11", "2026");
   await talk.getByText("November 2026 has 30 days.").waitFor();
   await keep(page);
-  await eventually(async () => assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: { typed: { day: "31", month: "11", year: "2026" } } } }));
+  await eventually(async () =>
+    assert.deepEqual(await answers(page, "schedule-example", "together"), {
+      "next-talk": { v: { typed: { day: "31", month: "11", year: "2026" } } },
+    }),
+  );
   await type(talk, "1", "12");
   await talk.getByRole("button", { name: "Add to calendar" }).press("Enter");
   await talk.getByText("Write the time first.").waitFor();
   await eventually(async () => assert.equal(await focused(talk.getByLabel("Time")), true));
   await type(talk, "1", "12", "2026", "02:0");
   await talk.getByText("This isn’t a time yet.").waitFor();
-  await eventually(async () => assert.deepEqual((await answers(page, "schedule-example", "together"))["next-talk"].v, { typed: { year: "2026", month: "12", day: "1", time: "02:0" } }, "half a time isn't lost"));
+  await eventually(async () =>
+    assert.deepEqual(
+      (await answers(page, "schedule-example", "together"))["next-talk"].v,
+      { typed: { year: "2026", month: "12", day: "1", time: "02:0" } },
+      "half a time isn't lost",
+    ),
+  );
   await type(talk, "1", "12", "2026", "0730PM");
 
   const first = await calendar(page, talk);
   const { uid } = first.events[0];
   assert.deepEqual(first.events, [
-    { uid, sequence: 0, stamp: "2026-11-23T20:00:00Z", start: "2026-12-01T19:30:00", duration: "PT45M", summary: "Time together", repeat: "FREQ=WEEKLY", alarms: [["DISPLAY", "Time together", "-PT15M"]] },
+    {
+      uid,
+      sequence: 0,
+      stamp: "2026-11-23T20:00:00Z",
+      start: "2026-12-01T19:30:00",
+      duration: "PT45M",
+      summary: "Time together",
+      repeat: "FREQ=WEEKLY",
+      alarms: [["DISPLAY", "Time together", "-PT15M"]],
+    },
   ]);
   assert.deepEqual(await calendar(page, talk), first, "the same again");
   const kept = { at: "2026-12-01T19:30", calendar: { uid, sequence: 0, at: "2026-12-01T19:30" } };
-  await eventually(async () => assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: kept } }));
+  await eventually(async () =>
+    assert.deepEqual(await answers(page, "schedule-example", "together"), { "next-talk": { v: kept } }),
+  );
   await page.reload();
   await choose(page);
   await page.getByRole("button", { name: "I was hurt" }).press("Enter");
   await eventually(async () => assert.equal(await talk.getByLabel("Time").inputValue(), "19:30"));
   await type(talk, "2");
   const second = await calendar(page, talk);
-  assert.deepEqual([second.events[0].uid, second.events[0].sequence, second.events[0].start], [uid, 1, "2026-12-02T19:30:00"]);
+  assert.deepEqual(
+    [second.events[0].uid, second.events[0].sequence, second.events[0].start],
+    [uid, 1, "2026-12-02T19:30:00"],
+  );
   await skippable(page, "Our next talk", "schedule-example", "next-talk", "together");
 
   const look = field(page, "Look back");
   await type(look, "30", "11", "2026", "0900AM");
-  await eventually(async () => assert.match((await look.locator("[data-offset='30']").textContent()) ?? "", /Wednesday, 30 December 2026$/));
+  await eventually(async () =>
+    assert.match((await look.locator("[data-offset='30']").textContent()) ?? "", /Wednesday, 30 December 2026$/),
+  );
   const { events } = await calendar(page, look);
-  assert.deepEqual(events.map((e) => [e.start.slice(0, 10), e.summary, e.repeat, e.alarms.length]), [["2026-11-30", "Coffee", "", 0], ["2026-12-30", "Coffee", "", 0], ["2027-01-29", "Coffee", "", 0], ["2027-02-28", "Coffee", "", 0]]);
+  assert.deepEqual(
+    events.map((e) => [e.start.slice(0, 10), e.summary, e.repeat, e.alarms.length]),
+    [
+      ["2026-11-30", "Coffee", "", 0],
+      ["2026-12-30", "Coffee", "", 0],
+      ["2027-01-29", "Coffee", "", 0],
+      ["2027-02-28", "Coffee", "", 0],
+    ],
+  );
   assert.equal(new Set([uid, ...events.map((e) => e.uid)]).size, 5);
   await narrow(page, problems);
   await close();
@@ -850,10 +1157,19 @@ test("schedule: the file says nothing but the author's title, however long that 
   const { page, problems, close } = await sheetAt(tuesday, "plans/");
   await control(page, "Secretquestion").pressSequentially("Secretanswer");
   const plan = field(page, "Plansecret");
-  for (const [label, keys] of [["Day", "9"], ["Month", "3"], ["Year", "2027"], ["Time", "1205AM"]]) await plan.getByLabel(label, { exact: true }).pressSequentially(keys);
+  for (const [label, keys] of [
+    ["Day", "9"],
+    ["Month", "3"],
+    ["Year", "2027"],
+    ["Time", "1205AM"],
+  ])
+    await plan.getByLabel(label, { exact: true }).pressSequentially(keys);
   const { events, text } = await calendar(page, plan);
   const title = "Tea, cake; and \\ — for 👩‍👩‍👧 and 👩‍👩‍👧 and 👩‍👩‍👧 and everybody else who drinks tea";
-  assert.deepEqual([events[0].summary, events[0].alarms[0][1], events[0].start, events[0].repeat], [title, title, "2027-03-09T00:05:00", "FREQ=MONTHLY"]);
+  assert.deepEqual(
+    [events[0].summary, events[0].alarms[0][1], events[0].start, events[0].repeat],
+    [title, title, "2027-03-09T00:05:00", "FREQ=MONTHLY"],
+  );
   assert.match(text, /^SUMMARY:Tea\\, cake\\; and \\\\ /m);
   assert.match(text, /^ /m, "it is folded");
   assert.doesNotMatch(text, /secret|sheets|plans|127\.0\.0\.1/i);
@@ -868,7 +1184,10 @@ async function fill(page) {
   await one("questions").locator("select").selectOption("must-know");
   await one("questions").getByRole("button", { name: "Add a row" }).press("Enter");
   await one("questions").locator("select").first().selectOption("other");
-  await one("questions").getByRole("button", { name: /^Remove/ }).last().press("Enter");
+  await one("questions")
+    .getByRole("button", { name: /^Remove/ })
+    .last()
+    .press("Enter");
   await one("nights").getByRole("textbox", { name: "Day" }).fill("22/11/2026");
   await page.keyboard.press("Enter");
   for (const select of await one("nights").locator("select").all()) await select.selectOption("7");
@@ -877,7 +1196,9 @@ async function fill(page) {
   await one("amends").getByRole("textbox").fill("Called Ana");
   await one("amends").getByRole("checkbox").first().press("Space");
   await one("turns").getByRole("button", { name: "Start" }).press("Enter");
-  await one("turns").getByRole("button", { name: /^Take a break/ }).press("Enter");
+  await one("turns")
+    .getByRole("button", { name: /^Take a break/ })
+    .press("Enter");
   await one("way").getByRole("button", { name: "No", exact: true }).press("Enter");
   await one("evenings").getByRole("button", { name: "Draw a card" }).press("Enter");
   await one("evenings").getByRole("button", { name: "Keep it" }).press("Enter");
@@ -938,13 +1259,23 @@ test("tools: from right to left", async () => {
   await fill(page);
   for (const width of [390, 1000]) {
     await page.setViewportSize({ width, height: 844 });
-    const outside = await page.locator("form :is(button, input, select, textarea, svg, th):visible").evaluateAll((all) => {
-      const edge = document.documentElement.clientWidth;
-      return all.filter((e) => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.left < 0 || r.right > edge); }).map((e) => e.outerHTML.slice(0, 120));
-    });
+    const outside = await page
+      .locator("form :is(button, input, select, textarea, svg, th):visible")
+      .evaluateAll((all) => {
+        const edge = document.documentElement.clientWidth;
+        return all
+          .filter((e) => {
+            const r = e.getBoundingClientRect();
+            return r.width > 1 && (r.left < 0 || r.right > edge);
+          })
+          .map((e) => e.outerHTML.slice(0, 120));
+      });
     for (const html of outside) problems.push(`at ${width} px, outside of the page: ${html}`);
   }
-  const sides = await page.locator("[data-id=amends] .option").first().evaluate((e) => [...e.querySelectorAll("input, label")].map((part) => part.getBoundingClientRect().left));
+  const sides = await page
+    .locator("[data-id=amends] .option")
+    .first()
+    .evaluate((e) => [...e.querySelectorAll("input, label")].map((part) => part.getBoundingClientRect().left));
   assert.ok(sides[0] > sides[1], "a square stands to the right of its words");
   await narrow(page, problems);
   await close();

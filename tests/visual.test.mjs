@@ -8,7 +8,7 @@ import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
-import { none, published, repository, rightToLeft, run, sources, temporary, visitor } from "./site.mjs";
+import { none, published, repository, rightToLeft, run, sources, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -44,7 +44,9 @@ async function fill(page) {
   await page.getByRole("button", { name: "I was hurt" }).first().click();
   await page.getByRole("button", { name: "Don’t keep them" }).click();
   await page.getByRole("radio", { name: "7" }).first().check();
-  await page.getByRole("textbox", { name: "What did you see or hear?" }).fill("The phone lit up and you turned it over.");
+  await page
+    .getByRole("textbox", { name: "What did you see or hear?" })
+    .fill("The phone lit up and you turned it over.");
   await page.getByLabel("Sad").check();
   await page.evaluate(() => {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
@@ -82,7 +84,10 @@ test("printed-sheet", async () => {
 });
 
 test("each picture has its view", async () => {
-  assert.deepEqual((await readdir(goldens)).sort(), [...views.map(([name]) => `${name}.png`), "printed-sheet.png"].sort());
+  assert.deepEqual(
+    (await readdir(goldens)).sort(),
+    [...views.map(([name]) => `${name}.png`), "printed-sheet.png"].sort(),
+  );
 });
 
 /** Two versions of a browser draw letters a little differently; a line that breaks elsewhere is far more than that. @param {string} name @param {Buffer} picture */
@@ -96,12 +101,16 @@ async function compare(name, picture) {
   const got = PNG.sync.read(picture);
   const same = got.width === want.width && got.height === want.height;
   const difference = new PNG({ width: want.width, height: want.height });
-  const pixels = same ? pixelmatch(want.data, got.data, difference.data, want.width, want.height, { threshold: 0.05 }) : Infinity;
+  const pixels = same
+    ? pixelmatch(want.data, got.data, difference.data, want.width, want.height, { threshold: 0.05 })
+    : Infinity;
   const share = pixels / (want.width * want.height);
   if (share <= 0.005) return;
   await mkdir(failed, { recursive: true });
   await writeFile(path.join(failed, `${name}.png`), picture);
   if (same) await writeFile(path.join(failed, `${name}-difference.png`), PNG.sync.write(difference));
-  const how = same ? `${(100 * share).toFixed(1)} % of it differ` : `it is ${got.width} × ${got.height}, not ${want.width} × ${want.height}`;
+  const how = same
+    ? `${(100 * share).toFixed(1)} % of it differ`
+    : `it is ${got.width} × ${got.height}, not ${want.width} × ${want.height}`;
   assert.fail(`${name} looks different: ${how}. See tmp/visual/; if that is how it should look, make golden.`);
 }

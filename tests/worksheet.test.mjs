@@ -5,15 +5,22 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { barriers } from "./axe.mjs";
-import { choose, control, keep, records, saved, sheet, site, write } from "./sheets.mjs";
-import { eventually, none, run, temporary, visitor } from "./site.mjs";
+import { barriers } from "./lib/axe.mjs";
+import { choose, control, keep, records, saved, sheet, site, write } from "./lib/sheets.mjs";
+import { eventually, none, run, temporary, visitor } from "./lib/site.mjs";
 
 const kinds = ["note", "input", "textarea", "radios", "checkboxes", "scale", "date"];
 
 // One question more than 200: up to that number, Chromium looks at each control of a form four times a key, for its autofill.
 // It does so on a page without any style or script, too, and no page can stop it.
-write("long", Array.from({ length: 201 }, (_, i) => `- {type: textarea, id: q${i}, label: Question ${i}, max_length: 5000, notice: [{words: [never], say: Never?}]}`).join("\n"));
+write(
+  "long",
+  Array.from(
+    { length: 201 },
+    (_, i) =>
+      `- {type: textarea, id: q${i}, label: Question ${i}, max_length: 5000, notice: [{words: [never], say: Never?}]}`,
+  ).join("\n"),
+);
 write("joint", "- {type: input, id: words, label: Our words, for: together}");
 
 test("worksheet: nothing is saved before somebody wants it, then all of it is", async () => {
@@ -23,17 +30,27 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await box.blur();
   await page.waitForTimeout(700);
   await eventually(async () => assert.deepEqual(await saved(page), {}));
-  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /Nothing that you write here is kept/));
+  await eventually(async () =>
+    assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /Nothing that you write here is kept/),
+  );
 
   await keep(page);
   await box.press("End");
   await box.pressSequentially(", and after");
   // Without leaving the box.
-  await eventually(async () => assert.match((await saved(page))["buildsite:sheets:textarea-example:neither"], /Before, and after/));
+  await eventually(async () =>
+    assert.match((await saved(page))["buildsite:sheets:textarea-example:neither"], /Before, and after/),
+  );
   const { "buildsite:sheets:textarea-example:neither": text, ...others } = await saved(page);
   assert.deepEqual(others, { "buildsite:sheets::notebook:neither": '{"schema":1,"who":"neither"}' });
   const { updated, rev, seen, ...record } = JSON.parse(text);
-  assert.deepEqual(record, { schema: 1, worksheet: "textarea-example", version: 1, who: "neither", answers: { "what-happened": { v: "Before, and after" } } });
+  assert.deepEqual(record, {
+    schema: 1,
+    worksheet: "textarea-example",
+    version: 1,
+    who: "neither",
+    answers: { "what-happened": { v: "Before, and after" } },
+  });
   assert.ok(rev > 1 && Date.parse(updated));
   assert.deepEqual(Object.values(seen), [rev], "one page has written all of it");
 
@@ -41,7 +58,9 @@ test("worksheet: nothing is saved before somebody wants it, then all of it is", 
   await page.reload(); // at once: pagehide saves
   await choose(page);
   await eventually(async () => assert.equal(await box.inputValue(), "Before, and after!"));
-  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/));
+  await eventually(async () =>
+    assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /kept in this browser/),
+  );
 
   await page.getByRole("button", { name: "Stop keeping" }).press("Enter");
   await page.getByRole("button", { name: "Yes, delete what is kept" }).press("Enter");
@@ -69,9 +88,14 @@ test("worksheet: each has a notebook, and all share one", async () => {
   await control(page, "What shall we call this?").blur();
   await eventually(async () => {
     const all = await records(page);
-    assert.deepEqual(Object.keys(all).sort(), ["buildsite:sheets:input-example:hurt", "buildsite:sheets:input-example:together"]);
+    assert.deepEqual(Object.keys(all).sort(), [
+      "buildsite:sheets:input-example:hurt",
+      "buildsite:sheets:input-example:together",
+    ]);
     assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:hurt"]).answers, { plain: { v: "It all" } });
-    assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, { "stop-phrase": { v: "Red" } });
+    assert.deepEqual(JSON.parse(all["buildsite:sheets:input-example:together"]).answers, {
+      "stop-phrase": { v: "Red" },
+    });
   });
   assert.ok(!JSON.stringify(await records(page)).includes("Nobody"), "an answer that isn't kept is saved");
 
@@ -79,7 +103,9 @@ test("worksheet: each has a notebook, and all share one", async () => {
   await eventually(async () => assert.equal(await control(page, "Who else knows?").isVisible(), false));
   await eventually(async () => assert.equal(await control(page, "What shall we call this?").inputValue(), ""));
   await eventually(async () => assert.equal(await control(page, "The words that mean stop").inputValue(), "Red"));
-  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /What you fill in together is kept/));
+  await eventually(async () =>
+    assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /What you fill in together is kept/),
+  );
 
   await page.getByRole("button", { name: "I was hurt" }).click();
   await eventually(async () => assert.equal(await control(page, "What shall we call this?").inputValue(), "It all"));
@@ -96,14 +122,33 @@ test("worksheet: each has a notebook, and all share one", async () => {
 test("worksheet: what it doesn't know it leaves alone", async () => {
   const { page, problems, close } = await sheet("fields/input/");
   const key = "buildsite:sheets:input-example:hurt";
-  const before = { unknown: { v: { "deep": [1, { x: null }] } }, plain: { v: "Old" } };
-  await page.evaluate(([k, v]) => localStorage.setItem(k, v), [key, JSON.stringify({ schema: 1, worksheet: "input-example", version: 1, who: "hurt", rev: 4, updated: "2026-01-01T00:00:00Z", more: 1, answers: before, orphans: { a: { v: "Left", label: "A", from: 1 } } })]);
+  const before = { unknown: { v: { deep: [1, { x: null }] } }, plain: { v: "Old" } };
+  await page.evaluate(
+    ([k, v]) => localStorage.setItem(k, v),
+    [
+      key,
+      JSON.stringify({
+        schema: 1,
+        worksheet: "input-example",
+        version: 1,
+        who: "hurt",
+        rev: 4,
+        updated: "2026-01-01T00:00:00Z",
+        more: 1,
+        answers: before,
+        orphans: { a: { v: "Left", label: "A", from: 1 } },
+      }),
+    ],
+  );
   await page.getByRole("button", { name: "I was hurt" }).click();
   await control(page, "What shall we call this?").fill("New");
   await control(page, "What shall we call this?").blur();
   const after = await eventually(async () => {
     const now = JSON.parse((await saved(page))[key]);
-    assert.deepEqual([now.answers, now.orphans, now.rev, now.more], [{ ...before, plain: { v: "New" } }, { a: { v: "Left", label: "A", from: 1 } }, 5, 1]);
+    assert.deepEqual(
+      [now.answers, now.orphans, now.rev, now.more],
+      [{ ...before, plain: { v: "New" } }, { a: { v: "Left", label: "A", from: 1 } }, 5, 1],
+    );
     return now;
   });
 
@@ -112,7 +157,9 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
   await control(page, "What shall we call this?").fill("Newer");
   await control(page, "What shall we call this?").blur();
   await eventually(async () => assert.equal((await saved(page))[key], undefined));
-  await eventually(async () => assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /deleted in another window/));
+  await eventually(async () =>
+    assert.match((await page.locator(".sheet-keep").textContent()) ?? "", /deleted in another window/),
+  );
 
   // Of a later version, it isn't touched.
   const later = JSON.stringify({ ...after, version: 9 });
@@ -132,7 +179,13 @@ test("worksheet: what it doesn't know it leaves alone", async () => {
 test("worksheet: a browser that keeps nothing", async () => {
   const { base } = await site();
   const { page, problems, close } = await visitor(base);
-  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
+  await page.addInitScript(() =>
+    Object.defineProperty(window, "localStorage", {
+      get: () => {
+        throw new DOMException("no", "SecurityError");
+      },
+    }),
+  );
   await page.goto(`${base}fields/textarea/`);
   await choose(page);
   await control(page, "And in a sentence?").pressSequentially("Still here");
@@ -158,7 +211,13 @@ test("worksheet: radios, and what is shown by them", async () => {
   await eventually(async () => assert.equal(await control(page, "Something else").isChecked(), true));
   await eventually(async () => assert.equal(await control(page, "Why so long?").isVisible(), true));
   await keep(page);
-  await eventually(async () => assert.deepEqual(JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]).answers, { stage: { v: "not-ready" }, when: { v: "Time" }, length: { v: { id: "other", words: "An hour & more" } } }));
+  await eventually(async () =>
+    assert.deepEqual(JSON.parse((await saved(page))["buildsite:sheets:radios-example:neither"]).answers, {
+      stage: { v: "not-ready" },
+      when: { v: "Time" },
+      length: { v: { id: "other", words: "An hour & more" } },
+    }),
+  );
   await page.reload();
   await choose(page);
   await eventually(async () => assert.equal(await control(page, "In your own words").inputValue(), "An hour & more"));
@@ -172,11 +231,27 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   await control(page, "A walk").focus();
   await page.keyboard.press("Space");
   await control(page, "Cold water").check();
-  await eventually(async () => assert.equal(await page.getByText("Then a walk is for both of you.").first().isVisible(), true));
+  await eventually(async () =>
+    assert.equal(await page.getByText("Then a walk is for both of you.").first().isVisible(), true),
+  );
   await control(page, "Nothing so far").check();
-  await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["nothing"]));
+  await eventually(async () =>
+    assert.deepEqual(
+      await page
+        .locator("input:checked")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)),
+      ["nothing"],
+    ),
+  );
   await control(page, "A walk").check();
-  await eventually(async () => assert.deepEqual(await page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)), ["a-walk"]));
+  await eventually(async () =>
+    assert.deepEqual(
+      await page
+        .locator("input:checked")
+        .evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value)),
+      ["a-walk"],
+    ),
+  );
 
   await keep(page);
   const answers = async () => JSON.parse(Object.values(await records(page))[0]).answers;
@@ -192,10 +267,14 @@ test("worksheet: an exclusive checkbox, skipping, undoing", async () => {
   await control(page, "Cold water").check();
   await skip.click();
   await skip.click();
-  await eventually(async () => assert.equal(await control(page, "Cold water").isChecked(), true, "skipping was taken back"));
+  await eventually(async () =>
+    assert.equal(await control(page, "Cold water").isChecked(), true, "skipping was taken back"),
+  );
   await skip.click();
   await control(page, "A walk").check();
-  await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "false", "who answers hasn't skipped"));
+  await eventually(async () =>
+    assert.equal(await skip.getAttribute("aria-pressed"), "false", "who answers hasn't skipped"),
+  );
   await eventually(async () => assert.deepEqual(await answers(), { steadies: { v: ["a-walk"] } }));
 
   await page.getByRole("button", { name: "Delete this sheet" }).click();
@@ -225,7 +304,9 @@ test("worksheet: what was chosen can be taken back", async () => {
   await page.keyboard.press("Enter");
   await eventually(async () => assert.equal(await skip.getAttribute("aria-pressed"), "true"));
   await page.keyboard.press("Enter");
-  await eventually(async () => assert.equal(await stage.locator("input:checked").count(), 0, "what was cleared stays so"));
+  await eventually(async () =>
+    assert.equal(await stage.locator("input:checked").count(), 0, "what was cleared stays so"),
+  );
   await page.reload();
   await choose(page);
   await eventually(async () => assert.equal(await stage.locator("input:checked").count(), 0));
@@ -239,10 +320,13 @@ test("worksheet: what was chosen can be taken back", async () => {
 
   await page.goto(`${(await site()).base}fields/checkboxes/`);
   await choose(page);
-  const ticked = () => page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
+  const ticked = () =>
+    page.locator("input:checked").evaluateAll((all) => all.map((e) => /** @type {HTMLInputElement} */ (e).value));
   for (const label of ["A walk", "Cold water", "Nothing so far"]) await control(page, label).check();
   await control(page, "Nothing so far").uncheck();
-  await eventually(async () => assert.deepEqual(await ticked(), ["a-walk", "water"], "what it took back is there again"));
+  await eventually(async () =>
+    assert.deepEqual(await ticked(), ["a-walk", "water"], "what it took back is there again"),
+  );
   await control(page, "Nothing so far").check();
   await control(page, "Cold water").check();
   await control(page, "Cold water").uncheck();
@@ -255,7 +339,8 @@ test("worksheet: a day is read as it is typed", async () => {
   const { page, problems, close } = await sheet("fields/date/");
   await keep(page);
   const began = page.getByRole("group", { name: "When did it begin?" });
-  const kept = async () => JSON.parse(Object.values(await records(page)).find((text) => text.includes("answers")) ?? "{}").answers.began?.v;
+  const kept = async () =>
+    JSON.parse(Object.values(await records(page)).find((text) => text.includes("answers")) ?? "{}").answers.began?.v;
   /** @type {[string, string, string, string, string][]} */
   const days = [
     ["3", "feb", "2025", "2025-02-03", "Read as 3 February 2025."],
@@ -279,16 +364,31 @@ test("worksheet: a day is read as it is typed", async () => {
     ["3", "", "2025", "2025\n\n3", "Month is still empty."],
   ];
   for (const [day, month, year, saved, said] of days) {
-    for (const [label, text] of [["Day", day], ["Month", month], ["Year", year]]) await began.getByLabel(label).fill(text);
+    for (const [label, text] of [
+      ["Day", day],
+      ["Month", month],
+      ["Year", year],
+    ])
+      await began.getByLabel(label).fill(text);
     await began.getByLabel("Year").focus();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Shift+Tab");
     if (said) await began.getByText(said).waitFor();
-    else await eventually(async () => assert.equal(await began.locator(":is(.field-problem, .field-hint):visible").count(), 0));
+    else
+      await eventually(async () =>
+        assert.equal(await began.locator(":is(.field-problem, .field-hint):visible").count(), 0),
+      );
     await page.reload(); // saves
     await choose(page);
     await eventually(async () => assert.equal(await kept(), saved, `${day} ${month} ${year}`));
-    if (saved.includes("\n")) await eventually(async () => assert.deepEqual(await Promise.all(["Day", "Month", "Year"].map((label) => began.getByLabel(label).inputValue())), [day, month, year], "the words that were typed"));
+    if (saved.includes("\n"))
+      await eventually(async () =>
+        assert.deepEqual(
+          await Promise.all(["Day", "Month", "Year"].map((label) => began.getByLabel(label).inputValue())),
+          [day, month, year],
+          "the words that were typed",
+        ),
+      );
   }
   await close();
   none(problems);
@@ -319,13 +419,17 @@ test("worksheet: counts, hints and days", async () => {
   const began = page.getByRole("group", { name: "When did it begin?" });
   await began.getByLabel("Year").pressSequentially("2024");
   await began.getByLabel("Year").blur();
-  await eventually(async () => assert.equal(await page.locator(".field-problem:visible").count(), 0, "a year is enough"));
+  await eventually(async () =>
+    assert.equal(await page.locator(".field-problem:visible").count(), 0, "a year is enough"),
+  );
   await began.getByLabel("Day").pressSequentially("31");
   await began.getByLabel("Month").pressSequentially("2");
   await began.getByLabel("Month").blur();
   await began.getByText("February 2024 has 29 days.").waitFor();
   await keep(page);
-  await eventually(async () => assert.match(Object.values(await records(page))[0], /"began":\{"v":"2024\\n2\\n31"\}/, "the words that were typed"));
+  await eventually(async () =>
+    assert.match(Object.values(await records(page))[0], /"began":\{"v":"2024\\n2\\n31"\}/, "the words that were typed"),
+  );
   await began.getByLabel("Day").fill("29");
   await eventually(async () => assert.equal(await page.locator(".field-problem:visible").count(), 0));
   const ended = page.getByRole("group", { name: "When did it end?" });
@@ -352,18 +456,24 @@ test("worksheet: printed and copied as it is filled in", async () => {
   const text = await printed();
   assert.match(text, /What shall we call this\?\s+A clear name/);
   assert.doesNotMatch(text, /I broke trust|Secretperson|Who else knows/);
-  await eventually(async () => assert.equal(await page.locator(".paper-filled").count(), 0, "what was printed is taken out again"));
+  await eventually(async () =>
+    assert.equal(await page.locator(".paper-filled").count(), 0, "what was printed is taken out again"),
+  );
 
   await page.getByRole("button", { name: "Copy as text" }).click();
   await page.getByText("Copied.").first().waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Input\nI was hurt\n\nWhat shall we call this?\nA clear name\n\nThe words that mean stop\n____\n");
+  assert.equal(
+    await page.evaluate(() => navigator.clipboard.readText()),
+    "Input\nI was hurt\n\nWhat shall we call this?\nA clear name\n\nThe words that mean stop\n____\n",
+  );
 
   await page.goto(`${(await site()).base}fields/textarea/`);
   await choose(page);
   await control(page, "And in a sentence?").fill(Array.from({ length: 150 }, (_, i) => `line${i}`).join("\n"));
   await control(page, "A letter you won’t send").fill("Dear you");
   const long = await printed();
-  for (const words of ["line0", "line75", "line149", "Dear you"]) assert.ok(long.includes(words), `${words} is printed`);
+  for (const words of ["line0", "line75", "line149", "Dear you"])
+    assert.ok(long.includes(words), `${words} is printed`);
   await page.getByRole("button", { name: "Copy as text" }).click();
   await page.getByText("Copied.").first().waitFor();
   assert.doesNotMatch(await page.evaluate(() => navigator.clipboard.readText()), /Dear you/);
@@ -383,7 +493,10 @@ test("worksheet: a choice left open is printed with what there is to choose", as
   const text = await printed();
   assert.match(text, /Where are you\?\s+Not ready/);
   assert.doesNotMatch(text, /Ready to begin/, "a choice that was made has only what was chosen");
-  assert.match(text, /How long will you talk\?\s+Ten minutes\s+Twenty minutes\s+Most people’s favourite\.\s+Half an hour\s+Something else/);
+  assert.match(
+    text,
+    /How long will you talk\?\s+Ten minutes\s+Twenty minutes\s+Most people’s favourite\.\s+Half an hour\s+Something else/,
+  );
   await page.goto(`${(await site()).base}fields/scale/`);
   await choose(page);
   await page.locator('[data-id="stars"]').getByLabel("3", { exact: true }).check({ force: true });
@@ -394,7 +507,12 @@ test("worksheet: a choice left open is printed with what there is to choose", as
 
 test("worksheet: the spelling is checked only where somebody wants it", async () => {
   const { page, problems, close } = await sheet("fields/table/");
-  const checked = () => page.evaluate(() => [...document.querySelectorAll("form.sheet :is(textarea, input[type=text])")].map((e) => /** @type {HTMLElement} */ (e).spellcheck));
+  const checked = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("form.sheet :is(textarea, input[type=text])")].map(
+        (e) => /** @type {HTMLElement} */ (e).spellcheck,
+      ),
+    );
   await eventually(async () => assert.deepEqual([...new Set(await checked())], [false]));
   await page.getByRole("button", { name: "Check spelling" }).press("Enter");
   await page.getByText("send what is typed").first().waitFor();
@@ -413,11 +531,18 @@ test("worksheet: done for now", async () => {
   const panel = page.getByRole("region", { name: "That is enough for now" });
   await eventually(async () => assert.equal(await panel.evaluate((e) => e === document.activeElement), true));
   await panel.getByText("not kept").waitFor();
-  assert.equal(await panel.getByRole("link", { name: "Safety and help" }).evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname), "/safety/");
+  assert.equal(
+    await panel
+      .getByRole("link", { name: "Safety and help" })
+      .evaluate((e) => /** @type {HTMLAnchorElement} */ (e).pathname),
+    "/safety/",
+  );
   await panel.getByRole("button", { name: "The words that mean stop" }).click();
   await page.keyboard.type("Red");
   await done.click();
-  await eventually(async () => assert.equal(await panel.getByRole("button", { name: "The words that mean stop" }).count(), 0));
+  await eventually(async () =>
+    assert.equal(await panel.getByRole("button", { name: "The words that mean stop" }).count(), 0),
+  );
   await panel.getByRole("button", { name: "Back to the sheet" }).click();
   await eventually(async () => assert.equal(await done.evaluate((e) => e === document.activeElement), true));
   await eventually(async () => assert.equal(page.url(), `${(await site()).base}fields/input/`));
@@ -431,7 +556,8 @@ test("worksheet: no barrier, with everything open", async () => {
   for (const kind of kinds) {
     await page.goto(`${base}fields/${kind}/`);
     await choose(page);
-    for (const box of await page.locator("form :is(input[type=text], textarea):visible").all()) await box.fill("but 77");
+    for (const box of await page.locator("form :is(input[type=text], textarea):visible").all())
+      await box.fill("but 77");
     await page.getByRole("button", { name: "Skip" }).last().click();
     await page.getByRole("button", { name: "Done for now" }).click();
     await page.locator(".sheet-done").waitFor();
@@ -450,7 +576,9 @@ test("worksheet: small, and quick with 200 long answers", async () => {
   /** @param {string} address */
   const scripts = async (address) => {
     await page.goto(base + address);
-    const files = await page.evaluate(() => [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname));
+    const files = await page.evaluate(() =>
+      [...document.scripts].filter((s) => s.src).map((s) => new URL(s.src).pathname),
+    );
     return Promise.all(files.map(async (file) => gzipSync(await readFile(path.join(dir, file))).length));
   };
   const sizes = { sheet: await scripts("long/"), page: await scripts("safety/") };
@@ -482,24 +610,35 @@ test("worksheet: small, and quick with 200 long answers", async () => {
   // From the key to the end of the frame that shows it, as readers feel it.
   await page.evaluate(() => {
     /** @type {number[]} */
-    const times = (/** @type {any} */ (window).times = []);
+    const times = [];
+    Object.assign(window, { times });
     addEventListener("keydown", () => {
       const start = performance.now();
-      requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => times.push(performance.now() - start); c.port2.postMessage(0); });
+      requestAnimationFrame(() => {
+        const c = new MessageChannel();
+        c.port1.onmessage = () => times.push(performance.now() - start);
+        c.port2.postMessage(0);
+      });
     });
     /** @type {number[]} */
-    const script = (/** @type {any} */ (window).script = []);
+    const script = [];
+    Object.assign(window, { script });
     addEventListener("input", () => script.push(performance.now()), true);
     addEventListener("input", () => script.push(performance.now() - (script.pop() ?? 0)));
   });
   const words = "Some words that somebody types here. ";
   await page.keyboard.type(words, { delay: 60 });
   await page.waitForFunction((n) => /** @type {any} */ (window).times.length >= n, words.length);
-  const { times, script } = await page.evaluate(() => ({ times: /** @type {number[]} */ (/** @type {any} */ (window).times), script: /** @type {number[]} */ (/** @type {any} */ (window).script) }));
+  const { times, script } = await page.evaluate(() => ({
+    times: /** @type {number[]} */ (/** @type {any} */ (window).times),
+    script: /** @type {number[]} */ (/** @type {any} */ (window).script),
+  }));
   /** @param {number[]} list */
   const sorted = (list) => list.map((n) => Math.round(n * 10) / 10).sort((a, b) => a - b);
   const [frames, own] = [sorted(times), sorted(script)];
-  console.log(`scripts of a worksheet ${sizes.sheet}, of a page ${sizes.page} bytes; a key ${frames[Math.floor(frames.length / 2)]} ms to its frame, at most ${frames.at(-1)}; script ${own.at(-1)} ms at most`);
+  console.log(
+    `scripts of a worksheet ${sizes.sheet}, of a page ${sizes.page} bytes; a key ${frames[Math.floor(frames.length / 2)]} ms to its frame, at most ${frames.at(-1)}; script ${own.at(-1)} ms at most`,
+  );
   // How long it takes depends on what else the machine does: it is told, not tested.
   assert.ok(own.length > 20 && frames.length > 20, "keys were measured");
   await close();

@@ -167,4 +167,5 @@ addEventListener(
   },
   true,
 );
-for (const other of ["pointerdown", "wheel"]) addEventListener(other, () => (alone = false), { capture: true, passive: true });
+for (const other of ["pointerdown", "wheel"])
+  addEventListener(other, () => (alone = false), { capture: true, passive: true });

@@ -155,7 +155,9 @@
   function nameOf(element) {
     if (element.id) return "#" + element.id;
     const { name, value, type } = /** @type {HTMLInputElement} */ (element);
-    const alike = [...document.querySelectorAll(element.localName)].filter((other) => /** @type {HTMLInputElement} */ (other).name === name);
+    const alike = [...document.querySelectorAll(element.localName)].filter(
+      (other) => /** @type {HTMLInputElement} */ (other).name === name,
+    );
     const which = type === "radio" || type === "checkbox" ? `=${value}` : "";
     return `${element.localName} ${name ?? ""}${which} ${which ? alike.filter((o) => /** @type {HTMLInputElement} */ (o).value === value).indexOf(/** @type {HTMLInputElement} */ (element)) : alike.indexOf(element)}`;
   }
@@ -176,7 +178,9 @@
 
   function kept() {
     const focus = document.activeElement;
-    const anchor = landmarks().reverse().find((element) => element.getBoundingClientRect().top <= 0);
+    const anchor = landmarks()
+      .reverse()
+      .find((element) => element.getBoundingClientRect().top <= 0);
     return {
       address: location.pathname,
       y: scrollY,
@@ -213,8 +217,14 @@
     }
     details().forEach((element, i) => (element.open = was.open[i] ?? element.open));
     const anchor = was.anchor && document.getElementById(was.anchor.id);
-    scrollTo({ top: anchor ? scrollY + anchor.getBoundingClientRect().top - was.anchor.top : was.y, behavior: "instant" });
-    const focus = was.focus && (named.get(was.focus.name) ?? [...document.querySelectorAll("a, button, summary, [tabindex]")].find((e) => nameOf(e) === was.focus.name));
+    scrollTo({
+      top: anchor ? scrollY + anchor.getBoundingClientRect().top - was.anchor.top : was.y,
+      behavior: "instant",
+    });
+    const focus =
+      was.focus &&
+      (named.get(was.focus.name) ??
+        [...document.querySelectorAll("a, button, summary, [tabindex]")].find((e) => nameOf(e) === was.focus.name));
     if (focus instanceof HTMLElement) {
       focus.focus({ preventScroll: true });
       if (was.focus.selection) {
@@ -282,7 +292,13 @@
           "header",
           {},
           make("h2", {}, `${errors} ${errors === 1 ? "problem" : "problems"} to mend`),
-          make("p", {}, page ? "The page behind this is the last good one. Both change as soon as the files are saved without a problem." : "The site shows as soon as the files are saved without a problem."),
+          make(
+            "p",
+            {},
+            page
+              ? "The page behind this is the last good one. Both change as soon as the files are saved without a problem."
+              : "The site shows as soon as the files are saved without a problem.",
+          ),
           ...(page ? [close] : []),
         ),
         make("ol", {}, ...problems.map(describe)),
@@ -294,7 +310,14 @@
   /** @param {Problem} problem */
   function describe(problem) {
     const { line, before, marked, after } = problem;
-    const excerpt = make("pre", {}, make("span", { class: "line" }, String(line)), before, make("mark", {}, marked || " "), after);
+    const excerpt = make(
+      "pre",
+      {},
+      make("span", { class: "line" }, String(line)),
+      before,
+      make("mark", {}, marked || " "),
+      after,
+    );
     return make(
       "li",
       { class: problem.severity },

@@ -1,7 +1,18 @@
 import { backup, fileName, saveFile } from "../sheet/backup";
 import { utf8 } from "../sheet/bytes";
 import { button, make } from "../sheet/dom";
-import { current, differing, largest, merge, openCopy, readCopy, type Copy, type Place, type Refusal, type SheetInfo } from "../sheet/import";
+import {
+  current,
+  differing,
+  largest,
+  merge,
+  openCopy,
+  readCopy,
+  type Copy,
+  type Place,
+  type Refusal,
+  type SheetInfo,
+} from "../sheet/import";
 import { unlock } from "../sheet/lock";
 import { coverChange, settle, written } from "../sheet/seal";
 import { isObject, type Change, type Saved } from "../sheet/store";
@@ -22,7 +33,13 @@ export function copies(mine: Mine): HTMLElement {
     if (file) void take(mine, file, place);
   });
   const locked = mine.keys.length > 0 ? "mine-copy-locked" : "mine-copy-open";
-  return part(mine.word("mine-copy"), ...paragraphs(mine, "mine-copy-about", locked), save, make("div", {}, label, input), place);
+  return part(
+    mine.word("mine-copy"),
+    ...paragraphs(mine, "mine-copy-about", locked),
+    save,
+    make("div", {}, label, input),
+    place,
+  );
 }
 
 async function saveCopy(mine: Mine): Promise<void> {
@@ -65,7 +82,11 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
     else preview(mine, items, copy.more, place);
   };
   if (!isLocked(copy)) return go();
-  const ask = askPassphrase(mine, (passphrase) => unlock(copy.lock, passphrase), (key) => void go(key));
+  const ask = askPassphrase(
+    mine,
+    (passphrase) => unlock(copy.lock, passphrase),
+    (key) => void go(key),
+  );
   place.replaceChildren(make("p", {}, mine.word("mine-take-locked")), ask);
   ask.querySelector("input")?.focus();
 }
@@ -73,7 +94,8 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
 /** The text of a file. Some editors mark what they save, and some write two bytes for each letter; undefined if it is no text. */
 function decoded(bytes: ArrayBuffer): string | undefined {
   const [first, second] = new Uint8Array(bytes);
-  const wide = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const wide =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   try {
     return new TextDecoder(wide, { fatal: true }).decode(bytes);
   } catch {
@@ -108,17 +130,37 @@ async function compare(mine: Mine, records: readonly Saved[]): Promise<Item[] | 
 
 function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLElement): void {
   const list = (name: string, labels: readonly string[]): HTMLElement[] =>
-    labels.length > 0 ? [make("p", {}, mine.word(name)), make("ul", {}, ...labels.map((label) => make("li", {}, label)))] : [];
+    labels.length > 0
+      ? [make("p", {}, mine.word(name)), make("ul", {}, ...labels.map((label) => make("li", {}, label)))]
+      : [];
   const own = items.filter((i) => i.theirs.who === mine.who);
-  const only = mine.store.worksheets(mine.who).filter((id) => mine.sheets.has(id) && !own.some((i) => i.sheet.id === id)).map((id) => mine.title(id));
+  const only = mine.store
+    .worksheets(mine.who)
+    .filter((id) => mine.sheets.has(id) && !own.some((i) => i.sheet.id === id))
+    .map((id) => mine.title(id));
   const older = own.filter((i) => age(i) < 0).map((i) => i.sheet.title);
   const entries = items.map((item) => {
     const { sheet, theirs, here } = item;
     const count = Object.values(theirs.answers).filter((entry) => "v" in entry).length;
     const differ = differing(here, theirs, sheet);
-    const entry = make("li", {}, make("strong", {}, sheet.title), ` ${theirs.who === "together" ? `(${mine.word("mine-together")}) ` : ""}`, mine.word("mine-take-item", count, moment(theirs.updated)));
-    if (here) entry.append(make("p", {}, mine.word(`mine-take-${["older", "same", "newer"][age(item) + 1] ?? ""}`, moment(here.updated))));
-    entry.append(...list("mine-take-differ", differ), ...list("mine-take-apart", Object.values(theirs.orphans ?? {}).map((o) => o.label)));
+    const entry = make(
+      "li",
+      {},
+      make("strong", {}, sheet.title),
+      ` ${theirs.who === "together" ? `(${mine.word("mine-together")}) ` : ""}`,
+      mine.word("mine-take-item", count, moment(theirs.updated)),
+    );
+    if (here)
+      entry.append(
+        make("p", {}, mine.word(`mine-take-${["older", "same", "newer"][age(item) + 1] ?? ""}`, moment(here.updated))),
+      );
+    entry.append(
+      ...list("mine-take-differ", differ),
+      ...list(
+        "mine-take-apart",
+        Object.values(theirs.orphans ?? {}).map((o) => o.label),
+      ),
+    );
     return entry;
   });
   const heading = make("h3", { tabindex: "-1" }, mine.word("mine-take-heading"));
@@ -131,7 +173,11 @@ function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLE
     button(mine.word("mine-take-add"), () => void accept(mine, items, false)),
     " ",
     older.length + only.length > 0
-      ? inTwoSteps(mine, "mine-take-replace", () => void accept(mine, items, true), [mine.word("mine-take-sure", [...older, ...only].join(", ")), mine.word("mine-take-sure-no"), mine.word("mine-take-sure-yes")])
+      ? inTwoSteps(mine, "mine-take-replace", () => void accept(mine, items, true), [
+          mine.word("mine-take-sure", [...older, ...only].join(", ")),
+          mine.word("mine-take-sure-no"),
+          mine.word("mine-take-sure-yes"),
+        ])
       : button(mine.word("mine-take-replace"), () => void accept(mine, items, true)),
     " ",
     button(mine.word("mine-take-leave"), () => place.replaceChildren()),
@@ -152,9 +198,18 @@ async function accept(mine: Mine, items: readonly Item[], replace: boolean): Pro
   if (cover === "broken") return;
   if (!mine.asLocked()) return mine.close();
   const taken = new Set(items.filter((i) => i.theirs.who === who).map((i) => i.sheet.id));
-  changes.push(coverChange(store, who, { schema: 1, who, ...cover, ...(cover?.apart && { apart: cover.apart.filter((id) => !taken.has(id)) }) }));
+  changes.push(
+    coverChange(store, who, {
+      schema: 1,
+      who,
+      ...cover,
+      ...(cover?.apart && { apart: cover.apart.filter((id) => !taken.has(id)) }),
+    }),
+  );
   if (replace) {
-    for (const id of store.worksheets(who)) if (!taken.has(id) && mine.sheets.has(id)) changes.push({ key: store.recordKey(id, who), before: store.get(id, who) ?? null, after: null });
+    for (const id of store.worksheets(who))
+      if (!taken.has(id) && mine.sheets.has(id))
+        changes.push({ key: store.recordKey(id, who), before: store.get(id, who) ?? null, after: null });
   }
   for (const { sheet, theirs, here, text } of items) {
     const own = theirs.who === who;
@@ -176,7 +231,9 @@ async function takeBack(mine: Mine, changes: readonly Change[]): Promise<void> {
   const { store, who } = mine;
   // A cover that has changed since has nothing of the copy.
   const mended = changes.filter(({ key, after }) => key !== store.coverKey(who) || store.now(key) === after);
-  const outcome = store.exchange(mended.map(({ key, before, after }) => ({ key, before: after, after: before })).reverse());
+  const outcome = store.exchange(
+    mended.map(({ key, before, after }) => ({ key, before: after, after: before })).reverse(),
+  );
   if (outcome === "done") await mine.show();
   mine.tell(outcome === "done" ? "mine-take-undone" : `mine-take-${outcome}`);
 }

@@ -4,18 +4,28 @@ import { inTwoSteps, paragraphs, part } from "./parts";
 
 /** Deletes the open notebook. */
 export function deletion(mine: Mine): HTMLElement {
-  return part(mine.word("mine-delete"), ...paragraphs(mine, "mine-delete-about", "mine-traces"), inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, mine.who)));
+  return part(
+    mine.word("mine-delete"),
+    ...paragraphs(mine, "mine-delete-about", "mine-traces"),
+    inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, mine.who)),
+  );
 }
 
 /** Deletes a notebook that nobody can open any more. */
 export function forgotten(mine: Mine, who: string): HTMLElement {
-  return part(mine.word("mine-forgot"), ...paragraphs(mine, "mine-forgot-about"), inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, who)));
+  return part(
+    mine.word("mine-forgot"),
+    ...paragraphs(mine, "mine-forgot-about"),
+    inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, who)),
+  );
 }
 
 /** The cover goes last: until then, it tells what can't be read without its key. */
 function deleteNotebook(mine: Mine, who: string): void {
   const { store } = mine;
-  const gone = [...store.worksheets(who), ...store.rounds(who)].every((worksheet) => store.remove(worksheet, who)) && store.removeCover(who);
+  const gone =
+    [...store.worksheets(who), ...store.rounds(who)].every((worksheet) => store.remove(worksheet, who)) &&
+    store.removeCover(who);
   mine.closeAll();
   mine.tell(gone ? "mine-deleted" : "delete-failed");
 }
@@ -27,7 +37,11 @@ export function deletionOfAll(mine: Mine): HTMLElement {
     mine.closeAll();
     void clearRest(mine).then((rest) => mine.tell(gone && rest ? "mine-all-deleted" : "delete-failed"));
   };
-  const made = part(mine.word("mine-all"), ...paragraphs(mine, "mine-all-about", "mine-traces", "mine-all-noticed"), inTwoSteps(mine, "mine-all-do", act));
+  const made = part(
+    mine.word("mine-all"),
+    ...paragraphs(mine, "mine-all-about", "mine-traces", "mine-all-noticed"),
+    inTwoSteps(mine, "mine-all-do", act),
+  );
   return make("div", { class: "mine-all" }, made);
 }
 
@@ -36,7 +50,8 @@ async function clearRest(mine: Mine): Promise<boolean> {
   const ours = `buildsite:${mine.data.site}:`;
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(ours)) sessionStorage.removeItem(key);
-    if ("caches" in window) for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
+    if ("caches" in window)
+      for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
     const root = new URL(mine.data.root, location.href).href;
     const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
     for (const worker of workers) if (worker.scope.startsWith(root)) await worker.unregister();

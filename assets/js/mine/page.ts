@@ -50,7 +50,11 @@ export class Mine implements Desk {
 
   start(): void {
     this.form.querySelector("[data-unsaved]")?.remove();
-    chooser(this, this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }], "mine-who");
+    chooser(
+      this,
+      this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }],
+      "mine-who",
+    );
     this.message.hidden = this.panel.hidden = true;
     this.form.append(this.message, this.panel, deletionOfAll(this));
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
@@ -101,8 +105,13 @@ export class Mine implements Desk {
     this.asLocked = sameLock(this.store, who);
     await this.fill();
     if (this.who !== who) return;
-    const parts = this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
-    this.panel.replaceChildren(this.list, button(this.word("mine-away"), () => this.putAway()), ...parts.filter((p) => p !== undefined));
+    const parts =
+      this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
+    this.panel.replaceChildren(
+      this.list,
+      button(this.word("mine-away"), () => this.putAway()),
+      ...parts.filter((p) => p !== undefined),
+    );
     this.panel.hidden = false;
     for (const watcher of this.watchers) watcher();
   }
@@ -173,7 +182,10 @@ export class Mine implements Desk {
     if (this.who !== who) return;
     const heading = (name: string): HTMLElement => make("h2", {}, this.word(name));
     const none = this.store.cover(who) === "broken" ? "keep-cover" : "mine-none";
-    this.list.replaceChildren(heading("mine-heading"), own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, this.word(none)));
+    this.list.replaceChildren(
+      heading("mine-heading"),
+      own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, this.word(none)),
+    );
     if (common.length > 0) this.list.append(heading("mine-together"), make("ul", { class: "mine-list" }, ...common));
   }
 
@@ -184,9 +196,12 @@ export class Mine implements Desk {
       if (!kept.has(id)) continue;
       const sheet = this.sheets.get(id);
       const record = await this.read(id, who);
-      const about = typeof record === "string" ? this.word(`mine-${record}`) : this.word("mine-written", day(record.updated));
+      const about =
+        typeof record === "string" ? this.word(`mine-${record}`) : this.word("mine-written", day(record.updated));
       const title = sheet ? make("a", { href: sheet.address }, sheet.title) : id;
-      items.push(make("li", {}, title, " ", make("span", {}, sheet ? about : `${about}. ${this.word("mine-unknown")}`)));
+      items.push(
+        make("li", {}, title, " ", make("span", {}, sheet ? about : `${about}. ${this.word("mine-unknown")}`)),
+      );
     }
     return items;
   }
@@ -207,5 +222,7 @@ export function day(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "?";
   const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: "numeric" } as const);
-  return date.toLocaleDateString(daysLanguage(), { weekday: "long", day: "numeric", month: "long", ...year }).replace(/^(\p{L}+) (?=\d)/u, "$1, ");
+  return date
+    .toLocaleDateString(daysLanguage(), { weekday: "long", day: "numeric", month: "long", ...year })
+    .replace(/^(\p{L}+) (?=\d)/u, "$1, ");
 }

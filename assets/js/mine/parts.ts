@@ -11,7 +11,12 @@ export function paragraphs(asker: Asker, ...names: readonly string[]): HTMLEleme
 }
 
 /** A button that asks once more: before it does what can't be undone, or with the words of `sure`, and those of its two answers. */
-export function inTwoSteps(asker: Asker, name: string, act: () => void, sure = ["mine-sure", "mine-sure-no", "mine-sure-yes"].map((word) => asker.word(word))): HTMLElement {
+export function inTwoSteps(
+  asker: Asker,
+  name: string,
+  act: () => void,
+  sure = ["mine-sure", "mine-sure-no", "mine-sure-yes"].map((word) => asker.word(word)),
+): HTMLElement {
   const [about = "", keep = "", go = ""] = sure;
   const box = make("div", { class: "mine-sure", role: "group", "aria-label": asker.word(name) });
   const first = button(asker.word(name), () => {

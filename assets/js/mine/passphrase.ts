@@ -20,14 +20,38 @@ export function passphrase(mine: Mine): HTMLElement | undefined {
     });
     return part(title, ...paragraphs(mine, "mine-pass-about", "mine-pass-limits"), form);
   }
-  const change = passphraseForm(mine, "bs-pass-change", [word("mine-pass-now"), ...twice], word("mine-pass-change"), async (old = "", first = "", again = "") => {
-    return wrongNew(first, again) ?? finish(mine, who, "mine-pass-changed", await changePassphrase(store, who, mine.keys, old, first));
-  });
-  const remove = passphraseForm(mine, "bs-pass-remove", [word("mine-pass-now")], word("mine-pass-remove"), async (old = "") => {
-    const done = await removePassphrase(store, who, mine.keys, old);
-    return finish(mine, who, typeof done === "object" && done.left.length > 0 ? "mine-pass-stuck" : "mine-pass-removed", done);
-  });
-  return part(title, part(word("mine-pass-change"), change), part(word("mine-pass-remove"), ...paragraphs(mine, "mine-pass-remove-about"), remove));
+  const change = passphraseForm(
+    mine,
+    "bs-pass-change",
+    [word("mine-pass-now"), ...twice],
+    word("mine-pass-change"),
+    async (old = "", first = "", again = "") => {
+      return (
+        wrongNew(first, again) ??
+        finish(mine, who, "mine-pass-changed", await changePassphrase(store, who, mine.keys, old, first))
+      );
+    },
+  );
+  const remove = passphraseForm(
+    mine,
+    "bs-pass-remove",
+    [word("mine-pass-now")],
+    word("mine-pass-remove"),
+    async (old = "") => {
+      const done = await removePassphrase(store, who, mine.keys, old);
+      return finish(
+        mine,
+        who,
+        typeof done === "object" && done.left.length > 0 ? "mine-pass-stuck" : "mine-pass-removed",
+        done,
+      );
+    },
+  );
+  return part(
+    title,
+    part(word("mine-pass-change"), change),
+    part(word("mine-pass-remove"), ...paragraphs(mine, "mine-pass-remove-about"), remove),
+  );
 }
 
 function wrongNew(first: string, again: string): string | undefined {

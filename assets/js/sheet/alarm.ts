@@ -34,7 +34,14 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
     element.hidden = !on;
     const active = document.activeElement;
     // It never covers what is being typed in: the root has room for it above whatever is scrolled into view.
-    if (on && active && active !== document.body && !element.contains(active) && active.getBoundingClientRect().top < element.getBoundingClientRect().bottom) active.scrollIntoView({ block: "nearest" });
+    if (
+      on &&
+      active &&
+      active !== document.body &&
+      !element.contains(active) &&
+      active.getBoundingClientRect().top < element.getBoundingClientRect().bottom
+    )
+      active.scrollIntoView({ block: "nearest" });
   };
   const observer = new IntersectionObserver((entries) => show((entries.at(-1)?.intersectionRatio ?? 0) < 0.5), {
     rootMargin: `-${(document.querySelector(".exit") as HTMLElement | null)?.offsetHeight ?? 0}px 0px 0px`,
@@ -45,7 +52,11 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
     const { trouble } = sheet.keeping;
     const word = sheet.who && trouble ? `alarm-${trouble}` : sheet.choice ? "alarm-other" : "";
     target = !word ? undefined : trouble ? box : sheet.choice;
-    line.replaceChildren(sheet.word(word || sheet.news), " ", make("u", {}, sheet.word(word ? "alarm-what" : "alarm-close")));
+    line.replaceChildren(
+      sheet.word(word || sheet.news),
+      " ",
+      make("u", {}, sheet.word(word ? "alarm-what" : "alarm-close")),
+    );
     if (target !== seen) {
       back.remove();
       observer.disconnect();

@@ -50,7 +50,12 @@ function read(text: string, alphabet: string, bits: number): Bytes | undefined {
 
 /** What somebody typed or was told as base32 should have: capitals, no spaces or hyphens, 0 for O, and 1 for I and L. */
 export function typed(text: string): string {
-  return text.normalize("NFKC").toUpperCase().replace(/[\s\p{Pd}]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  return text
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s\p{Pd}]/gu, "")
+    .replace(/O/g, "0")
+    .replace(/[IL]/g, "1");
 }
 
 export function utf8(text: string): Bytes {

@@ -35,7 +35,8 @@ export function needsChooser({ people, worksheet }: SheetData): boolean {
 /** The notebooks to choose from: each person's, and for several people both and neither. */
 export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(name: string): string }): Choice[] {
   const list: Choice[] = [...of.data.people];
-  if (list.length > 1) list.push({ id: "both", label: of.word("who-both") }, { id: "neither", label: of.word("who-neither") });
+  if (list.length > 1)
+    list.push({ id: "both", label: of.word("who-both") }, { id: "neither", label: of.word("who-neither") });
   return list;
 }
 
@@ -55,7 +56,8 @@ export function chooser(sheet: Desk, choices: readonly Choice[], question = "who
   // Whoever comes after the one who was asked finds neither half a passphrase nor what it opens.
   addEventListener("pagehide", drop);
   lockWhenAway({ lock: drop });
-  if (choices.length > 1 || sheet.data.people.length > 0) group.append(make("legend", { class: "field-label" }, sheet.word(question)));
+  if (choices.length > 1 || sheet.data.people.length > 0)
+    group.append(make("legend", { class: "field-label" }, sheet.word(question)));
 
   const open = ({ id, label }: Choice): void => {
     drop();
@@ -63,12 +65,16 @@ export function chooser(sheet: Desk, choices: readonly Choice[], question = "who
     const opened = (): void => sheet.announce(sheet.word("who-open", label));
     if (!sheet.lockOf(id)) return void sheet.open(id).then(opened);
     sheet.close(); // nobody's answers stand beside the question for another's passphrase
-    const form = askPassphrase(sheet, (passphrase) => unlockNotebook(sheet.store, id, passphrase), (key) => {
-      if (!form.isConnected) return; // somebody else was chosen meanwhile, or the page left
-      drop();
-      buttons.get(id)?.focus();
-      void sheet.open(id, key).then(opened);
-    });
+    const form = askPassphrase(
+      sheet,
+      (passphrase) => unlockNotebook(sheet.store, id, passphrase),
+      (key) => {
+        if (!form.isConnected) return; // somebody else was chosen meanwhile, or the page left
+        drop();
+        buttons.get(id)?.focus();
+        void sheet.open(id, key).then(opened);
+      },
+    );
     asking = form;
     group.after(form);
     sheet.asking?.(id, form);

@@ -104,7 +104,10 @@ export function inWords(period: Period, key: string): string {
   if (period === "day") return format(first, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   if (period === "month") return format(first, { month: "long", year: "numeric" });
   const from = parse(first) as Date;
-  return formatter({ day: "numeric", month: "long", year: "numeric" }).formatRange(from, new Date(from.getTime() + 6 * DAY));
+  return formatter({ day: "numeric", month: "long", year: "numeric" }).formatRange(
+    from,
+    new Date(from.getTime() + 6 * DAY),
+  );
 }
 
 /** A time of day in words, by the reader's clock: "14:35", "2:35 pm". */
@@ -133,7 +136,11 @@ export function digits(text: string): string {
     const row = code & ~15; // a script's digits begin at the start of a row of sixteen, or at its seventh place
     return String(code - (/\p{Nd}/u.test(String.fromCodePoint(row)) ? row : row + 6));
   };
-  return text.normalize("NFKC").replace(/\p{Nd}/gu, value).trim().toLocaleLowerCase(language());
+  return text
+    .normalize("NFKC")
+    .replace(/\p{Nd}/gu, value)
+    .trim()
+    .toLocaleLowerCase(language());
 }
 
 /** A day and time in words; what isn't a time stands as it was typed. */

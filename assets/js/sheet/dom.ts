@@ -11,7 +11,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that does something else than sending a form. */
-export function button(label: string, act: () => void, attributes: Readonly<Record<string, string>> = {}): HTMLButtonElement {
+export function button(
+  label: string,
+  act: () => void,
+  attributes: Readonly<Record<string, string>> = {},
+): HTMLButtonElement {
   const b = make("button", { type: "button", ...attributes }, label);
   b.addEventListener("click", (event) => {
     if (!hasty(b, event)) act();

@@ -21,7 +21,11 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
       for (const q of left) {
         const item = make("li");
         // A button and no link, so that no question stands in the address and the history.
-        item.append(button(q.spec.label ?? "", () => q.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus()));
+        item.append(
+          button(q.spec.label ?? "", () =>
+            q.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus(),
+          ),
+        );
         list.append(item);
       }
       element.append(make("p", {}, sheet.word("done-open")), list);

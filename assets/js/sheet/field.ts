@@ -3,7 +3,13 @@ export interface SheetData {
   /** The site's permanent id; it begins the key of every saved answer. */
   site: string;
   people: readonly { id: string; label: string }[];
-  worksheet: { id: string; version: number; fields: readonly FieldSpec[]; print: readonly unknown[]; migrations?: readonly unknown[] };
+  worksheet: {
+    id: string;
+    version: number;
+    fields: readonly FieldSpec[];
+    print: readonly unknown[];
+    migrations?: readonly unknown[];
+  };
   /** What readers saw of what migrations drop, by the version that each comes to, and by path. */
   dropped?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */

@@ -43,7 +43,13 @@ function event(entry: Entry, days: number, now: Date): string[] {
   const repeat = repeats[entry.repeat ?? ""];
   if (repeat !== undefined) lines.push(`RRULE:FREQ=${repeat}`);
   if (entry.alarm !== undefined) {
-    lines.push("BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${title}`, `TRIGGER:${entry.alarm > 0 ? "-" : ""}PT${entry.alarm}M`, "END:VALARM");
+    lines.push(
+      "BEGIN:VALARM",
+      "ACTION:DISPLAY",
+      `DESCRIPTION:${title}`,
+      `TRIGGER:${entry.alarm > 0 ? "-" : ""}PT${entry.alarm}M`,
+      "END:VALARM",
+    );
   }
   return [...lines, "END:VEVENT"];
 }

@@ -3,7 +3,18 @@ import type { Answer } from "./field";
 import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { labelled, leave, migrate, type Labels, type Migration } from "./migrate";
 import { neverKept, type Keeping } from "./never";
-import { answersOf, bare, entryOf, hasAnswers, isObject, readRecord, same, type Entry, type Orphan, type Saved } from "./store";
+import {
+  answersOf,
+  bare,
+  entryOf,
+  hasAnswers,
+  isObject,
+  readRecord,
+  same,
+  type Entry,
+  type Orphan,
+  type Saved,
+} from "./store";
 
 // A file may come from anywhere, so it is either what a page of ours has saved, or it is refused as a whole, for one of these reasons.
 
@@ -126,15 +137,27 @@ export function current(record: Saved, sheet: SheetInfo): Saved {
 type Form = (value: unknown) => boolean;
 const text: Form = (v) => typeof v === "string";
 const number: Form = (v) => typeof v === "number";
-const either = (...forms: readonly Form[]): Form => (v) => forms.some((form) => form(v));
-const list = (form: Form): Form => (v) => Array.isArray(v) && v.every(form);
-const every = (form: Form): Form => (v) => isObject(v) && Object.values(v).every(form);
+const either =
+  (...forms: readonly Form[]): Form =>
+  (v) =>
+    forms.some((form) => form(v));
+const list =
+  (form: Form): Form =>
+  (v) =>
+    Array.isArray(v) && v.every(form);
+const every =
+  (form: Form): Form =>
+  (v) =>
+    isObject(v) && Object.values(v).every(form);
 /** An object with some parts, of which those with a question mark may be missing. */
-const parts = (of: Readonly<Record<string, Form>>): Form => (v) =>
-  isObject(v) && Object.entries(of).every(([key, form]) => {
-    const part = (v as Record<string, unknown>)[key.replace("?", "")];
-    return part === undefined ? key.endsWith("?") : form(part);
-  });
+const parts =
+  (of: Readonly<Record<string, Form>>): Form =>
+  (v) =>
+    isObject(v) &&
+    Object.entries(of).every(([key, form]) => {
+      const part = (v as Record<string, unknown>)[key.replace("?", "")];
+      return part === undefined ? key.endsWith("?") : form(part);
+    });
 const own = list(parts({ id: text, text }));
 
 const forms: Readonly<Record<string, Form>> = {
@@ -149,18 +172,28 @@ const forms: Readonly<Record<string, Form>> = {
   checklist: parts({ ticked: list(text), own }),
   decision: text,
   cards: parts({ kept: list(text), own }),
-  schedule: parts({ "at?": text, "typed?": every(text), "calendar?": parts({ uid: text, sequence: number, at: text }) }),
+  schedule: parts({
+    "at?": text,
+    "typed?": every(text),
+    "calendar?": parts({ uid: text, sequence: number, at: text }),
+  }),
 };
 
 /** What is here and what a copy has: an answer of either, and where they differ, both. The third answer to a question is left behind. */
 export function merge(here: Saved | undefined, theirs: Saved, sheet: SheetInfo): Saved {
   if (!here) return theirs;
-  const merged: Saved = { ...theirs, ...here, answers: { ...theirs.answers, ...here.answers }, orphans: { ...here.orphans } };
+  const merged: Saved = {
+    ...theirs,
+    ...here,
+    answers: { ...theirs.answers, ...here.answers },
+    orphans: { ...here.orphans },
+  };
   if (theirs.updated > here.updated) merged.updated = theirs.updated;
   for (const [id, there] of Object.entries(theirs.answers)) {
     const mine = here.answers[id];
     if (!("v" in there) || !mine) continue;
-    merged.answers[id] = "v" in mine ? both(merged, sheet.fields.find((f) => f.id === id)?.label ?? id, id, mine, there) : there;
+    merged.answers[id] =
+      "v" in mine ? both(merged, sheet.fields.find((f) => f.id === id)?.label ?? id, id, mine, there) : there;
   }
   for (const [id, orphan] of Object.entries(theirs.orphans ?? {})) add(merged, id, orphan);
   return merged;
@@ -187,13 +220,20 @@ function add(to: Saved, id: string, orphan: Orphan): void {
 
 /** The labels of the questions that both have answered, and not in the same way. */
 export function differing(here: Saved | undefined, theirs: Saved, sheet: SheetInfo): string[] {
-  return sheet.fields.filter(({ id }) => here?.answers[id] && theirs.answers[id] && !same(here.answers[id], theirs.answers[id])).map((f) => f.label);
+  return sheet.fields
+    .filter(({ id }) => here?.answers[id] && theirs.answers[id] && !same(here.answers[id], theirs.answers[id]))
+    .map((f) => f.label);
 }
 
 /** Whether a record has only what a record may have. */
 function isSound(value: object): value is Saved {
   const record = value as Saved;
-  return hasAnswers(record) && clean(record, most.text) && Object.values(record.answers).every(isEntry) && Object.values(record.orphans ?? {}).every(isOrphan);
+  return (
+    hasAnswers(record) &&
+    clean(record, most.text) &&
+    Object.values(record.answers).every(isEntry) &&
+    Object.values(record.orphans ?? {}).every(isOrphan)
+  );
 }
 
 function isEntry(entry: Entry): boolean {
@@ -209,5 +249,7 @@ function isOrphan({ label, from, ...rest }: Orphan): boolean {
 function clean(value: unknown, longest: number): boolean {
   if (typeof value === "string") return value.length <= longest;
   if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([key, part]) => key !== "__proto__" && key.length <= most.id && clean(part, longest));
+  return Object.entries(value).every(
+    ([key, part]) => key !== "__proto__" && key.length <= most.id && clean(part, longest),
+  );
 }

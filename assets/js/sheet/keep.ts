@@ -89,7 +89,23 @@ export function keeper(sheet: Worksheet): void {
     if (who !== sheet.who || trouble !== told) aside.replaceChildren();
     who = sheet.who;
     if (own) stopped = undefined;
-    text.textContent = sheet.word(trouble ? `keep-${trouble}` : sure ? "keep-stop-sure" : own ? (locked ? "keep-locked-done" : "keep-done") : stopped ? "keep-stopped" : common ? "keep-together" : declined.has(sheet.who) ? "keep-declined" : "keep-none");
+    text.textContent = sheet.word(
+      trouble
+        ? `keep-${trouble}`
+        : sure
+          ? "keep-stop-sure"
+          : own
+            ? locked
+              ? "keep-locked-done"
+              : "keep-done"
+            : stopped
+              ? "keep-stopped"
+              : common
+                ? "keep-together"
+                : declined.has(sheet.who)
+                  ? "keep-declined"
+                  : "keep-none",
+    );
     together.hidden = !sure || !common;
     lockable.hidden = !mine || !own || locked || sure || trouble !== "";
     week.hidden = !open || !own || trouble !== "" || !forgetful() || !backupIsOld(sheet);

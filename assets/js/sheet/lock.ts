@@ -81,7 +81,11 @@ export async function unlock(lock: unknown, passphrase: string): Promise<DataKey
  * The same data key under another passphrase. Copies of the old lock still open with the old one, and with it all that is locked later: who must not
  * have that needs a new lock, and each record locked anew.
  */
-export async function rewrap(lock: unknown, old: string, passphrase: string): Promise<{ lock: Lock; key: DataKey } | LockTrouble> {
+export async function rewrap(
+  lock: unknown,
+  old: string,
+  passphrase: string,
+): Promise<{ lock: Lock; key: DataKey } | LockTrouble> {
   const data = await unwrap(lock, old, true);
   return typeof data === "string" ? data : wrap(data.site, data.who, data.key, passphrase);
 }
@@ -104,7 +108,10 @@ export async function lockRecord<R extends RecordHeader>(key: DataKey, record: R
  * The record, with whatever it had, or nothing of it. Who reads it checks its answers like those of a record that wasn't locked. What somebody wrote
  * beside the header isn't part of it.
  */
-export async function openRecord<R extends RecordHeader>(key: DataKey, locked: unknown): Promise<R | "damaged" | "newer"> {
+export async function openRecord<R extends RecordHeader>(
+  key: DataKey,
+  locked: unknown,
+): Promise<R | "damaged" | "newer"> {
   if (isNewer(locked)) return "newer";
   if (!isLockedRecord(locked) || locked.who !== key.who) return "damaged";
   const { schema, worksheet, version, who, rev, updated } = locked;
@@ -113,7 +120,9 @@ export async function openRecord<R extends RecordHeader>(key: DataKey, locked: u
   const data = fromBase64url(locked.locked.data);
   if (iv?.length !== 12 || !data) return "damaged";
   try {
-    const text = fromUtf8(new Uint8Array(await crypto.subtle.decrypt(gcm(iv, recordData(key.site, header)), key.key, data)));
+    const text = fromUtf8(
+      new Uint8Array(await crypto.subtle.decrypt(gcm(iv, recordData(key.site, header)), key.key, data)),
+    );
     return { ...(JSON.parse(text ?? "") as object), ...header } as R;
   } catch {
     return "damaged";
@@ -125,15 +134,32 @@ export function isLocked(record: object): boolean {
   return "locked" in record;
 }
 
-async function wrap(site: string, who: string, data: CryptoKey, passphrase: string): Promise<{ lock: Lock; key: DataKey }> {
+async function wrap(
+  site: string,
+  who: string,
+  data: CryptoKey,
+  passphrase: string,
+): Promise<{ lock: Lock; key: DataKey }> {
   if (passphraseOf(passphrase) === "") throw new Error("a lock needs a passphrase");
   const salt = random(16);
   const iv = random(12);
-  const lock: Lock = { schema: 1, site, who, kdf: KDF, iterations: ITERATIONS, salt: toBase64url(salt), iv: toBase64url(iv), key: "" };
+  const lock: Lock = {
+    schema: 1,
+    site,
+    who,
+    kdf: KDF,
+    iterations: ITERATIONS,
+    salt: toBase64url(salt),
+    iv: toBase64url(iv),
+    key: "",
+  };
   const wrapping = await wrappingKey(passphrase, salt, ITERATIONS);
   const wrapped = await crypto.subtle.wrapKey("raw", data, wrapping, gcm(iv, lockData(lock)));
   lock.key = toBase64url(new Uint8Array(wrapped));
-  const key = await crypto.subtle.unwrapKey("raw", wrapped, wrapping, gcm(iv, lockData(lock)), "AES-GCM", false, ["encrypt", "decrypt"]);
+  const key = await crypto.subtle.unwrapKey("raw", wrapped, wrapping, gcm(iv, lockData(lock)), "AES-GCM", false, [
+    "encrypt",
+    "decrypt",
+  ]);
   return { lock, key: { site, who, key } };
 }
 
@@ -147,7 +173,15 @@ async function unwrap(lock: unknown, passphrase: string, extractable: boolean): 
   if (passphraseOf(passphrase) === "") return "wrong";
   const wrapping = await wrappingKey(passphrase, salt, lock.iterations);
   try {
-    const key = await crypto.subtle.unwrapKey("raw", wrapped, wrapping, gcm(iv, lockData(lock)), "AES-GCM", extractable, ["encrypt", "decrypt"]);
+    const key = await crypto.subtle.unwrapKey(
+      "raw",
+      wrapped,
+      wrapping,
+      gcm(iv, lockData(lock)),
+      "AES-GCM",
+      extractable,
+      ["encrypt", "decrypt"],
+    );
     return { site: lock.site, who: lock.who, key };
   } catch {
     return "wrong";
@@ -188,7 +222,9 @@ function isLock(value: unknown): value is Lock {
 function isHeader(value: unknown): value is RecordHeader {
   if (!isObject(value)) return false;
   const { schema, worksheet, version, who, rev, updated } = value;
-  return schema === 1 && [version, rev].every(isCount) && [worksheet, who, updated].every((part) => typeof part === "string");
+  return (
+    schema === 1 && [version, rev].every(isCount) && [worksheet, who, updated].every((part) => typeof part === "string")
+  );
 }
 
 function isLockedRecord(value: unknown): value is LockedRecord {

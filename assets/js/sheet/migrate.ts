@@ -15,7 +15,10 @@ export interface Migration {
 export type Labels = Readonly<Record<string, string>>;
 
 /** Migrations with the labels of what each drops, which are kept beside them. */
-export function labelled(migrations: readonly Migration[], dropped: Readonly<Record<string, Labels>> = {}): Migration[] {
+export function labelled(
+  migrations: readonly Migration[],
+  dropped: Readonly<Record<string, Labels>> = {},
+): Migration[] {
   return migrations.map((m) => ({ ...m, labels: dropped[m.to] ?? {} }));
 }
 
@@ -25,7 +28,12 @@ export function labelled(migrations: readonly Migration[], dropped: Readonly<Rec
  *
  * The steps are those of internal/worksheet/migrate.go: options are renamed first, then things are dropped, then columns and fields renamed.
  */
-export function migrate(saved: Saved, version: number, migrations: readonly Migration[], fields: readonly { readonly id?: string }[]): Saved {
+export function migrate(
+  saved: Saved,
+  version: number,
+  migrations: readonly Migration[],
+  fields: readonly { readonly id?: string }[],
+): Saved {
   if (saved.version >= version) return saved;
   const record = bare(saved) as Saved;
   record.orphans ??= Object.create(null) as Record<string, Orphan>;
@@ -68,15 +76,21 @@ function change(record: Saved, path: string, how: (answer: Answer) => Answer): v
   const [field = "", column] = path.split(".");
   const entry = record.answers[field];
   if (!entry || !("v" in entry)) return;
-  const cells = (rows: Answer): Answer => eachRow(rows, (row) => column !== undefined && column in row && (row[column] = how(row[column] as Answer)));
-  const changed = (answer: Answer): Answer => (isGrid(answer) ? inGrid(answer, column === "columns", how) : column === undefined ? how(answer) : cells(answer));
+  const cells = (rows: Answer): Answer =>
+    eachRow(rows, (row) => column !== undefined && column in row && (row[column] = how(row[column] as Answer)));
+  const changed = (answer: Answer): Answer =>
+    isGrid(answer) ? inGrid(answer, column === "columns", how) : column === undefined ? how(answer) : cells(answer);
   record.answers[field] = entryOf(answersOf(entry).map(changed));
 }
 
-type Grid = Readonly<Record<string, Answer>> & { readonly weeks: Readonly<Record<string, Readonly<Record<string, Answer>>>> };
+type Grid = Readonly<Record<string, Answer>> & {
+  readonly weeks: Readonly<Record<string, Readonly<Record<string, Answer>>>>;
+};
 
 function isGrid(answer: Answer): answer is Grid {
-  return isObject(answer) && "weeks" in answer && isObject(answer["weeks"]) && Object.values(answer["weeks"]).every(isObject);
+  return (
+    isObject(answer) && "weeks" in answer && isObject(answer["weeks"]) && Object.values(answer["weeks"]).every(isObject)
+  );
 }
 
 function isTable(answer: Answer): boolean {
@@ -86,7 +100,9 @@ function isTable(answer: Answer): boolean {
 /** Changes the marks in a grid, or the rows that have them. */
 function inGrid(grid: Grid, columns: boolean, how: (answer: Answer) => Answer): Answer {
   const weeks = Object.entries(grid.weeks).map(([week, rows]) => {
-    const changed = Object.entries(rows).map(([row, marks]) => (columns ? [row, how(marks)] : [how(row), marks]) as [string, Answer]);
+    const changed = Object.entries(rows).map(
+      ([row, marks]) => (columns ? [row, how(marks)] : [how(row), marks]) as [string, Answer],
+    );
     return [week, bare(Object.fromEntries(changed))] as [string, Answer];
   });
   return { ...grid, weeks: bare(Object.fromEntries(weeks)) as Answer };
@@ -115,7 +131,8 @@ function renamed(answer: Answer, names: ReadonlyMap<string, string>): Answer {
   if (Array.isArray(answer)) return answer.map((part) => renamed(part, names));
   if (!isObject(answer)) return answer;
   const copy = Object.create(null) as Record<string, Answer>;
-  for (const [key, part] of Object.entries(answer)) copy[names.get(key) ?? key] = words.has(key) ? part : renamed(part, names);
+  for (const [key, part] of Object.entries(answer))
+    copy[names.get(key) ?? key] = words.has(key) ? part : renamed(part, names);
   return copy;
 }
 
@@ -124,14 +141,17 @@ function drop(record: Saved, path: string, labels: Labels): void {
   const entry = record.answers[field];
   if (!entry || !("v" in entry)) return;
   const label = labelOf(path, labels);
-  if (part === undefined) return leave(record, field, entryOf(answersOf(entry).map((answer) => spoken(answer, field, labels))), label);
+  if (part === undefined)
+    return leave(record, field, entryOf(answersOf(entry).map((answer) => spoken(answer, field, labels))), label);
   const gone: Answer[] = [];
   const rest = answersOf(entry).map((answer) => {
     if (isGrid(answer)) return withoutMarks(answer, part, option, gone);
     if (isTable(answer)) return withoutCells(answer, part, option, gone);
     return without(answer, part, gone);
   });
-  const left = rest.filter((answer) => answer !== undefined && !(Array.isArray(answer) && answer.length === 0)) as Answer[];
+  const left = rest.filter(
+    (answer) => answer !== undefined && !(Array.isArray(answer) && answer.length === 0),
+  ) as Answer[];
   if (left.length > 0) record.answers[field] = entryOf(left);
   else delete record.answers[field];
   const names = isTable(entry.v) ? below(labels, `${field}.${part}`) : below(labels, field, `${field}.columns`);
@@ -141,7 +161,9 @@ function drop(record: Saved, path: string, labels: Labels): void {
 /** What readers saw of a path, with what it stood in. */
 function labelOf(path: string, labels: Labels): string {
   const names = path.split(".");
-  return labels[path] === undefined ? readable(path) : names.flatMap((_, i) => labels[names.slice(0, i + 1).join(".")] ?? []).join(" · ");
+  return labels[path] === undefined
+    ? readable(path)
+    : names.flatMap((_, i) => labels[names.slice(0, i + 1).join(".")] ?? []).join(" · ");
 }
 
 /** The labels of what is right below some paths, by its id. */
@@ -162,7 +184,12 @@ function spoken(answer: Answer, field: string, labels: Labels): Answer {
     const days = below(labels, `${field}.columns`);
     const name = (of: ReadonlyMap<string, string>, id: string): string => of.get(id) ?? readable(id);
     return Object.entries(answer.weeks).flatMap(([week, marks]) =>
-      Object.entries(marks).map(([row, columns]) => `${week === "all" ? "" : `${week} · `}${name(rows, row)}: ${texts(columns).map((day) => name(days, day)).join(", ")}`),
+      Object.entries(marks).map(
+        ([row, columns]) =>
+          `${week === "all" ? "" : `${week} · `}${name(rows, row)}: ${texts(columns)
+            .map((day) => name(days, day))
+            .join(", ")}`,
+      ),
     );
   }
   if (isTable(answer)) {

@@ -22,7 +22,10 @@ export function neverKept(fields: readonly Keeping[]): Never {
   for (const field of fields) {
     const { id = "", keep, show_if } = field;
     const own = (field["ends"] ?? []) as readonly { id: string; keep?: boolean }[];
-    ends.set(id, own.flatMap((end) => (end.keep === false ? [end.id] : [])));
+    ends.set(
+      id,
+      own.flatMap((end) => (end.keep === false ? [end.id] : [])),
+    );
     const shown = show_if && (ids.has(show_if.field) || ends.get(show_if.field)?.includes(show_if.is));
     if (id && (keep === false || shown)) ids.add(id);
   }

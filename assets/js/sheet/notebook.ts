@@ -4,7 +4,19 @@ import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock"
 import { freeName, migrate, type Migration } from "./migrate";
 import type { Never } from "./never";
 import { sameLock } from "./seal";
-import { answersOf, bare, hasAnswers, isObject, readRecord, same, type Cover, type Entry, type Orphan, type Saved, type Store } from "./store";
+import {
+  answersOf,
+  bare,
+  hasAnswers,
+  isObject,
+  readRecord,
+  same,
+  type Cover,
+  type Entry,
+  type Orphan,
+  type Saved,
+  type Store,
+} from "./store";
 
 /**
  * Why something isn't kept: the browser refused; what is there is newer, or damaged; it was deleted, or locked, in another window; or
@@ -87,7 +99,12 @@ export class Notebook {
   readonly #subject: Subject;
   readonly #key: DataKey | undefined;
 
-  constructor(store: Store, subject: Subject, readonly who: string, key?: DataKey) {
+  constructor(
+    store: Store,
+    subject: Subject,
+    readonly who: string,
+    key?: DataKey,
+  ) {
     this.#store = store;
     this.#subject = subject;
     this.#key = key;
@@ -171,7 +188,9 @@ export class Notebook {
     }
     this.orphans = { ...record.orphans };
     for (const name of this.#removed) delete this.orphans[name];
-    for (const [name, orphan] of this.#apart) if (!Object.values(this.orphans).some((o) => same(o.v, orphan.v))) this.orphans[freeName(this.orphans, name)] = orphan;
+    for (const [name, orphan] of this.#apart)
+      if (!Object.values(this.orphans).some((o) => same(o.v, orphan.v)))
+        this.orphans[freeName(this.orphans, name)] = orphan;
   }
 
   put(id: string, entry: Entry | undefined): void {
@@ -316,7 +335,11 @@ export class Notebook {
     this.#due = !same(record.orphans ?? {}, this.orphans);
     this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.#base }];
     // What was changed while it was being locked has still to be written.
-    this.#touched = new Set([...this.#touched].filter((id) => !same(this.answers[id], record.answers[id]) && !this.#subject.never.ids.has(id)));
+    this.#touched = new Set(
+      [...this.#touched].filter(
+        (id) => !same(this.answers[id], record.answers[id]) && !this.#subject.never.ids.has(id),
+      ),
+    );
     this.#text = text;
     this.#base = record.answers;
     this.#record = record;
@@ -380,7 +403,8 @@ export class Notebook {
       }
       if (this.#text === null && text !== null) for (const id of Object.keys(this.answers)) this.#touched.add(id);
       const still = this.#follow(text);
-      const after = (kept: boolean): void | Promise<void> => (kept && this.#touched.size > 0 ? this.#write() : undefined);
+      const after = (kept: boolean): void | Promise<void> =>
+        kept && this.#touched.size > 0 ? this.#write() : undefined;
       return still instanceof Promise ? still.then(after) : after(still);
     };
     if (!this.#key) return look();
@@ -506,7 +530,10 @@ function both(here: Entry & { v: Answer }, there: Entry, base: Entry | undefined
   }
   const [also, ...more] = others;
   if (also === undefined) return { v: here.v };
-  return { v: here.v, also: more.length > 0 && others.every((v) => typeof v === "string") ? others.join("\n\n") : also };
+  return {
+    v: here.v,
+    also: more.length > 0 && others.every((v) => typeof v === "string") ? others.join("\n\n") : also,
+  };
 }
 
 function mirror(entry: Entry): Entry {

@@ -34,7 +34,12 @@ export function orphans(sheet: Worksheet): void {
     );
     if (deleted && deleted.who !== sheet.who) deleted = undefined;
     section.hidden = items.length === 0 && !deleted;
-    section.replaceChildren(heading, make("p", {}, sheet.word("orphans-about")), ...(deleted ? [deleted.element] : []), ...items);
+    section.replaceChildren(
+      heading,
+      make("p", {}, sheet.word("orphans-about")),
+      ...(deleted ? [deleted.element] : []),
+      ...items,
+    );
   };
   sheet.watch(update);
 }

@@ -17,7 +17,11 @@ export function offerPaper(sheet: Worksheet): void {
     filled = undefined;
     papers.classList.remove("papers-filled");
   };
-  document.addEventListener("click", (event) => (empty = event.target instanceof Element && event.target.closest("[data-print]") !== null), true);
+  document.addEventListener(
+    "click",
+    (event) => (empty = event.target instanceof Element && event.target.closest("[data-print]") !== null),
+    true,
+  );
   addEventListener("beforeprint", () => {
     clear();
     if (empty || !(sheet.printed().some((q) => q.entry()) || sheet.leftBehind().length > 0)) return;
@@ -45,7 +49,12 @@ export function person(sheet: Worksheet): string {
 }
 
 function answered(label: string, lines: readonly string[]): HTMLElement {
-  return make("div", { class: "paper-part" }, make("p", { class: "paper-label" }, label), ...lines.map((line) => make("p", { class: "paper-answer", dir: "auto" }, line)));
+  return make(
+    "div",
+    { class: "paper-part" },
+    make("p", { class: "paper-label" }, label),
+    ...lines.map((line) => make("p", { class: "paper-answer", dir: "auto" }, line)),
+  );
 }
 
 function paper(sheet: Worksheet): HTMLElement {
@@ -54,7 +63,8 @@ function paper(sheet: Worksheet): HTMLElement {
   if (motif) page.append(motif.cloneNode());
   page.append(make("p", { class: "paper-title" }, title(sheet)));
   const who = person(sheet);
-  if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither")) page.append(make("p", { class: "paper-people" }, who));
+  if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither"))
+    page.append(make("p", { class: "paper-people" }, who));
   for (const q of sheet.printed()) {
     if (!q.answers && q.lines().length === 0) continue; // such as a timer
     const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
@@ -70,6 +80,11 @@ function paper(sheet: Worksheet): HTMLElement {
 /** Room for an answer: what there is to choose, as on the empty sheet, or a line. */
 function empty(q: Question): HTMLElement[] {
   const part = document.querySelector(`.paper-form > [data-prompt="${q.id}"]`);
-  const room = [...(part?.querySelectorAll<HTMLElement>(":scope > :is(.paper-choices, .paper-numbers, .paper-gap, .paper-marks)") ?? [])];
-  return room.length > 0 ? room.map((element) => element.cloneNode(true) as HTMLElement) : [make("div", { class: "line" })];
+  const room = [
+    ...(part?.querySelectorAll<HTMLElement>(":scope > :is(.paper-choices, .paper-numbers, .paper-gap, .paper-marks)") ??
+      []),
+  ];
+  return room.length > 0
+    ? room.map((element) => element.cloneNode(true) as HTMLElement)
+    : [make("div", { class: "line" })];
 }

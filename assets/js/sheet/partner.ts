@@ -46,7 +46,8 @@ export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTM
 
   const place = make("section", { class: "swap", "aria-label": sheet.word("do-show") });
   place.hidden = true;
-  const begin = (): unknown => document.dispatchEvent(new CustomEvent<Opening>("bs-swap", { detail: { sheet, place, post } }));
+  const begin = (): unknown =>
+    document.dispatchEvent(new CustomEvent<Opening>("bs-swap", { detail: { sheet, place, post } }));
   let state: "" | "loading" | "there" = "";
   const open = (): void => {
     if (state === "there") return void begin();

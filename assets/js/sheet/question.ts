@@ -62,7 +62,13 @@ export class Question {
   /** Shows or hides it; what it holds stays. An undefined answer is that of a field that can't tell. */
   place(who: string, by?: Field): void {
     const { show_if } = this.spec;
-    this.#asked = !show_if || !by || chose(attempt(() => by.condition()), show_if.is);
+    this.#asked =
+      !show_if ||
+      !by ||
+      chose(
+        attempt(() => by.condition()),
+        show_if.is,
+      );
     const hint = this.element.querySelector<HTMLElement>(":scope > .field-if");
     if (hint) hint.hidden = by !== undefined;
     this.element.hidden = who === "" || !this.#asked || !this.#isFor(who);
@@ -89,7 +95,8 @@ export class Question {
     this.#mark(entry !== undefined && "skip" in entry);
     const answer = entry && "v" in entry ? entry : undefined;
     // Where somebody is writing, what is shown is theirs already, and setting it would move the cursor.
-    if (!(this.element.contains(document.activeElement) && same(this.value(), answer?.v))) attempt(() => this.field?.set(answer?.v));
+    if (!(this.element.contains(document.activeElement) && same(this.value(), answer?.v)))
+      attempt(() => this.field?.set(answer?.v));
     this.#busy = false;
     this.#also = answer?.also;
     if (answer && this.field) {
@@ -112,8 +119,15 @@ export class Question {
       this.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
       sheet.changed(field);
     };
-    const box = make("div", { class: "field-other sheet-notice", role: "group", "aria-label": sheet.word("other-heading") });
-    box.append(make("p", {}, sheet.word("other-heading")), ...inWords(also).map((line) => make("p", { dir: "auto" }, line)));
+    const box = make("div", {
+      class: "field-other sheet-notice",
+      role: "group",
+      "aria-label": sheet.word("other-heading"),
+    });
+    box.append(
+      make("p", {}, sheet.word("other-heading")),
+      ...inWords(also).map((line) => make("p", { dir: "auto" }, line)),
+    );
     box.append(
       button(sheet.word("other-take"), () => settle(also)),
       button(sheet.word("other-keep"), () => settle(this.value())),
@@ -155,9 +169,12 @@ export class Question {
     if (on === (this.element.dataset["frozen"] !== undefined)) return;
     if (on) this.element.dataset["frozen"] = "";
     else delete this.element.dataset["frozen"];
-    for (const control of this.element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLButtonElement>("input, textarea, select, button")) {
+    for (const control of this.element.querySelectorAll<
+      HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLButtonElement
+    >("input, textarea, select, button")) {
       // What is read only can still be selected and copied.
-      if (control instanceof HTMLTextAreaElement || control.type === "text") (control as HTMLTextAreaElement).readOnly = on;
+      if (control instanceof HTMLTextAreaElement || control.type === "text")
+        (control as HTMLTextAreaElement).readOnly = on;
       else control.disabled = on;
     }
   }

@@ -36,7 +36,8 @@ export function written(value: unknown): Written[] {
   for (const item of list(value)) {
     const r = record(item);
     const name = id(r["id"]);
-    if (name !== "" && text(r["text"]).trim() !== "" && !found.has(name)) found.set(name, { id: name, text: text(r["text"]) });
+    if (name !== "" && text(r["text"]).trim() !== "" && !found.has(name))
+      found.set(name, { id: name, text: text(r["text"]) });
   }
   return [...found.values()];
 }
@@ -66,8 +67,11 @@ export function inWords(answer: Answer | undefined): string[] {
   if (typeof answer !== "object") return String(answer).split("\n");
   if (Array.isArray(answer)) return answer.flatMap(inWords);
   const { id, cells, ...rest } = answer as Record<string, Answer>;
-  if (cells !== undefined && typeof cells === "object" && cells !== null) return [Object.values(cells).flatMap(inWords).join(" · ")];
+  if (cells !== undefined && typeof cells === "object" && cells !== null)
+    return [Object.values(cells).flatMap(inWords).join(" · ")];
   const own = written(rest["own"] ?? rest["acts"]); // which may be ticked, by ids that say nothing
-  const parts = Object.values(rest).flatMap(inWords).filter((line) => !own.some((o) => o.id === line));
+  const parts = Object.values(rest)
+    .flatMap(inWords)
+    .filter((line) => !own.some((o) => o.id === line));
   return parts.length > 0 ? parts : inWords(id);
 }

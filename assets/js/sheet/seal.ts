@@ -1,5 +1,17 @@
 import { createLock, lockRecord, openRecord, rewrap, unlock, type DataKey, type Lock, type LockTrouble } from "./lock";
-import { bare, hasAnswers, isLockedText, isObject, readRecord, same, type Change, type Cover, type Outcome, type Saved, type Store } from "./store";
+import {
+  bare,
+  hasAnswers,
+  isLockedText,
+  isObject,
+  readRecord,
+  same,
+  type Change,
+  type Cover,
+  type Outcome,
+  type Saved,
+  type Store,
+} from "./store";
 
 // A notebook's passphrase is set, changed and removed here, with all of its records at once. This module promises:
 //
@@ -44,7 +56,10 @@ export async function settle(store: Store, who: string, keys: readonly DataKey[]
   await retry(store, async () => {
     const records = await turn(store, who, keys, key);
     const { former: _, ...cover } = coverOf(store, who);
-    return { changes: [...records.changes, ...(records.left.length > 0 ? [] : [coverChange(store, who, cover)])], left: records.left };
+    return {
+      changes: [...records.changes, ...(records.left.length > 0 ? [] : [coverChange(store, who, cover)])],
+      left: records.left,
+    };
   });
 }
 
@@ -52,7 +67,11 @@ export async function setPassphrase(store: Store, who: string, passphrase: strin
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, [], key);
-    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock }), ...changes, ...endRounds(store, who)], left, key };
+    return {
+      changes: [coverChange(store, who, { ...coverOf(store, who), lock }), ...changes, ...endRounds(store, who)],
+      left,
+      key,
+    };
   });
 }
 
@@ -61,29 +80,56 @@ export async function setPassphrase(store: Store, who: string, passphrase: strin
  * written from now on. Until the notebook is unlocked next, the old key stays on the cover, under the new passphrase: another window may
  * still have written with it.
  */
-export async function changePassphrase(store: Store, who: string, keys: readonly DataKey[], old: string, passphrase: string): Promise<Sealed> {
+export async function changePassphrase(
+  store: Store,
+  who: string,
+  keys: readonly DataKey[],
+  old: string,
+  passphrase: string,
+): Promise<Sealed> {
   const former = await rewrap(lockOf(store, who), old, passphrase);
   if (typeof former === "string") return former;
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, keys, key);
-    return { changes: [coverChange(store, who, { ...coverOf(store, who), lock, former: former.lock }), ...changes, ...endRounds(store, who)], left, key };
+    return {
+      changes: [
+        coverChange(store, who, { ...coverOf(store, who), lock, former: former.lock }),
+        ...changes,
+        ...endRounds(store, who),
+      ],
+      left,
+      key,
+    };
   });
 }
 
 /** Takes the passphrase away; not while there is a record that can't be opened: it may open yet, with its key. */
-export async function removePassphrase(store: Store, who: string, keys: readonly DataKey[], passphrase: string): Promise<Sealed> {
+export async function removePassphrase(
+  store: Store,
+  who: string,
+  keys: readonly DataKey[],
+  passphrase: string,
+): Promise<Sealed> {
   const proof = await unlock(lockOf(store, who), passphrase);
   if (typeof proof === "string") return proof;
   return retry(store, async () => {
     const { changes, left } = await turn(store, who, keys);
     const { lock: _, former: __, ...cover } = coverOf(store, who);
-    return { changes: left.length > 0 ? [] : [...changes, ...endRounds(store, who), coverChange(store, who, cover)], left };
+    return {
+      changes: left.length > 0 ? [] : [...changes, ...endRounds(store, who), coverChange(store, who, cover)],
+      left,
+    };
   });
 }
 
 /** The record in a text, if one of the keys opens it or it isn't locked. */
-export async function openText(store: Store, worksheet: string, who: string, keys: readonly DataKey[]): Promise<Saved | "newer" | "broken"> {
+export async function openText(
+  store: Store,
+  worksheet: string,
+  who: string,
+  keys: readonly DataKey[],
+): Promise<Saved | "newer" | "broken"> {
   const found = readRecord(store.get(worksheet, who) ?? "");
   if (typeof found === "string") return found;
   if (found.worksheet !== worksheet || found.who !== who) return "broken";
@@ -103,7 +149,12 @@ export async function written(record: Saved, key: DataKey | undefined): Promise<
 }
 
 /** Each record of a notebook, locked with a key or open. */
-async function turn(store: Store, who: string, keys: readonly DataKey[], key?: DataKey): Promise<{ changes: Change[]; left: string[] }> {
+async function turn(
+  store: Store,
+  who: string,
+  keys: readonly DataKey[],
+  key?: DataKey,
+): Promise<{ changes: Change[]; left: string[] }> {
   const changes: Change[] = [];
   const left: string[] = [];
   for (const worksheet of store.worksheets(who)) {
@@ -117,7 +168,11 @@ async function turn(store: Store, who: string, keys: readonly DataKey[], key?: D
 
 /** Rounds of sealed answers hold copies of some, under the key of before: they end with it. */
 function endRounds(store: Store, who: string): Change[] {
-  return store.rounds(who).map((worksheet) => ({ key: store.roundKey(worksheet, who), before: store.round(worksheet, who) ?? null, after: null }));
+  return store.rounds(who).map((worksheet) => ({
+    key: store.roundKey(worksheet, who),
+    before: store.round(worksheet, who) ?? null,
+    after: null,
+  }));
 }
 
 function coverOf(store: Store, who: string): Cover {
@@ -131,7 +186,10 @@ export function coverChange(store: Store, who: string, cover: Cover): Change {
 }
 
 /** Makes changes and, where another window was faster, makes them anew. */
-async function retry<T extends { changes: readonly Change[] }>(store: Store, make: () => Promise<T>): Promise<T | "failed"> {
+async function retry<T extends { changes: readonly Change[] }>(
+  store: Store,
+  make: () => Promise<T>,
+): Promise<T | "failed"> {
   let outcome: Outcome = "changed";
   for (let i = 0; i < 20 && outcome === "changed"; i++) {
     const made = await make();

@@ -133,7 +133,8 @@ export class Worksheet implements Sheet {
       question.unshown = (v) => this.#notebook(question).setApart(question.id, v, spec.label ?? "", question.entry());
       if (question.field) this.#byElement.set(question.field, question);
       if (question.field && question.field.refresh !== Field.prototype.refresh) this.#listeners.push(question.field);
-      if (spec.show_if) this.#dependants.set(spec.show_if.field, [...(this.#dependants.get(spec.show_if.field) ?? []), question]);
+      if (spec.show_if)
+        this.#dependants.set(spec.show_if.field, [...(this.#dependants.get(spec.show_if.field) ?? []), question]);
     });
   }
 
@@ -224,7 +225,10 @@ export class Worksheet implements Sheet {
     this.news = "";
     this.#shut();
     // What isn't an answer: a passphrase, a copy.
-    for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[type="text"], textarea')) box.value = "";
+    for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+      'input[type="text"], textarea',
+    ))
+      box.value = "";
   }
 
   /** Another window has changed what is kept. */
@@ -315,7 +319,11 @@ export class Worksheet implements Sheet {
     for (const who of [this.who, "together"]) {
       const text = this.#keys.has(who) ? undefined : this.store.get(worksheet, who);
       const found = text ? readRecord(text) : undefined;
-      const record = this.#keys.has(who) ? this.#elsewhere.get(worksheet) : isObject(found) && !("locked" in found) ? found : undefined;
+      const record = this.#keys.has(who)
+        ? this.#elsewhere.get(worksheet)
+        : isObject(found) && !("locked" in found)
+          ? found
+          : undefined;
       const entry = record?.answers[field];
       if (entry && "v" in entry) return entry.v;
     }
@@ -371,7 +379,12 @@ export class Worksheet implements Sheet {
   /** Where the reader's own answers go: nowhere, to this device, or neither, for a reason. */
   get keeping(): { own: boolean; common: boolean; locked: boolean; trouble: Trouble } {
     const { own, common } = this.opened;
-    return { own: own?.kept ?? false, common: common?.kept ?? false, locked: this.#keys.has(this.who), trouble: own?.trouble || common?.trouble || "" };
+    return {
+      own: own?.kept ?? false,
+      common: common?.kept ?? false,
+      locked: this.#keys.has(this.who),
+      trouble: own?.trouble || common?.trouble || "",
+    };
   }
 
   keep(): void {
@@ -431,7 +444,11 @@ export class Worksheet implements Sheet {
 
   /** What the open notebooks hold of this sheet and the store doesn't. A locked one stays locked. */
   unsaved(): Promise<(Saved | LockedRecord)[]> {
-    return Promise.all(this.#parts.filter((n) => n.trouble === "failed" || n.trouble === "gone" || (n.trouble === "newer" && n.unfinished)).map((n) => n.unwritten()));
+    return Promise.all(
+      this.#parts
+        .filter((n) => n.trouble === "failed" || n.trouble === "gone" || (n.trouble === "newer" && n.unfinished))
+        .map((n) => n.unwritten()),
+    );
   }
 
   /** The text of what can't be read. */

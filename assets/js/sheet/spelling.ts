@@ -8,7 +8,8 @@ export function spelling(sheet: Worksheet, say: (text: string) => void): HTMLBut
     on = !on;
     // Rows still to be added come from templates.
     for (const part of [sheet.form, ...[...sheet.form.querySelectorAll("template")].map((t) => t.content)]) {
-      for (const box of part.querySelectorAll<HTMLElement>("[spellcheck]")) if (!box.closest(".sheet-unlock")) box.spellcheck = on;
+      for (const box of part.querySelectorAll<HTMLElement>("[spellcheck]"))
+        if (!box.closest(".sheet-unlock")) box.spellcheck = on;
     }
     toggle.setAttribute("aria-pressed", String(on));
     say(sheet.word(on ? "spelling-on" : "spelling-off"));

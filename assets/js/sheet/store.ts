@@ -175,11 +175,15 @@ export class Store {
   /** Makes all changes, in their order, or none. A store that is full refuses one of many: then those before it are undone. */
   exchange(changes: readonly Change[]): Outcome {
     if (changes.some(({ key, before }) => this.now(key) !== before)) return "changed";
-    const put = (key: string, text: string | null): boolean => (text === null ? this.#removeKey(key) : this.#setKey(key, text));
+    const put = (key: string, text: string | null): boolean =>
+      text === null ? this.#removeKey(key) : this.#setKey(key, text);
     const failed = changes.findIndex(({ key, after }) => !put(key, after));
     if (failed < 0) return "done";
     // Backwards, each state is one that has fitted before. A record that can't be put back keeps the cover that opens it.
-    changes.slice(0, failed + 1).reverse().every(({ key, before }) => this.now(key) === before || put(key, before));
+    changes
+      .slice(0, failed + 1)
+      .reverse()
+      .every(({ key, before }) => this.now(key) === before || put(key, before));
     return "failed";
   }
 
@@ -190,7 +194,9 @@ export class Store {
 
   /** Deletes all that this site keeps, of everybody. Tells whether it is gone. */
   clear(): boolean {
-    const gone = this.#keys().map((key) => this.#removeKey(key)).every(Boolean);
+    const gone = this.#keys()
+      .map((key) => this.#removeKey(key))
+      .every(Boolean);
     // A key that is never kept, to tell the other windows.
     return this.#setKey(":clear", "1") && this.#removeKey(":clear") && gone;
   }
@@ -211,7 +217,9 @@ export class Store {
 
   #keys(): string[] {
     try {
-      return Object.keys(localStorage).flatMap((key) => (key.startsWith(this.#prefix) ? [key.slice(this.#prefix.length)] : []));
+      return Object.keys(localStorage).flatMap((key) =>
+        key.startsWith(this.#prefix) ? [key.slice(this.#prefix.length)] : [],
+      );
     } catch {
       return [];
     }
@@ -252,10 +260,13 @@ export function readRecord(text: string): Saved | LockedRecord | Unusable {
   if (!isObject(record)) return "broken";
   if (typeof record.schema === "number" && record.schema > 1) return "newer";
   const { schema, worksheet, version, who, rev, updated, locked } = record;
-  if (schema !== 1 || typeof worksheet !== "string" || typeof who !== "string" || typeof updated !== "string") return "broken";
+  if (schema !== 1 || typeof worksheet !== "string" || typeof who !== "string" || typeof updated !== "string")
+    return "broken";
   if (!isCount(version) || !isCount(rev)) return "broken";
   if (locked !== undefined) {
-    return isObject(locked) && typeof locked.iv === "string" && typeof locked.data === "string" ? (record as LockedRecord) : "broken";
+    return isObject(locked) && typeof locked.iv === "string" && typeof locked.data === "string"
+      ? (record as LockedRecord)
+      : "broken";
   }
   return hasAnswers(record) ? (record as Saved) : "broken";
 }
@@ -270,7 +281,12 @@ export function isLockedText(text: string): boolean {
 export function hasAnswers(record: Partial<Saved>): boolean {
   const { answers, orphans = {}, seen = {} } = record;
   if (!isObject(seen) || !Object.values(seen).every(isCount)) return false;
-  return isObject(answers) && isObject(orphans) && Object.values(answers).every((entry) => isObject(entry) && ("v" in entry || entry.skip === true)) && Object.values(orphans).every((o) => isObject(o) && "v" in o);
+  return (
+    isObject(answers) &&
+    isObject(orphans) &&
+    Object.values(answers).every((entry) => isObject(entry) && ("v" in entry || entry.skip === true)) &&
+    Object.values(orphans).every((o) => isObject(o) && "v" in o)
+  );
 }
 
 function parse(text: string): unknown {
@@ -302,7 +318,14 @@ export function bare(value: unknown, depth = 0): unknown {
 /** Tells whether two parts of a record are the same. The order of keys doesn't matter. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (
+    typeof a !== "object" ||
+    typeof b !== "object" ||
+    a === null ||
+    b === null ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
   const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = Object.keys(x);
   return keys.length === Object.keys(y).length && keys.every((key) => key in y && same(x[key], y[key]));

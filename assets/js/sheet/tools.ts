@@ -55,7 +55,8 @@ function asText(sheet: Worksheet): string {
   const parts = [[title(sheet), person(sheet)].filter(Boolean).join("\n")];
   for (const q of sheet.printed()) {
     const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
-    if (!q.spec["letter"] && (q.answers || lines.length > 0)) parts.push([q.spec.label ?? "", ...(lines.length > 0 ? lines : ["____"])].join("\n"));
+    if (!q.spec["letter"] && (q.answers || lines.length > 0))
+      parts.push([q.spec.label ?? "", ...(lines.length > 0 ? lines : ["____"])].join("\n"));
   }
   for (const { label, lines } of sheet.leftBehind()) parts.push([label, ...lines].join("\n"));
   return `${parts.join("\n\n")}\n`;

@@ -11,16 +11,43 @@ export interface Asker {
  * A box for a passphrase. It isn't a password field: browsers would offer to save it. Instead, a style hides its letters. A wrong
  * passphrase changes nothing.
  */
-export function passphraseBox(asker: Asker, id: string, label: string): { box: HTMLInputElement; element: HTMLElement } {
-  const box = make("input", { type: "text", id, class: "passphrase", autocomplete: "off", autocapitalize: "none", spellcheck: "false", writingsuggestions: "false", dir: "auto" });
-  const show = button(asker.word("unlock-show"), () => show.setAttribute("aria-pressed", String(!box.classList.toggle("passphrase"))));
+export function passphraseBox(
+  asker: Asker,
+  id: string,
+  label: string,
+): { box: HTMLInputElement; element: HTMLElement } {
+  const box = make("input", {
+    type: "text",
+    id,
+    class: "passphrase",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    writingsuggestions: "false",
+    dir: "auto",
+  });
+  const show = button(asker.word("unlock-show"), () =>
+    show.setAttribute("aria-pressed", String(!box.classList.toggle("passphrase"))),
+  );
   show.setAttribute("aria-pressed", "false");
-  const element = make("div", { class: "sheet-passphrase" }, make("label", { for: id, class: "field-label" }, label), box, show);
+  const element = make(
+    "div",
+    { class: "sheet-passphrase" },
+    make("label", { for: id, class: "field-label" }, label),
+    box,
+    show,
+  );
   return { box, element };
 }
 
 /** A box for each label, what is wrong with them, and a button. `act` says what is wrong, by the name of a word, or nothing. */
-export function passphraseForm(asker: Asker, id: string, labels: readonly string[], label: string, act: (...texts: string[]) => Promise<string | void>): HTMLElement {
+export function passphraseForm(
+  asker: Asker,
+  id: string,
+  labels: readonly string[],
+  label: string,
+  act: (...texts: string[]) => Promise<string | void>,
+): HTMLElement {
   const boxes = labels.map((text, i) => passphraseBox(asker, `${id}-${i}`, text));
   const problem = make("p", { class: "field-problem", id: `${id}-problem` });
   problem.hidden = true;
@@ -51,15 +78,31 @@ export function passphraseForm(asker: Asker, id: string, labels: readonly string
       void attempt();
     });
   }
-  return make("div", { class: "sheet-unlock" }, ...boxes.map(({ element }) => element), problem, button(label, () => void attempt()));
+  return make(
+    "div",
+    { class: "sheet-unlock" },
+    ...boxes.map(({ element }) => element),
+    problem,
+    button(label, () => void attempt()),
+  );
 }
 
 /** Asks for the passphrase of a lock, and hands on the key that it opens. */
-export function askPassphrase(asker: Asker, unlock: (passphrase: string) => Promise<DataKey | LockTrouble>, opened: (key: DataKey) => void): HTMLElement {
-  return passphraseForm(asker, "bs-passphrase", [asker.word("unlock-ask")], asker.word("unlock-do"), async (passphrase = "") => {
-    const key = await unlock(passphrase);
-    return typeof key === "string" ? wrongOf(key) : opened(key);
-  });
+export function askPassphrase(
+  asker: Asker,
+  unlock: (passphrase: string) => Promise<DataKey | LockTrouble>,
+  opened: (key: DataKey) => void,
+): HTMLElement {
+  return passphraseForm(
+    asker,
+    "bs-passphrase",
+    [asker.word("unlock-ask")],
+    asker.word("unlock-do"),
+    async (passphrase = "") => {
+      const key = await unlock(passphrase);
+      return typeof key === "string" ? wrongOf(key) : opened(key);
+    },
+  );
 }
 
 /** The name of the word for what is wrong with a lock. */

@@ -17,7 +17,13 @@ export class Weeks {
   ) {
     this.#after = button(sheet.word("tool-week-after"), () => this.#go(1));
     const before = button(sheet.word("tool-week-before"), () => this.#go(-1));
-    this.element = make("div", { class: "weeks", role: "group", "aria-label": sheet.word("tool-week") }, this.#name, before, this.#after);
+    this.element = make(
+      "div",
+      { class: "weeks", role: "group", "aria-label": sheet.word("tool-week") },
+      this.#name,
+      before,
+      this.#after,
+    );
     document.addEventListener("visibilitychange", () => this.refresh());
     this.reset();
   }

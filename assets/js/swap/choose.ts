@@ -7,7 +7,12 @@ import { word } from "./words";
 /** Which answers: nothing is ticked beforehand, and what can't be shared isn't there. */
 export function choose(panel: Panel): Node[] {
   const { sheet, ticked } = panel;
-  const about = make("div", { class: "sheet-notice swap-safety" }, make("p", {}, word("free")), make("p", {}, word("fear")));
+  const about = make(
+    "div",
+    { class: "sheet-notice swap-safety" },
+    make("p", {}, word("free")),
+    make("p", {}, word("fear")),
+  );
   const { safety } = sheet.data;
   if (safety) about.append(make("p", {}, make("a", { href: safety.href }, safety.label)));
   const nodes: Node[] = [about];
@@ -15,7 +20,12 @@ export function choose(panel: Panel): Node[] {
 
   const list = showable(sheet);
   if (list.length === 0) return [...nodes, make("p", {}, word("nothing"))];
-  const group = make("fieldset", {}, make("legend", { class: "field-label" }, word("which")), make("p", { class: "swap-quiet" }, word("which-about")));
+  const group = make(
+    "fieldset",
+    {},
+    make("legend", { class: "field-label" }, word("which")),
+    make("p", { class: "swap-quiet" }, word("which-about")),
+  );
   for (const { id, label } of list) {
     const box = make("input", { type: "checkbox", id: `bs-swap-${id}` });
     box.checked = ticked.has(id);

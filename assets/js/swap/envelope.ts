@@ -11,7 +11,19 @@
  * docs/privacy-design.md has every byte.
  */
 import { canLock } from "../sheet/lock";
-import { concat, equal, fromBase64, fromBase64url, fromUtf8, random, toBase64, toBase64url, uint32, utf8, type Bytes } from "../sheet/bytes";
+import {
+  concat,
+  equal,
+  fromBase64,
+  fromBase64url,
+  fromUtf8,
+  random,
+  toBase64,
+  toBase64url,
+  uint32,
+  utf8,
+  type Bytes,
+} from "../sheet/bytes";
 import { bare } from "../sheet/store";
 import { keyFromText, keyToText } from "./key";
 
@@ -67,7 +79,15 @@ export async function seal(content: Content): Promise<{ envelope: Bytes; key: st
   const round = random(8);
   const names = [content.site, content.worksheet, content.who].map(name);
   const size = FIXED + names.reduce((sum, part) => sum + part.length, 0) + padded.length + TAG + SUM;
-  const header = concat([MAGIC, Uint8Array.of(FORMAT), uint32(size), round, commitment, uint32(content.version), ...names]);
+  const header = concat([
+    MAGIC,
+    Uint8Array.of(FORMAT),
+    uint32(size),
+    round,
+    commitment,
+    uint32(content.version),
+    ...names,
+  ]);
   const sealed = await crypto.subtle.encrypt(gcm(header), key, padded);
   const body = concat([header, new Uint8Array(sealed)]);
   return { envelope: concat([body, await sumOf(body)]), key: keyToText(secret), round: toBase64url(round) };
@@ -96,7 +116,9 @@ export async function open(envelope: Bytes, key: string): Promise<(Header & Cont
   if (typeof json === "string") return json;
   try {
     const { answers } = bare(JSON.parse(fromUtf8(json) ?? "")) as Content;
-    return typeof answers === "object" && answers !== null && !Array.isArray(answers) ? { ...parts.header, answers } : "format";
+    return typeof answers === "object" && answers !== null && !Array.isArray(answers)
+      ? { ...parts.header, answers }
+      : "format";
   } catch {
     return "format";
   }

@@ -64,7 +64,9 @@ function give(panel: Panel, round: Round): Node[] {
         if (image) show(make("p", {}, word("given-code")), image);
         else show(make("p", {}, word("code-long")));
       }),
-      button(word("give-here"), async () => show(make("p", {}, word((await rounds.leave()) ? "given-here" : "wrong-failed")))),
+      button(word("give-here"), async () =>
+        show(make("p", {}, word((await rounds.leave()) ? "given-here" : "wrong-failed"))),
+      ),
     ),
     out,
   ];
@@ -89,14 +91,23 @@ async function take(panel: Panel, there: boolean): Promise<Node[]> {
       }),
     );
   }
-  for (const { who, envelope } of await rounds.leftHere()) ways.push(button(word("take-here", nameOf(sheet, who)), () => void accept(envelope)));
+  for (const { who, envelope } of await rounds.leftHere())
+    ways.push(button(word("take-here", nameOf(sheet, who)), () => void accept(envelope)));
 
   const file = make("input", { type: "file", id: "bs-swap-file", accept: ".txt,text/plain" });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (chosen) await accept(chosen.size > MOST_FILE ? "too-big" : fromText(await chosen.text()));
   });
-  const box = make("textarea", { id: "bs-swap-text", rows: "4", dir: "ltr", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-describedby": problem.element.id });
+  const box = make("textarea", {
+    id: "bs-swap-text",
+    rows: "4",
+    dir: "ltr",
+    autocomplete: "off",
+    spellcheck: "false",
+    writingsuggestions: "false",
+    "aria-describedby": problem.element.id,
+  });
   const form = [
     ...(ways.length > 0 ? [panel.buttons(...ways)] : []),
     make("label", { class: "field-label", for: file.id }, word("take-file")),

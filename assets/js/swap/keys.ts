@@ -24,9 +24,20 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
   for (const group of groups) own.append(make("span", {}, group), " ");
   const names = word("alphabet").split(" ");
   const spelt = make("ol", { class: "swap-spelt" });
-  for (const group of groups) spelt.append(make("li", {}, [...group].map((c) => names[LETTERS.indexOf(c)] ?? c).join(" · ")));
+  for (const group of groups)
+    spelt.append(make("li", {}, [...group].map((c) => names[LETTERS.indexOf(c)] ?? c).join(" · ")));
 
-  const box = make("input", { type: "text", id: "bs-swap-key", class: "swap-typed", dir: "ltr", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", writingsuggestions: "false", "aria-describedby": problem.element.id });
+  const box = make("input", {
+    type: "text",
+    id: "bs-swap-key",
+    class: "swap-typed",
+    dir: "ltr",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    writingsuggestions: "false",
+    "aria-describedby": problem.element.id,
+  });
   let busy = false;
   const open = async (): Promise<void> => {
     if (busy || !box.value.trim()) return;
@@ -48,7 +59,13 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
     make("h3", {}, word("key")),
     make("p", {}, word("key-about")),
     own,
-    make("details", {}, make("summary", {}, word("spell")), make("p", { class: "swap-quiet" }, word("spell-about")), spelt),
+    make(
+      "details",
+      {},
+      make("summary", {}, word("spell")),
+      make("p", { class: "swap-quiet" }, word("spell-about")),
+      spelt,
+    ),
     make("h3", {}, word("type")),
     make("p", {}, word("type-about")),
     make("label", { class: "field-label", for: box.id }, word("type-key")),
@@ -74,7 +91,9 @@ export async function reveal(panel: Panel, round: Round): Promise<Node[]> {
     make("p", {}, word("both-about")),
     make("div", { class: "swap-both" }, ...sheets.map(({ shown, heading }) => view(shown, heading))),
     panel.buttons(
-      button(word("print"), () => panel.press.print(() => sheets.map(({ shown, heading }) => paper(sheet, shown, heading)))),
+      button(word("print"), () =>
+        panel.press.print(() => sheets.map(({ shown, heading }) => paper(sheet, shown, heading))),
+      ),
       button(word("done"), () => {
         panel.seen = true;
         void panel.render();

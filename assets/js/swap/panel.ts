@@ -42,7 +42,8 @@ export class Panel {
     this.rounds = new Rounds(sheet);
     this.who = sheet.who;
     // Buttons change answers, too, and fields listen to the same events.
-    for (const event of ["input", "change", "click"]) sheet.form.addEventListener(event, () => setTimeout(() => this.compare()));
+    for (const event of ["input", "change", "click"])
+      sheet.form.addEventListener(event, () => setTimeout(() => this.compare()));
     sheet.watch(() => this.follow());
     sheet.form.addEventListener("bs-delete", () => {
       this.rounds.setAside(this.who); // it holds a copy of what is deleted

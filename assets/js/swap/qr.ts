@@ -21,8 +21,17 @@ export function qr(text: string, label: string): SVGSVGElement | undefined {
   const code = encoded(text, "M", SMALL) ?? encoded(text, "L", LARGEST); // of a large code, small modules are lost before others are
   if (!code) return undefined;
   const size = code.size + 2 * QUIET;
-  const image = part("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label, class: "qr", "shape-rendering": "crispEdges" });
-  image.append(part("rect", { width: `${size}`, height: `${size}`, fill: "#fff" }), part("path", { d: path(code.data), fill: "#000" }));
+  const image = part("svg", {
+    viewBox: `0 0 ${size} ${size}`,
+    role: "img",
+    "aria-label": label,
+    class: "qr",
+    "shape-rendering": "crispEdges",
+  });
+  image.append(
+    part("rect", { width: `${size}`, height: `${size}`, fill: "#fff" }),
+    part("path", { d: path(code.data), fill: "#000" }),
+  );
   return image;
 }
 
@@ -39,12 +48,17 @@ function path(rows: readonly (readonly boolean[])[]): string {
   return rows
     .map((row, y) => {
       const dark = row.map((module) => (module ? "1" : "0")).join("");
-      return [...dark.matchAll(/1+/g)].map(({ index, 0: run }) => `M${index + QUIET} ${y + QUIET}h${run.length}v1h-${run.length}z`).join("");
+      return [...dark.matchAll(/1+/g)]
+        .map(({ index, 0: run }) => `M${index + QUIET} ${y + QUIET}h${run.length}v1h-${run.length}z`)
+        .join("");
     })
     .join("");
 }
 
-function part<K extends keyof SVGElementTagNameMap>(name: K, attributes: Readonly<Record<string, string>>): SVGElementTagNameMap[K] {
+function part<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string>>,
+): SVGElementTagNameMap[K] {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;

@@ -102,11 +102,16 @@ export class Rounds {
     const { sheet, kept } = this;
     const { who, key, store } = sheet;
     const next = { ...round, rev: round.rev + 1, updated: new Date().toISOString() };
-    const stored: Stored = { ...(key && kept ? await lockRecord(key, next) : next), ...(left !== undefined && { left }) };
+    const stored: Stored = {
+      ...(key && kept ? await lockRecord(key, next) : next),
+      ...(left !== undefined && { left }),
+    };
     if (sheet.who !== who || sheet.opened.own?.stranded) return "failed";
     if (!kept) this.memory.set(who, stored);
     else {
-      const outcome = store.exchange([{ key: store.roundKey(next.worksheet, who), before, after: JSON.stringify(stored) }]);
+      const outcome = store.exchange([
+        { key: store.roundKey(next.worksheet, who), before, after: JSON.stringify(stored) },
+      ]);
       if (outcome !== "done") return outcome;
       this.memory.delete(who);
     }
@@ -137,7 +142,8 @@ export class Rounds {
   async settle(): Promise<void> {
     const { key, who } = this.sheet;
     const stored = this.find(who);
-    if (this.kept && isObject(stored) && (this.memory.has(who) || (key && !("locked" in stored)))) await this.change(() => ({}));
+    if (this.kept && isObject(stored) && (this.memory.has(who) || (key && !("locked" in stored))))
+      await this.change(() => ({}));
   }
 
   async begin(shown: readonly Shown[]): Promise<boolean> {
@@ -147,7 +153,16 @@ export class Rounds {
     if (!shownOf(this.sheet, answers)) return false; // nobody could open it
     const sealed = await seal({ site: data.site, worksheet, version, who, answers });
     if (this.sheet.who !== who) return false;
-    const round: Round = { schema: 1, worksheet, version, who, rev: 0, updated: "", envelope: toBase64url(sealed.envelope), key: sealed.key };
+    const round: Round = {
+      schema: 1,
+      worksheet,
+      version,
+      who,
+      rev: 0,
+      updated: "",
+      envelope: toBase64url(sealed.envelope),
+      key: sealed.key,
+    };
     return (await this.write(round, undefined, null)) === "done"; // one that another window has begun stays
   }
 
@@ -175,7 +190,10 @@ export class Rounds {
     const round = await this.read();
     if (!isObject(round)) return "failed";
     if (!isObject(header)) return header;
-    const { site, worksheet: { id, version } } = this.sheet.data;
+    const {
+      site,
+      worksheet: { id, version },
+    } = this.sheet.data;
     if (header.site !== site) return "site";
     if (header.worksheet !== id) return "worksheet";
     const own = await peek(fromBase64url(round.envelope) ?? new Uint8Array());

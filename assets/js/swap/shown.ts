@@ -39,10 +39,13 @@ export function shownOf(sheet: Worksheet, answers: unknown): Shown[] | undefined
   const rest = new Map<string, unknown>(Object.entries(answers));
   let count = 0;
   for (const lines of rest.values()) {
-    if (!Array.isArray(lines) || (count += lines.length + 1) > most || !lines.every((line) => typeof line === "string")) return undefined;
+    if (!Array.isArray(lines) || (count += lines.length + 1) > most || !lines.every((line) => typeof line === "string"))
+      return undefined;
   }
   const take = (id: string, label: string): Shown => ({ id, label, lines: rest.get(id) as string[] });
-  const known = sheet.data.worksheet.fields.flatMap(({ id = "", label = "", share }) => (share === "ask" && rest.has(id) ? [take(id, label)] : []));
+  const known = sheet.data.worksheet.fields.flatMap(({ id = "", label = "", share }) =>
+    share === "ask" && rest.has(id) ? [take(id, label)] : [],
+  );
   for (const { id } of known) rest.delete(id);
   return [...known, ...[...rest.keys()].map((id) => take(id, word("gone")))];
 }
@@ -61,7 +64,12 @@ export function view(shown: readonly Shown[], heading: string): HTMLElement {
 }
 
 export function paper(sheet: Worksheet, shown: readonly Shown[], heading: string): HTMLElement {
-  const page = make("div", { class: "paper paper-filled" }, make("p", { class: "paper-title" }, title(sheet)), make("p", { class: "paper-people" }, heading));
+  const page = make(
+    "div",
+    { class: "paper paper-filled" },
+    make("p", { class: "paper-title" }, title(sheet)),
+    make("p", { class: "paper-people" }, heading),
+  );
   for (const { label, lines } of shown) {
     const part = make("div", { class: "paper-part" }, make("p", { class: "paper-label", dir: "auto" }, label));
     part.append(...lines.map((line) => make("p", { class: "paper-answer", dir: "auto" }, line)));

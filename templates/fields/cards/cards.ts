@@ -42,7 +42,8 @@ export class Cards extends Field<CardsSpec> {
     element.querySelector("fieldset")?.append(this.#list);
     element.addEventListener("change", (event) => {
       const box = event.target;
-      if (box instanceof HTMLInputElement && box.type === "checkbox" && !box.value.startsWith("own.")) this.#keep(box.value, box.checked);
+      if (box instanceof HTMLInputElement && box.type === "checkbox" && !box.value.startsWith("own."))
+        this.#keep(box.value, box.checked);
     });
     this.#show();
   }
@@ -66,7 +67,9 @@ export class Cards extends Field<CardsSpec> {
 
   /** The cards that were kept, and those that the reader wrote: what was written is never lost on paper. */
   lines(): string[] {
-    return this.#cards().filter((card) => this.#isKept(card.id) || this.#own.has(card.id)).map((card) => card.label);
+    return this.#cards()
+      .filter((card) => this.#isKept(card.id) || this.#own.has(card.id))
+      .map((card) => card.label);
   }
 
   #cards(): Drawn[] {
@@ -77,7 +80,8 @@ export class Cards extends Field<CardsSpec> {
     return Object.entries(record(this.spec.filters)).map(([name, choices]) => {
       const id = `f-${this.id}.by.${this.#selects.size}`; // a filter's name may have spaces
       const select = make("select", { id }, make("option", { value: "" }, this.sheet.word("tool-card-any")));
-      for (const choice of list(choices) as readonly Option[]) select.append(make("option", { value: choice.id }, choice.label));
+      for (const choice of list(choices) as readonly Option[])
+        select.append(make("option", { value: choice.id }, choice.label));
       select.addEventListener("change", () => {
         this.#show();
         this.sheet.announce(this.#count.textContent ?? "");
@@ -106,11 +110,15 @@ export class Cards extends Field<CardsSpec> {
       return;
     }
     this.#drawn = card.id;
-    const keep = button(this.sheet.word("tool-card-keep"), () => {
-      const kept = !this.#isKept(card.id);
-      this.#own.tick(card.id, kept);
-      this.#keep(card.id, kept);
-    }, { "data-keep-card": "" });
+    const keep = button(
+      this.sheet.word("tool-card-keep"),
+      () => {
+        const kept = !this.#isKept(card.id);
+        this.#own.tick(card.id, kept);
+        this.#keep(card.id, kept);
+      },
+      { "data-keep-card": "" },
+    );
     const description = this.#place(card.id)?.querySelector(".option-description")?.cloneNode(true);
     this.#panel.replaceChildren(make("p", { class: "card-label", dir: "auto" }, card.label), keep);
     if (description instanceof HTMLElement) {
@@ -148,7 +156,9 @@ export class Cards extends Field<CardsSpec> {
     this.#count.textContent = this.sheet.word(shown > 0 ? "tool-card-count" : "tool-card-none", shown, deck.length);
     this.#panel.hidden = this.#drawn === "";
     this.#panel.querySelector("[data-keep-card]")?.setAttribute("aria-pressed", String(this.#isKept(this.#drawn)));
-    const kept = this.#cards().filter((card) => this.#isKept(card.id)).map((card) => card.label);
+    const kept = this.#cards()
+      .filter((card) => this.#isKept(card.id))
+      .map((card) => card.label);
     this.#list.hidden = kept.length === 0;
     this.#list.replaceChildren(
       make("p", { class: "cards-kept-head" }, this.sheet.word("tool-card-kept")),

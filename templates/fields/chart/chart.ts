@@ -64,7 +64,8 @@ export class Chart extends Field<ChartSpec> {
     this.#numbers.remove();
     if (points.length === 0) return;
     // Bands without words would say nothing: what their ends mean, when the line begins and ends, and what its marks are.
-    const end = (key: string): HTMLElement[] => (text(scale[key]) ? [make("p", { class: "chart-end", dir: "auto" }, text(scale[key]))] : []);
+    const end = (key: string): HTMLElement[] =>
+      text(scale[key]) ? [make("p", { class: "chart-end", dir: "auto" }, text(scale[key]))] : [];
     const dates = [points[0], points.at(-1)].map((p) => make("span", { dir: "auto" }, inWords(period, p?.key ?? "")));
     this.#drawing.replaceChildren(
       ...end("max_label"),
@@ -74,7 +75,15 @@ export class Chart extends Field<ChartSpec> {
       make("p", { class: "chart-marks" }, this.sheet.word("tool-chart-marks")),
     );
     this.#numbers.querySelector("table")?.remove();
-    this.#numbers.append(this.#table(points, period, table?.element.querySelector("thead th")?.textContent?.trim() ?? "", text(scale["label"]), ends(scale as Range)));
+    this.#numbers.append(
+      this.#table(
+        points,
+        period,
+        table?.element.querySelector("thead th")?.textContent?.trim() ?? "",
+        text(scale["label"]),
+        ends(scale as Range),
+      ),
+    );
     this.#figure.append(this.#drawing, this.#numbers);
   }
 
@@ -91,7 +100,12 @@ export class Chart extends Field<ChartSpec> {
     const last = keys.at(-1) ?? "";
     const places = new Map<string, number>();
     // Counted back from the latest, since that is what a reader comes to see.
-    for (let key = last, n = 0; key !== "" && key >= (keys[0] ?? "") && n < longest; key = neighbour(period, key, -1), n++) places.set(key, -n);
+    for (
+      let key = last, n = 0;
+      key !== "" && key >= (keys[0] ?? "") && n < longest;
+      key = neighbour(period, key, -1), n++
+    )
+      places.set(key, -n);
     const shown = keys.filter((key) => places.has(key));
     const first = places.get(shown[0] ?? "") ?? 0;
     const n = Math.max(1, Math.floor(number(this.spec.average, 1)));
@@ -105,11 +119,18 @@ export class Chart extends Field<ChartSpec> {
   #draw(points: readonly Point[], lowest: number, highest: number, period: Period): SVGSVGElement {
     const first = points[0] as Point;
     const last = points.at(-1) as Point;
-    const label = this.sheet.word("tool-chart-drawing", text(this.spec.label), inWords(period, first.key), inWords(period, last.key));
+    const label = this.sheet.word(
+      "tool-chart-drawing",
+      text(this.spec.label),
+      inWords(period, first.key),
+      inWords(period, last.key),
+    );
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
     const third = height / 3;
-    for (const band of [0, 1, 2]) drawing.append(shape("rect", { class: `band band-${band}`, x: 0, y: (2 - band) * third, width, height: third }));
-    for (const y of [third, 2 * third]) drawing.append(shape("line", { class: "band-edge", x1: 0, x2: width, y1: y, y2: y }));
+    for (const band of [0, 1, 2])
+      drawing.append(shape("rect", { class: `band band-${band}`, x: 0, y: (2 - band) * third, width, height: third }));
+    for (const y of [third, 2 * third])
+      drawing.append(shape("line", { class: "band-edge", x1: 0, x2: width, y1: y, y2: y }));
     const share = (p: Point): number => Math.min(1, Math.max(0, (p.drawn - lowest) / (highest - lowest)));
     const x = (p: Point): number => round(last.at === 0 ? width / 2 : margin + (p.at / last.at) * (width - 2 * margin));
     const y = (p: Point): number => round(height - margin - share(p) * (height - 2 * margin));
@@ -129,11 +150,22 @@ export class Chart extends Field<ChartSpec> {
     const head = make("tr", {}, column(called), column(label));
     if (mean) head.append(column(this.sheet.word("tool-chart-mean", number(this.spec.average, 1))));
     const rows = [...points].reverse().map((p) => {
-      const row = make("tr", {}, make("th", { scope: "row" }, inWords(period, p.key)), make("td", {}, said.format(p.value)));
+      const row = make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, inWords(period, p.key)),
+        make("td", {}, said.format(p.value)),
+      );
       if (mean) row.append(make("td", {}, said.format(p.drawn)));
       return row;
     });
-    return make("table", {}, ...(meaning ? [make("caption", { dir: "auto" }, meaning)] : []), make("thead", {}, head), make("tbody", {}, ...rows));
+    return make(
+      "table",
+      {},
+      ...(meaning ? [make("caption", { dir: "auto" }, meaning)] : []),
+      make("thead", {}, head),
+      make("tbody", {}, ...rows),
+    );
   }
 }
 
@@ -149,7 +181,10 @@ function round(n: number): number {
   return Math.round(n * 10) / 10;
 }
 
-function shape<K extends keyof SVGElementTagNameMap>(name: K, attributes: Readonly<Record<string, string | number>>): SVGElementTagNameMap[K] {
+function shape<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[K] {
   const element = document.createElementNS(svg, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;

@@ -53,29 +53,46 @@ export class Checklist extends Field<ChecklistSpec> {
     const ticked = marks.find(([week]) => week === always)?.[1] ?? [];
     const weeks = marks.filter(([week]) => week !== always);
     if (own.length + marks.length === 0) return undefined;
-    return { ...(this.#weeks && ticked.length === 0 ? {} : { ticked }), own, ...(weeks.length > 0 ? { weeks: answers(weeks) } : {}) };
+    return {
+      ...(this.#weeks && ticked.length === 0 ? {} : { ticked }),
+      own,
+      ...(weeks.length > 0 ? { weeks: answers(weeks) } : {}),
+    };
   }
 
   set(answer: Answer | undefined): void {
     const a = record(answer);
     this.#marks.clear();
-    for (const [week, ids] of [[always, a["ticked"]] as const, ...Object.entries(record(a["weeks"]))]) this.#marks.set(week, new Set(texts(ids)));
+    for (const [week, ids] of [[always, a["ticked"]] as const, ...Object.entries(record(a["weeks"]))])
+      this.#marks.set(week, new Set(texts(ids)));
     this.#weeks?.reset();
     this.#turn(written(a["own"]));
   }
 
   lines(): string[] {
     const own = this.#own.get();
-    const all = [...(list(this.spec.options) as readonly Option[]).map(({ id, label }) => ({ id, text: label, given: true })), ...this.#source, ...own];
+    const all = [
+      ...(list(this.spec.options) as readonly Option[]).map(({ id, label }) => ({ id, text: label, given: true })),
+      ...this.#source,
+      ...own,
+    ];
     const of = (week: string, open: boolean): string[] => {
       const ids = this.#marks.get(week);
-      return all.flatMap((item) => (ids?.has(item.id) ? [`☑ ${item.text}`] : open && !("given" in item) ? [`☐ ${item.text}`] : []));
+      return all.flatMap((item) =>
+        ids?.has(item.id) ? [`☑ ${item.text}`] : open && !("given" in item) ? [`☐ ${item.text}`] : [],
+      );
     };
     if (!this.#weeks) return of(always, true);
     const { shown } = this.#weeks;
-    const past = [...this.#marks.keys()].filter((week) => week !== always && week !== shown && of(week, false).length > 0).sort().reverse();
+    const past = [...this.#marks.keys()]
+      .filter((week) => week !== always && week !== shown && of(week, false).length > 0)
+      .sort()
+      .reverse();
     const now = of(shown, true);
-    return [...(now.length > 0 ? [inWords("week", shown), ...now] : []), ...past.flatMap((week) => [inWords("week", week), ...of(week, false)])];
+    return [
+      ...(now.length > 0 ? [inWords("week", shown), ...now] : []),
+      ...past.flatMap((week) => [inWords("week", week), ...of(week, false)]),
+    ];
   }
 
   /** What is ticked in the week that is shown. */

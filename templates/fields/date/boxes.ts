@@ -75,7 +75,13 @@ export class DayBoxes {
 
   /** For paper: the day, or what was typed. */
   get words(): string {
-    return spoken(this.day) || [...this.#boxes.values()].map((box) => box.value.trim()).filter(Boolean).join(" ");
+    return (
+      spoken(this.day) ||
+      [...this.#boxes.values()]
+        .map((box) => box.value.trim())
+        .filter(Boolean)
+        .join(" ")
+    );
   }
 
   focus(): void {
@@ -111,8 +117,10 @@ export class DayBoxes {
     }
     // Where only a year is known, it may be on either side.
     const [after, before] = [this.#limit(this.limits.after), this.#limit(this.limits.before)];
-    if (after && (day < after.slice(0, day.length) || day === after)) return this.sheet.word("date-after", spoken(after));
-    if (before && (day > before.slice(0, day.length) || day === before)) return this.sheet.word("date-before", spoken(before));
+    if (after && (day < after.slice(0, day.length) || day === after))
+      return this.sheet.word("date-after", spoken(after));
+    if (before && (day > before.slice(0, day.length) || day === before))
+      return this.sheet.word("date-before", spoken(before));
     return "";
   }
 

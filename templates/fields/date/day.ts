@@ -11,7 +11,9 @@ export interface Meant {
   /** 2026-11-22; 2026-11 or 2026 where no more is known; "" if it isn't a day, or nothing was typed. */
   readonly day: string;
   /** Why it isn't one: a part that can't be read, one that is missing, or a month without that many days. */
-  readonly wrong?: { readonly why: "isnt" | "missing"; readonly part: Part } | { readonly why: "days"; readonly month: string; readonly days: number };
+  readonly wrong?:
+    | { readonly why: "isnt" | "missing"; readonly part: Part }
+    | { readonly why: "days"; readonly month: string; readonly days: number };
   /** Whether the day isn't simply what stands in the boxes: the century was guessed, or a word was read. */
   readonly guessed: boolean;
 }
@@ -29,14 +31,21 @@ export function meant(typed: Typed, order: readonly Part[], latest: number): Mea
   const { year, month, day } = inOne || all;
   const numbers = { year: yearOf(year, latest), month: monthOf(month), day: dayOf(day) };
   const text = { year, month, day };
-  for (const part of parts) if (text[part] !== "" && !numbers[part]) return { day: "", wrong: { why: "isnt", part: inOne && one ? one : part }, guessed: false };
+  for (const part of parts)
+    if (text[part] !== "" && !numbers[part])
+      return { day: "", wrong: { why: "isnt", part: inOne && one ? one : part }, guessed: false };
   for (const part of ["month", "year"] as const) {
-    if (text[part] === "" && (text.day !== "" || part === "year")) return { day: "", wrong: { why: "missing", part }, guessed: false };
+    if (text[part] === "" && (text.day !== "" || part === "year"))
+      return { day: "", wrong: { why: "missing", part }, guessed: false };
   }
   const last = new Date(Date.UTC(numbers.year + 400, numbers.month || 1, 0)).getUTCDate(); // 0 to 99 mean 1900 to 1999 there
   const known = parts.flatMap((p) => (text[p] === "" ? [] : [String(numbers[p]).padStart(p === "year" ? 4 : 2, "0")]));
-  if (numbers.day > last) return { day: "", wrong: { why: "days", month: spoken(known.slice(0, 2).join("-")), days: last }, guessed: false };
-  return { day: known.join("-"), guessed: parts.some((p) => text[p] !== "" && (inOne || Number(text[p]) !== numbers[p])) };
+  if (numbers.day > last)
+    return { day: "", wrong: { why: "days", month: spoken(known.slice(0, 2).join("-")), days: last }, guessed: false };
+  return {
+    day: known.join("-"),
+    guessed: parts.some((p) => text[p] !== "" && (inOne || Number(text[p]) !== numbers[p])),
+  };
 }
 
 /** A day that was typed into one box, in its parts; undefined if that isn't what it is. */
@@ -73,7 +82,8 @@ function yearOf(text: string, latest: number): number {
 function monthOf(text: string): number {
   if (/^\d/.test(text)) return Number(/^(0?[1-9]|1[0-2])(?:\.|月|월)?$/.exec(text)?.[1]);
   const begun = letters(text);
-  const those = (fits: (name: string) => boolean): number[] => months().flatMap((names, i) => (names.some(fits) ? [i + 1] : []));
+  const those = (fits: (name: string) => boolean): number[] =>
+    months().flatMap((names, i) => (names.some(fits) ? [i + 1] : []));
   const named = those((name) => name === begun);
   const found = named.length > 0 || begun.length < 3 ? named : those((name) => name.startsWith(begun));
   return begun !== "" && found.length === 1 ? (found[0] as number) : NaN;
@@ -81,7 +91,10 @@ function monthOf(text: string): number {
 
 /** Without dots and accents, which people leave out. */
 function letters(text: string): string {
-  return text.normalize("NFD").replace(/[\p{M}.]/gu, "").toLocaleLowerCase(language());
+  return text
+    .normalize("NFD")
+    .replace(/[\p{M}.]/gu, "")
+    .toLocaleLowerCase(language());
 }
 
 let names: readonly (readonly string[])[] | undefined;
@@ -90,16 +103,26 @@ let names: readonly (readonly string[])[] | undefined;
 function months(): readonly (readonly string[])[] {
   if (names) return names;
   const styles = (["long", "short"] as const).flatMap((month) => [{ month }, { month, day: "numeric" } as const]);
-  const formats = styles.map((style) => new Intl.DateTimeFormat(daysLanguage(), { ...style, calendar: "gregory", timeZone: "UTC" }));
+  const formats = styles.map(
+    (style) => new Intl.DateTimeFormat(daysLanguage(), { ...style, calendar: "gregory", timeZone: "UTC" }),
+  );
   names = Array.from({ length: 12 }, (_, i) =>
-    formats.map((format) => letters(format.formatToParts(Date.UTC(2026, i, 3)).find(({ type }) => type === "month")?.value ?? "")),
+    formats.map((format) =>
+      letters(format.formatToParts(Date.UTC(2026, i, 3)).find(({ type }) => type === "month")?.value ?? ""),
+    ),
   );
   return names;
 }
 
 /** As it is saved: a day; or what was typed, if it isn't one, a line each for year, month and day. No box can hold a line's end. */
 export function write(typed: Typed, { day }: Meant): string {
-  return day || parts.map((p) => typed[p].trim()).join("\n").replace(/^\n+$/, "");
+  return (
+    day ||
+    parts
+      .map((p) => typed[p].trim())
+      .join("\n")
+      .replace(/^\n+$/, "")
+  );
 }
 
 export function read(saved: string): Typed {
@@ -111,5 +134,7 @@ export function read(saved: string): Typed {
 export function spoken(day: string): string {
   if (/^\d{4}-\d\d$/.test(day)) return inWords("month", day);
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return day;
-  return new Intl.DateTimeFormat(daysLanguage(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(daysLanguage(), { dateStyle: "long", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }

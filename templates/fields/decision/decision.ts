@@ -58,7 +58,10 @@ export class Decision extends Field<DecisionSpec> {
       part.tabIndex = -1;
     }
     if (!this.#root || !this.#parts.has(this.#first())) return;
-    this.#root.append(this.#advice, make("div", { class: "decision-buttons" }, this.#yes, this.#no, this.#back, this.#again, this.#chart));
+    this.#root.append(
+      this.#advice,
+      make("div", { class: "decision-buttons" }, this.#yes, this.#no, this.#back, this.#again, this.#chart),
+    );
     this.set(undefined);
   }
 
@@ -104,7 +107,8 @@ export class Decision extends Field<DecisionSpec> {
   #show(): void {
     const end = this.#end();
     for (const [id, part] of this.#parts) part.hidden = !this.#whole && id !== this.#at;
-    for (const answers of this.element.querySelectorAll<HTMLElement>(".decision-answers")) answers.hidden = !this.#whole;
+    for (const answers of this.element.querySelectorAll<HTMLElement>(".decision-answers"))
+      answers.hidden = !this.#whole;
     this.#root?.classList.toggle("decision-flow", !this.#whole);
     this.#yes.hidden = this.#no.hidden = this.#whole || end !== undefined;
     this.#back.hidden = this.#whole || this.#way.length === 0;

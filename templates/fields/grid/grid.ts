@@ -41,7 +41,10 @@ export class Grid extends Field<GridSpec> {
       table?.before(this.#weeks.element);
       document.addEventListener("visibilitychange", () => this.refresh());
     }
-    if (this.#model) table?.after(button(sheet.word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }));
+    if (this.#model)
+      table?.after(
+        button(sheet.word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }),
+      );
     table?.addEventListener("input", (event) => this.#input(event.target));
     this.set(undefined);
   }
@@ -51,7 +54,9 @@ export class Grid extends Field<GridSpec> {
     const rows = new Set([...this.#rows(), ...this.#unknown()]);
     for (const act of this.#acts) if (!acts.some((a) => a.id === act.id)) rows.delete(act.id);
     const weeks = [...this.#marks].flatMap(([week, marks]) => {
-      const marked = [...marks].filter(([row, columns]) => rows.has(row) && columns.size > 0).map(([row, columns]) => [row, [...columns]] as const);
+      const marked = [...marks]
+        .filter(([row, columns]) => rows.has(row) && columns.size > 0)
+        .map(([row, columns]) => [row, [...columns]] as const);
       return marked.length > 0 ? [[week, answers(marked)] as const] : [];
     });
     return acts.length + weeks.length > 0 ? { acts, weeks: answers(weeks) } : undefined;
@@ -65,7 +70,10 @@ export class Grid extends Field<GridSpec> {
     const a = record(answer);
     this.#marks.clear();
     for (const [week, rows] of Object.entries(record(a["weeks"]))) {
-      this.#marks.set(week, new Map(Object.entries(record(rows)).map(([row, columns]) => [row, new Set(texts(columns))])));
+      this.#marks.set(
+        week,
+        new Map(Object.entries(record(rows)).map(([row, columns]) => [row, new Set(texts(columns))])),
+      );
     }
     for (const act of this.#acts) act.element.remove();
     this.#acts = [];
@@ -80,14 +88,31 @@ export class Grid extends Field<GridSpec> {
     const labels = new Map(this.#written().map((w) => [w.id, w.text]));
     for (const row of list(this.spec.rows) as readonly Option[]) labels.set(row.id, row.label);
     const days = new Map(this.#columns());
-    const rows = new Set([...this.#marks.values()].flatMap((marks) => [...marks].flatMap(([row, columns]) => (columns.size > 0 ? [row] : []))));
-    const unmarked = this.#written().filter(({ id }) => !rows.has(id)).map(({ text }) => text);
-    const weeks = [...this.#marks.keys()].sort().reverse().flatMap((week) => {
-      const marked = [...(this.#marks.get(week) ?? [])].filter(([row, columns]) => labels.has(row) && columns.size > 0);
-      if (marked.length === 0) return [];
-      const lines = marked.map(([row, columns]) => `${labels.get(row)}: ${[...days].filter(([id]) => columns.has(id)).map(([, label]) => label).join(", ")}`);
-      return week === always ? lines : [inWords("week", week), ...lines];
-    });
+    const rows = new Set(
+      [...this.#marks.values()].flatMap((marks) =>
+        [...marks].flatMap(([row, columns]) => (columns.size > 0 ? [row] : [])),
+      ),
+    );
+    const unmarked = this.#written()
+      .filter(({ id }) => !rows.has(id))
+      .map(({ text }) => text);
+    const weeks = [...this.#marks.keys()]
+      .sort()
+      .reverse()
+      .flatMap((week) => {
+        const marked = [...(this.#marks.get(week) ?? [])].filter(
+          ([row, columns]) => labels.has(row) && columns.size > 0,
+        );
+        if (marked.length === 0) return [];
+        const lines = marked.map(
+          ([row, columns]) =>
+            `${labels.get(row)}: ${[...days]
+              .filter(([id]) => columns.has(id))
+              .map(([, label]) => label)
+              .join(", ")}`,
+        );
+        return week === always ? lines : [inWords("week", week), ...lines];
+      });
     return [...unmarked, ...weeks];
   }
 
@@ -144,12 +169,15 @@ export class Grid extends Field<GridSpec> {
     nameRow(act);
     this.#body?.append(element);
     this.#acts.push(act);
-    for (const box of element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')) box.closest("td")?.classList.toggle("today", box.value === this.#shown);
+    for (const box of element.querySelectorAll<HTMLInputElement>('input[type="checkbox"]'))
+      box.closest("td")?.classList.toggle("today", box.value === this.#shown);
     return act;
   }
 
   #written(): Written[] {
-    return this.#acts.flatMap(({ id, input }) => ((input?.value ?? "").trim() === "" ? [] : [{ id, text: input?.value ?? "" }]));
+    return this.#acts.flatMap(({ id, input }) =>
+      (input?.value ?? "").trim() === "" ? [] : [{ id, text: input?.value ?? "" }],
+    );
   }
 
   #rows(): string[] {
@@ -168,7 +196,10 @@ export class Grid extends Field<GridSpec> {
   #columns(): [string, string][] {
     const heads = [...this.element.querySelectorAll(".marks thead th")].map((th) => th.textContent?.trim() ?? "");
     const row = this.#body?.querySelector("tr") ?? this.#model;
-    return [...(row?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].map((box, i) => [box.value, heads[i] ?? box.value]);
+    return [...(row?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].map((box, i) => [
+      box.value,
+      heads[i] ?? box.value,
+    ]);
   }
 
   /** The column of today, while its week is shown. */

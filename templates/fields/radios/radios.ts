@@ -34,7 +34,10 @@ export class Radios extends Field<RadiosSpec> {
   }
 
   set(answer: Answer | undefined): void {
-    const { id, words } = typeof answer === "object" && answer !== null ? (answer as { readonly [key: string]: Answer }) : { id: answer, words: "" };
+    const { id, words } =
+      typeof answer === "object" && answer !== null
+        ? (answer as { readonly [key: string]: Answer })
+        : { id: answer, words: "" };
     for (const radio of this.#radios) radio.checked = radio.value === id;
     if (this.#words) this.#words.value = typeof words === "string" ? words : "";
   }

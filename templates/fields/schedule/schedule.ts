@@ -56,11 +56,17 @@ export class Schedule extends Field<ScheduleSpec> {
     const m = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?/.exec(text(a["at"]) || text(answer));
     const typed = record(a["typed"]);
     const strip = (part: string): string => part.replace(/^0+(?=\d)/, "");
-    this.#boxes.saved = (m ? (m[1] ?? "").split("-").map(strip) : ["year", "month", "day"].map((part) => text(typed[part]))).join("\n");
+    this.#boxes.saved = (
+      m ? (m[1] ?? "").split("-").map(strip) : ["year", "month", "day"].map((part) => text(typed[part]))
+    ).join("\n");
     if (this.#time) this.#time.value = m ? (m[2] ?? "") : text(typed["time"]);
     const g = record(a["calendar"]);
     const sequence = g["sequence"];
-    const known = /^[a-z0-9]{1,40}$/.test(text(g["uid"])) && typeof sequence === "number" && Number.isInteger(sequence) && sequence >= 0;
+    const known =
+      /^[a-z0-9]{1,40}$/.test(text(g["uid"])) &&
+      typeof sequence === "number" &&
+      Number.isInteger(sequence) &&
+      sequence >= 0;
     this.#given = known ? { uid: text(g["uid"]), sequence, at: text(g["at"]) } : undefined;
     this.#dates();
     this.#check();

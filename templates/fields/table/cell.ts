@@ -32,8 +32,10 @@ export class Cell {
     this.#control = place.querySelector<Control>("select, textarea, input");
     this.#words = column.other ? place.querySelector<HTMLInputElement>('input[name$=".words"]') : null;
     this.#label = place.querySelector<HTMLElement>(".cell-words");
-    if (column.type === "date") this.#day = new DayBoxes(place.querySelector<HTMLElement>("[role=group]"), sheet, column, beside);
-    else if (this.#control && !(this.#control instanceof HTMLSelectElement)) this.#aids = new Aids(sheet, this.#control, column, true);
+    if (column.type === "date")
+      this.#day = new DayBoxes(place.querySelector<HTMLElement>("[role=group]"), sheet, column, beside);
+    else if (this.#control && !(this.#control instanceof HTMLSelectElement))
+      this.#aids = new Aids(sheet, this.#control, column, true);
     this.#control?.addEventListener("change", () => this.#ask());
     this.#ask();
   }
@@ -63,7 +65,11 @@ export class Cell {
     const control = this.#control;
     if (!control) return false;
     const other = text(record(value)["other"]);
-    const chosen = Object.hasOwn(record(value), "other") ? "other" : typeof value === "number" ? String(value) : text(value);
+    const chosen = Object.hasOwn(record(value), "other")
+      ? "other"
+      : typeof value === "number"
+        ? String(value)
+        : text(value);
     control.value = chosen;
     const shown = control.value === chosen && chosen !== "";
     if (!shown) control.value = "";

@@ -100,10 +100,14 @@ export class Table extends Field<TableSpec> {
       const words = this.#rows.map((row) => row.cells.find((c) => c.column.id === id)?.ends()).find(Boolean);
       return words ? [`${asked(label)} ${words}`] : []; // said once: without its ends, a number says nothing
     });
-    const rows = this.#sorted().filter(written).map((row, i) => {
-      const cells = row.cells.flatMap((cell, n) => (cell.words() === "" ? [] : [`${asked(columns[n]?.label ?? "")} ${cell.words()}`]));
-      return `${this.spec.dated || this.spec.from ? `${this.#name(row)} –` : `${i + 1}.`} ${cells.join(" · ")}`;
-    });
+    const rows = this.#sorted()
+      .filter(written)
+      .map((row, i) => {
+        const cells = row.cells.flatMap((cell, n) =>
+          cell.words() === "" ? [] : [`${asked(columns[n]?.label ?? "")} ${cell.words()}`],
+        );
+        return `${this.spec.dated || this.spec.from ? `${this.#name(row)} –` : `${i + 1}.`} ${cells.join(" · ")}`;
+      });
     return [...about, ...rows];
   }
 
@@ -129,7 +133,8 @@ export class Table extends Field<TableSpec> {
     }
     const ids = new Set(this.#source.map((s) => s.id));
     // The empty row makes room for the source's, but not under the reader's hands.
-    if (ids.size > 0) this.#drop((row) => !ids.has(row.id) && !written(row) && !row.element.contains(document.activeElement));
+    if (ids.size > 0)
+      this.#drop((row) => !ids.has(row.id) && !written(row) && !row.element.contains(document.activeElement));
     for (const { id, text: words } of this.#source) {
       const row = this.#find(id) ?? this.#append(id);
       if (row) row.source = words;
@@ -176,7 +181,9 @@ export class Table extends Field<TableSpec> {
         say(label, name);
       }
       for (const part of row.head.querySelectorAll<HTMLElement>("label, input")) part.hidden = read;
-      row.element.querySelector("[data-remove]")?.setAttribute("aria-label", this.sheet.word("tool-row-remove-which", name));
+      row.element
+        .querySelector("[data-remove]")
+        ?.setAttribute("aria-label", this.sheet.word("tool-row-remove-which", name));
       const remove = row.element.querySelector<HTMLElement>("[data-remove]");
       if (remove) remove.hidden = row.source !== undefined;
     }
@@ -185,7 +192,10 @@ export class Table extends Field<TableSpec> {
   /** What a row is called: its number, its day, or what it was made of. */
   #name(row: Row): string {
     const dated = this.spec.dated;
-    if (dated) return row.id === this.#now() ? this.sheet.word(`tool-now-${dated}`, inWords(dated, row.id)) : inWords(dated, row.id);
+    if (dated)
+      return row.id === this.#now()
+        ? this.sheet.word(`tool-now-${dated}`, inWords(dated, row.id))
+        : inWords(dated, row.id);
     if (row.source !== undefined) return row.source;
     if (row.own && row.own.value.trim() !== "") return row.own.value.trim();
     return this.sheet.word("tool-row", this.#sorted().indexOf(row) + 1);
@@ -204,7 +214,8 @@ export class Table extends Field<TableSpec> {
     const column = this.#columns().find((c) => c.id === this.spec.group_by);
     if (!column) return [{ label: "", rows }];
     const labels = new Map((list(column.options) as readonly Option[]).map((o) => [o.id, o.label]));
-    if (column.other) labels.set("other", this.#template?.content.querySelector(`option[value="other"]`)?.textContent ?? "");
+    if (column.other)
+      labels.set("other", this.#template?.content.querySelector(`option[value="other"]`)?.textContent ?? "");
     const groups = [["", this.sheet.word("tool-group-none")] as const, ...labels].map(([id, label]) => ({
       label,
       rows: rows.filter((row) => (labels.has(row.group) ? row.group : "") === id),
@@ -230,11 +241,22 @@ export class Table extends Field<TableSpec> {
     const rest = answers(Object.entries(saved));
     const beside = (id: string): Answer | undefined => cells.find((c) => c.column.id === id)?.get();
     const cells: Cell[] = this.#columns().map((column) => {
-      const place = [...element.querySelectorAll<HTMLElement>("[data-column]")].find((td) => td.dataset["column"] === column.id);
+      const place = [...element.querySelectorAll<HTMLElement>("[data-column]")].find(
+        (td) => td.dataset["column"] === column.id,
+      );
       return new Cell(place ?? make("td"), column, this.sheet, beside);
     });
     for (const cell of cells) if (cell.set(rest[cell.column.id])) delete rest[cell.column.id];
-    const row: Row = { id, element, head, cells, rest, own: this.spec.from ? head.querySelector("input") : null, source: undefined, group: "" };
+    const row: Row = {
+      id,
+      element,
+      head,
+      cells,
+      rest,
+      own: this.spec.from ? head.querySelector("input") : null,
+      source: undefined,
+      group: "",
+    };
     row.group = this.#answerOf(row);
     const remove = button(this.sheet.word("tool-row-remove"), () => this.#remove(row), { "data-remove": "" });
     element.append(make("td", { class: "row-remove" }, remove));
@@ -311,7 +333,11 @@ export class Table extends Field<TableSpec> {
 
   /** The way to an entry of another day: one that was missed, or one that is kept. */
   #another(period: Period): HTMLElement {
-    const box = make("div", { class: "row-another", role: "group", "aria-label": this.sheet.word(`tool-log-another-${period}`) });
+    const box = make("div", {
+      class: "row-another",
+      role: "group",
+      "aria-label": this.sheet.word(`tool-log-another-${period}`),
+    });
     const typed = this.#template?.content.querySelector(".row-head .day")?.cloneNode(true);
     if (!(typed instanceof HTMLElement)) return box;
     rename(typed, "new", "another");
@@ -363,7 +389,11 @@ function asked(label: string): string {
 
 /** Whether the reader wrote anything there. */
 function written(row: Row): boolean {
-  return Object.keys(row.rest).length > 0 || values(row).length > 0 || (row.source === undefined && (row.own?.value.trim() ?? "") !== "");
+  return (
+    Object.keys(row.rest).length > 0 ||
+    values(row).length > 0 ||
+    (row.source === undefined && (row.own?.value.trim() ?? "") !== "")
+  );
 }
 
 function first(row: Row | undefined): HTMLElement | null {

@@ -15,7 +15,12 @@ export class Aids {
   readonly #resize: (() => void) | undefined;
 
   /** @param row whether the box is in a row of a table */
-  constructor(sheet: Sheet, box: HTMLInputElement | HTMLTextAreaElement, { max_length, notice }: AidsSpec, row = false) {
+  constructor(
+    sheet: Sheet,
+    box: HTMLInputElement | HTMLTextAreaElement,
+    { max_length, notice }: AidsSpec,
+    row = false,
+  ) {
     if (max_length) this.#count = new Count(sheet, box, max_length, row);
     if (box instanceof HTMLTextAreaElement) {
       if (notice) this.#notices = new Notices(sheet, box, notice);

@@ -30,7 +30,10 @@ export class Notices {
 
   /** Shows them; they are only said aloud when they are new. */
   show(aloud = false): void {
-    const now = this.notices.filter((n) => found(n.words, this.box.value)).map((n) => n.say).join(" ");
+    const now = this.notices
+      .filter((n) => found(n.words, this.box.value))
+      .map((n) => n.say)
+      .join(" ");
     if (now === this.#hint.textContent) return;
     this.#hint.textContent = now;
     if (now && aloud) this.sheet.announce(now);
@@ -43,7 +46,11 @@ const patterns = new WeakMap<readonly string[], RegExp>();
 function found(words: readonly string[], text: string): boolean {
   let pattern = patterns.get(words);
   if (!pattern) {
-    const alternatives = words.map((word) => plain(word.trim()).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"));
+    const alternatives = words.map((word) =>
+      plain(word.trim())
+        .replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+        .replace(/\s+/g, "\\s+"),
+    );
     pattern = new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "iu"); // Safari learnt (?<!…) late
     patterns.set(words, pattern);
   }

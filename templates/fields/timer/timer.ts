@@ -53,7 +53,9 @@ export class Timer extends Field<TimerSpec> {
     super(element, spec, sheet);
     this.#items = [...element.querySelectorAll<HTMLElement>(".turns > li")];
     const once = list(spec.turns).map((t, item) => ({ ...(t as { who: string; minutes: number }), item }));
-    this.#turns = spec.swap ? [...once, ...once.map((t) => ({ ...t, who: sheet.word("tool-timer-swapped", t.who) }))] : once;
+    this.#turns = spec.swap
+      ? [...once, ...once.map((t) => ({ ...t, who: sheet.word("tool-timer-swapped", t.who) }))]
+      : once;
     const word = (name: string): string => sheet.word(`tool-timer-${name}`);
     this.#start = button(word("start"), () => this.#begin(), { class: "timer-start" });
     this.#pause = button("", () => this.#hold());
@@ -61,15 +63,32 @@ export class Timer extends Field<TimerSpec> {
     this.#stop = button(word("stop"), () => this.#done(word("stopped")));
     this.#break = button(sheet.word("tool-timer-break", minutesInWords(spec.pause?.minutes ?? 0)), () => this.#rest());
     this.#endBreak = button(word("break-end"), () => this.#restDone());
-    this.#mute = button(word("sound"), () => this.#mute.setAttribute("aria-pressed", String(this.#sound.toggle())), { "aria-pressed": "false" });
+    this.#mute = button(word("sound"), () => this.#mute.setAttribute("aria-pressed", String(this.#sound.toggle())), {
+      "aria-pressed": "false",
+    });
     const id = `f-${this.id}.return`;
     this.#return.id = id;
     this.#returnPart = make("p", { class: "timer-return" }, make("label", { for: id }, word("return")), this.#return);
     this.#return.addEventListener("change", () => this.#agree());
     const shown = element.querySelector(".timer");
     if (!shown) return;
-    this.#panel.append(this.#who, this.#time, this.#bar, this.#returnPart,
-      make("div", { class: "timer-buttons" }, this.#start, this.#pause, this.#next, this.#stop, this.#break, this.#endBreak, this.#mute));
+    this.#panel.append(
+      this.#who,
+      this.#time,
+      this.#bar,
+      this.#returnPart,
+      make(
+        "div",
+        { class: "timer-buttons" },
+        this.#start,
+        this.#pause,
+        this.#next,
+        this.#stop,
+        this.#break,
+        this.#endBreak,
+        this.#mute,
+      ),
+    );
     shown.append(this.#panel);
     document.addEventListener("visibilitychange", () => this.#look());
     this.#show();
@@ -99,7 +118,8 @@ export class Timer extends Field<TimerSpec> {
     this.#warned = turn.minutes < 2;
     this.#ends = from + turn.minutes * MINUTE;
     this.#panel.classList.remove("timer-over");
-    if (this.#ends > Date.now()) this.sheet.announce(this.sheet.word("tool-timer-turn", turn.who, minutesInWords(turn.minutes)));
+    if (this.#ends > Date.now())
+      this.sheet.announce(this.sheet.word("tool-timer-turn", turn.who, minutesInWords(turn.minutes)));
     this.#look();
   }
 
@@ -157,7 +177,8 @@ export class Timer extends Field<TimerSpec> {
     clearTimeout(this.#ticking);
     const now = Date.now();
     if (this.#breakEnds > 0) {
-      if (now >= this.#breakEnds && !this.#panel.classList.contains("timer-over")) this.#cue(this.sheet.word("tool-timer-break-over"));
+      if (now >= this.#breakEnds && !this.#panel.classList.contains("timer-over"))
+        this.#cue(this.sheet.word("tool-timer-break-over"));
       this.#show();
       // Once it is over there is nothing to wait for: the reader says when they go on.
       if (now < this.#breakEnds) this.#ticking = setTimeout(() => this.#look(), 500);
@@ -194,7 +215,11 @@ export class Timer extends Field<TimerSpec> {
     const left = resting ? this.#breakEnds - now : this.#left > 0 ? this.#left : this.#ends - now;
     const whole = (resting ? (this.spec.pause?.minutes ?? 0) : (turn?.minutes ?? 0)) * MINUTE;
     const running = resting || turn !== undefined;
-    if (resting) say(this.#who, this.sheet.word(left > 0 ? "tool-timer-break-until" : "tool-timer-break-over", clock(this.#breakEnds)));
+    if (resting)
+      say(
+        this.#who,
+        this.sheet.word(left > 0 ? "tool-timer-break-until" : "tool-timer-break-over", clock(this.#breakEnds)),
+      );
     else say(this.#who, turn?.who ?? this.#said);
     say(this.#time, running ? minutes(left) : "");
     this.#time.hidden = this.#bar.hidden = !running;

@@ -30,7 +30,8 @@ import assert from "node:assert/strict";
 /** @typedef {{id: string, field: string, text: string}} Answer what a control holds, in the words that stand on paper */
 
 /** @param {Page} page @returns {Promise<Data>} */
-export const dataOf = (page) => page.evaluate(() => JSON.parse(document.querySelector("script[data-sheet-data]")?.textContent ?? ""));
+export const dataOf = (page) =>
+  page.evaluate(() => JSON.parse(document.querySelector("script[data-sheet-data]")?.textContent ?? ""));
 
 /** Kinds that ask nothing. */
 const silent = ["note", "chart", "timer"];
@@ -39,10 +40,12 @@ const silent = ["note", "chart", "timer"];
 export const asks = (f) => f.id !== undefined && !silent.includes(f.type);
 
 /** Whether a field is for one who fills it in. @param {Spec} f @param {string} who */
-export const isFor = (f, who) => !f.for || f.for.includes("together") || who === "both" || who === "neither" || f.for.includes(who);
+export const isFor = (f, who) =>
+  !f.for || f.for.includes("together") || who === "both" || who === "neither" || f.for.includes(who);
 
 /** The fields that are there for somebody, going by the data alone. @param {Data} data @param {string} who @param {boolean} conditions whether they are met */
-export const expected = ({ worksheet }, who, conditions) => worksheet.fields.map((f) => isFor(f, who) && (conditions || !f.show_if));
+export const expected = ({ worksheet }, who, conditions) =>
+  worksheet.fields.map((f) => isFor(f, who) && (conditions || !f.show_if));
 
 /** The fields that are there. @param {Page} page */
 export const shown = (page) => page.locator("form > .field").evaluateAll((all) => all.map((e) => e.checkVisibility()));
@@ -64,14 +67,19 @@ export async function choose(page, data, who) {
   const at = [...data.people.map((p) => p.id), "both", "neither"].indexOf(who);
   for (let i = 0; i < at; i++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.equal(await group.locator("[aria-pressed=true]").textContent(), data.people[at]?.label ?? data.words[`who-${who}`]);
+  assert.equal(
+    await group.locator("[aria-pressed=true]").textContent(),
+    data.people[at]?.label ?? data.words[`who-${who}`],
+  );
 }
 
 /** What has the focus, told by what matters to who fills it in. */
 function focused() {
   const e = /** @type {HTMLInputElement} */ (document.activeElement);
   const field = e.closest("[data-field]");
-  const group = e.name ? [...document.getElementsByName(e.name)].filter((o) => /** @type {HTMLInputElement} */ (o).type === e.type) : [];
+  const group = e.name
+    ? [...document.getElementsByName(e.name)].filter((o) => /** @type {HTMLInputElement} */ (o).type === e.type)
+    : [];
   return {
     field: field?.getAttribute("data-id") ?? "",
     end: e.closest(".sheet-tools") !== null,
@@ -129,7 +137,8 @@ export async function fillIn(page, data, { skip = false } = {}) {
     const spec = fields.find((f) => f.id === at.field);
     /** Faster than any reader: what another question shows of this one is drawn a moment later, by a timer that the page set before this one. */
     const drawn = async () => {
-      if (fields.some((f) => f.from?.field === at.field)) await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
+      if (fields.some((f) => f.from?.field === at.field))
+        await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
     };
     /** Presses a button, the first time it is come to. @param {string} button */
     const pressOnce = async (button) => {
@@ -147,18 +156,26 @@ export async function fillIn(page, data, { skip = false } = {}) {
         if (at.value !== "") break;
         if (at.id.endsWith(".day")) await page.keyboard.type("3");
         else if (at.id.endsWith(".month")) await page.keyboard.type("4");
-        else if (at.id.endsWith(".year")) await write(at, String(2030 + ++n), dayIn(2030 + n, await page.evaluate(() => document.documentElement.lang)));
+        else if (at.id.endsWith(".year"))
+          await write(
+            at,
+            String(2030 + ++n),
+            dayIn(2030 + n, await page.evaluate(() => document.documentElement.lang)),
+          );
         else if (at.id.endsWith(".time")) await page.keyboard.type("0730PM");
-        else if (!at.id.endsWith(".other.words") || !at.options.length || !hasWanted(wanted, at.field)) await write(at, `w${++n}z`);
+        else if (!at.id.endsWith(".other.words") || !at.options.length || !hasWanted(wanted, at.field))
+          await write(at, `w${++n}z`);
         break;
       case "radio":
         if (at.chosen !== "") break;
         await press("Space");
         if (spec?.type === "scale") await press("ArrowRight");
-        for (const id of at.options.slice(1)) if (wanted.has(id)) for (let i = at.options.indexOf(id); i > 0; i--) await press("ArrowDown");
+        for (const id of at.options.slice(1))
+          if (wanted.has(id)) for (let i = at.options.indexOf(id); i > 0; i--) await press("ArrowDown");
         break;
       case "checkbox":
-        if (!at.checked && !at.id.includes(".own.") && (at.options[0] === at.id || wanted.has(at.id))) await press("Space");
+        if (!at.checked && !at.id.includes(".own.") && (at.options[0] === at.id || wanted.has(at.id)))
+          await press("Space");
         break;
       case "select":
         if (at.value === "") await press("ArrowDown");
@@ -172,11 +189,16 @@ export async function fillIn(page, data, { skip = false } = {}) {
           const question = spec?.questions?.find((q) => q.id === at.asked);
           const kept = spec?.ends?.find((e) => e.id === question?.yes)?.keep !== false;
           if (!at.first || kept) await press("Enter");
-        } else if (at.classes.includes("field-skip") && skip && at.pressed !== null) { // else it clears
+        } else if (at.classes.includes("field-skip") && skip && at.pressed !== null) {
+          // else it clears
           const before = await answers(page, data, at.field);
           await press("Enter");
           const during = await page.evaluate(focused);
-          assert.deepEqual([during.pressed, await answers(page, data, at.field)], ["true", []], `${at.field} is skipped`);
+          assert.deepEqual(
+            [during.pressed, await answers(page, data, at.field)],
+            ["true", []],
+            `${at.field} is skipped`,
+          );
           await press("Enter");
           assert.deepEqual(await answers(page, data, at.field), before, `what was written at ${at.field} is back`);
           assert.equal((await page.evaluate(focused)).pressed, "false");
@@ -191,7 +213,10 @@ export async function fillIn(page, data, { skip = false } = {}) {
 const hasWanted = (wanted, field) => [...wanted].some((id) => id.startsWith(`f-${field}.`));
 
 /** @param {number} year @param {string} language */
-const dayIn = (year, language) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" }).format(Date.UTC(year, 3, 3));
+const dayIn = (year, language) =>
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" }).format(
+    Date.UTC(year, 3, 3),
+  );
 
 /** The controls that are to be seen and weren't reached. @param {Page} page @param {string[]} reached */
 const unreached = (page, reached) =>
@@ -203,40 +228,45 @@ const unreached = (page, reached) =>
 /** Boxes for words that are to be seen and are empty. @param {Page} page */
 export const empty = (page) =>
   page.evaluate(() => {
-    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("form.sheet > .field :is(input:not([type=radio], [type=checkbox]), textarea, select)"));
-    return [...controls].filter((e) => e.checkVisibility() && e.value === "" && !/\.another\.|\.by\.|\.other\.words$/.test(e.id)).map((e) => e.id);
+    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (
+      document.querySelectorAll("form.sheet > .field :is(input:not([type=radio], [type=checkbox]), textarea, select)")
+    );
+    return [...controls]
+      .filter((e) => e.checkVisibility() && e.value === "" && !/\.another\.|\.by\.|\.other\.words$/.test(e.id))
+      .map((e) => e.id);
   });
 
 /** What the sheet, or one field of it, holds: each control that isn't empty. @param {Page} page @param {Data} data @param {string} [only] @returns {Promise<Answer[]>} */
 export const answers = (page, { worksheet }, only) =>
-  page.evaluate(
-    ([fields, only]) => {
-      /** @param {Element | null | undefined} e */
-      const words = (e) => e?.textContent?.trim() ?? "";
-      const found = [];
-      for (const spec of fields) {
-        if (!spec.id || (only && only !== spec.id)) continue;
-        const field = document.querySelector(`[data-id="${spec.id}"]`);
-        const controls = /** @type {NodeListOf<HTMLInputElement>} */ (field?.querySelectorAll("input, textarea, select") ?? []);
-        for (const e of controls) {
-          const ticked = e.type === "radio" || e.type === "checkbox";
-          if ((ticked ? !e.checked : e.value === "") || /\.another\.|\.by\.|\.return$/.test(e.id)) continue;
-          const column = spec.columns?.find((c) => e.closest("[data-column]")?.getAttribute("data-column") === c.id);
-          let text = e.value;
-          if (spec.type === "grid" && ticked) text = `${words(document.getElementById(e.getAttribute("aria-labelledby")?.split(" ")[0] ?? ""))} ${words(e.nextElementSibling)}`;
-          else if (spec.type === "scale") text = `${e.value} (${spec.min ?? 0} ${spec.min_label}`;
-          else if (ticked) text = words(e.labels?.[0]);
-          else if (column && e.localName === "select") text = `${column.label} ${column.type === "scale" ? e.value : words(e.querySelector("option:checked"))}`;
-          else if (/\.(day|month|year|time)$/.test(e.id)) text = ""; // on paper they are a day in words
-          found.push({ id: e.id, field: spec.id, text });
-        }
-        const end = field?.querySelector("[data-end]:not([hidden])");
-        if (end) found.push({ id: end.id, field: spec.id, text: words(end.querySelector(".decision-advice")) });
+  page.evaluate(([fields, only]) => {
+    /** @param {Element | null | undefined} e */
+    const words = (e) => e?.textContent?.trim() ?? "";
+    const found = [];
+    for (const spec of fields) {
+      if (!spec.id || (only && only !== spec.id)) continue;
+      const field = document.querySelector(`[data-id="${spec.id}"]`);
+      const controls = /** @type {NodeListOf<HTMLInputElement>} */ (
+        field?.querySelectorAll("input, textarea, select") ?? []
+      );
+      for (const e of controls) {
+        const ticked = e.type === "radio" || e.type === "checkbox";
+        if ((ticked ? !e.checked : e.value === "") || /\.another\.|\.by\.|\.return$/.test(e.id)) continue;
+        const column = spec.columns?.find((c) => e.closest("[data-column]")?.getAttribute("data-column") === c.id);
+        let text = e.value;
+        if (spec.type === "grid" && ticked)
+          text = `${words(document.getElementById(e.getAttribute("aria-labelledby")?.split(" ")[0] ?? ""))} ${words(e.nextElementSibling)}`;
+        else if (spec.type === "scale") text = `${e.value} (${spec.min ?? 0} ${spec.min_label}`;
+        else if (ticked) text = words(e.labels?.[0]);
+        else if (column && e.localName === "select")
+          text = `${column.label} ${column.type === "scale" ? e.value : words(e.querySelector("option:checked"))}`;
+        else if (/\.(day|month|year|time)$/.test(e.id)) text = ""; // on paper they are a day in words
+        found.push({ id: e.id, field: spec.id, text });
       }
-      return found;
-    },
-    /** @type {const} */ ([worksheet.fields, only]),
-  );
+      const end = field?.querySelector("[data-end]:not([hidden])");
+      if (end) found.push({ id: end.id, field: spec.id, text: words(end.querySelector(".decision-advice")) });
+    }
+    return found;
+  }, /** @type {const} */ ([worksheet.fields, only]));
 
 /** Whether a printed sheet shows a field. @param {Printed} sheet @param {Spec} f */
 function isOn(sheet, f) {
@@ -256,7 +286,10 @@ export function onPaper({ worksheet, people }) {
     grid: (f) => (f.type === "grid" ? (f.rows ?? []).map((r) => r.label) : []),
     cards: (f) => (f.cards ?? []).map((c) => c.label),
     log: (f) => (f.dated ? (f.columns ?? []).map((c) => c.label) : []),
-    flow: (f) => [...(f.questions ?? []).map((q) => (q.keep === false ? "" : q.ask)), ...(f.ends ?? []).map((e) => (e.keep === false ? "" : e.label))],
+    flow: (f) => [
+      ...(f.questions ?? []).map((q) => (q.keep === false ? "" : q.ask)),
+      ...(f.ends ?? []).map((e) => (e.keep === false ? "" : e.label)),
+    ],
   };
   return [
     ...all.map((sheet) => sheet.title ?? ""),

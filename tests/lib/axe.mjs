@@ -17,7 +17,10 @@ const all = {
   resultTypes: ["violations"],
 };
 /** What a scheme can change. @type {RunOptions} */
-const colours = { runOnly: { type: "rule", values: ["color-contrast", "color-contrast-enhanced"] }, resultTypes: ["violations"] };
+const colours = {
+  runOnly: { type: "rule", values: ["color-contrast", "color-contrast-enhanced"] },
+  resultTypes: ["violations"],
+};
 
 /**
  * What axe finds on the page as it is, one barrier a line.
@@ -30,10 +33,18 @@ export async function barriers(page, schemes = ["light", "dark"]) {
   const found = [];
   for (const [n, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
-    const { passes, violations } = /** @type {AxeResults} */ (await page.evaluate((o) => /** @type {any} */ (window).axe.run(o), n === 0 ? all : colours));
-    assert.ok(passes.some((rule) => rule.id === "color-contrast-enhanced"), "axe has seen the page's colours");
+    const { passes, violations } = /** @type {AxeResults} */ (
+      await page.evaluate((o) => /** @type {any} */ (window).axe.run(o), n === 0 ? all : colours)
+    );
+    assert.ok(
+      passes.some((rule) => rule.id === "color-contrast-enhanced"),
+      "axe has seen the page's colours",
+    );
     for (const v of violations) {
-      for (const n of v.nodes) found.push(`${page.url()} (${colorScheme}): ${v.id}: ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`);
+      for (const n of v.nodes)
+        found.push(
+          `${page.url()} (${colorScheme}): ${v.id}: ${n.target.join(" ")}: ${n.failureSummary?.replace(/\s+/g, " ")}`,
+        );
     }
   }
   return found;

@@ -26,19 +26,34 @@ sources["worksheets"] = async () => {
     "id: sheets\ntitle: Sheets\ndescription: For the tests\nbase_url: https://sheets.example\nlanguage: en\n" +
       "people: [{id: hurt, label: I was hurt}, {id: broke, label: I broke trust}]\nnavigation: [{link: safety.md}]\nsafety: safety.md\n",
   );
-  for (const [name, title] of [["index", "Sheets"], ["safety", "Safety and help"]]) await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${title}\ndescription: For the tests\n---\n\nText.\n`);
+  for (const [name, title] of [
+    ["index", "Sheets"],
+    ["safety", "Safety and help"],
+  ])
+    await writeFile(
+      path.join(content, `${name}.md`),
+      `---\ntitle: ${title}\ndescription: For the tests\n---\n\nText.\n`,
+    );
   const fields = path.join(repository, "templates/fields");
   for (const entry of await readdir(fields, { withFileTypes: true })) {
-    if (entry.isDirectory()) await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(content, `fields/${entry.name}.md`));
+    if (entry.isDirectory())
+      await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(content, `fields/${entry.name}.md`));
   }
   for (const [name, lines] of own) {
-    await writeFile(path.join(content, `${name}.md`), `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${lines}\n---\n\nText.\n`);
+    await writeFile(
+      path.join(content, `${name}.md`),
+      `---\ntitle: ${name}\ndescription: For the tests\nworksheet:\n  id: ${name}\n  fields:\n${lines}\n---\n\nText.\n`,
+    );
   }
-  await writeFile(path.join(content, "mine.md"), "---\ntitle: My sheets\ndescription: For the tests\nmy_sheets: true\n---\n\nText.\n");
+  await writeFile(
+    path.join(content, "mine.md"),
+    "---\ntitle: My sheets\ndescription: For the tests\nmy_sheets: true\n---\n\nText.\n",
+  );
   return dir;
 };
 
-sources["worksheets from right to left"] = async () => rightToLeft(await sources["worksheets"](), "worksheets-from-right-to-left");
+sources["worksheets from right to left"] = async () =>
+  rightToLeft(await sources["worksheets"](), "worksheets-from-right-to-left");
 
 /** @param {string} [folder] */
 export const site = (folder) => published("worksheets", folder);
@@ -61,7 +76,8 @@ export async function choose(page, who = "Neither quite fits me") {
 export const saved = (page) => page.evaluate(() => ({ ...localStorage }));
 
 /** What is saved of worksheets, without the notebooks' covers. @param {Page} page @returns {Promise<Record<string, string>>} */
-export const records = async (page) => Object.fromEntries(Object.entries(await saved(page)).filter(([key]) => !key.includes("::")));
+export const records = async (page) =>
+  Object.fromEntries(Object.entries(await saved(page)).filter(([key]) => !key.includes("::")));
 
 /** A control by its label; the button that skips a question names it, too. @param {Page} page @param {string} label */
 export const control = (page, label) => page.getByLabel(label).and(page.locator("input, textarea, select"));

@@ -18,7 +18,7 @@ import { chromium } from "playwright-core";
 /** @import {AddressInfo} from "node:net" */
 
 export const run = promisify(execFile);
-export const repository = fileURLToPath(new URL("..", import.meta.url));
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A folder that is deleted at the end. */
 export const temporary = await mkdtemp(path.join(tmpdir(), "buildsite-tests-"));
@@ -53,7 +53,8 @@ const everything = once(async () => {
   await cp(path.join(repository, "tests/fixtures/everything"), dir, { recursive: true });
   const fields = path.join(repository, "templates/fields");
   for (const entry of await readdir(fields, { withFileTypes: true })) {
-    if (entry.isDirectory()) await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(dir, "content/fields", `${entry.name}.md`));
+    if (entry.isDirectory())
+      await cp(path.join(fields, entry.name, `${entry.name}.md`), path.join(dir, "content/fields", `${entry.name}.md`));
   }
   return dir;
 });
@@ -187,7 +188,10 @@ async function headersFor(dir, pathname) {
     if (header && applies) headers.push([header[1], header[2]]);
     if (!/^\S/.test(line)) continue;
     const [start, end] = line.split("*");
-    applies = end === undefined ? pathname === line : pathname.length >= line.length - 1 && pathname.startsWith(start) && pathname.endsWith(end);
+    applies =
+      end === undefined
+        ? pathname === line
+        : pathname.length >= line.length - 1 && pathname.startsWith(start) && pathname.endsWith(end);
   }
   return headers;
 }
@@ -232,7 +236,9 @@ export async function visitor(address, options) {
   const page = await context.newPage();
   /** @param {string} what */
   const problem = (what) => problems.push(`${page.url()}: ${what}`);
-  context.on("console", (message) => problem(`console ${message.type()}: ${message.text()} (${message.location().url})`));
+  context.on("console", (message) =>
+    problem(`console ${message.type()}: ${message.text()} (${message.location().url})`),
+  );
   context.on("weberror", (error) => problem(`exception: ${error.error().message}`));
   context.on("request", (request) => {
     const url = new URL(request.url());

@@ -41,7 +41,8 @@ export function wrappingKey(lock, passphrase) {
 }
 
 /** @param {Lock} lock */
-export const lockData = (lock) => canonical("buildsite lock", lock.schema, lock.site, lock.who, lock.kdf, lock.iterations, lock.salt);
+export const lockData = (lock) =>
+  canonical("buildsite lock", lock.schema, lock.site, lock.who, lock.kdf, lock.iterations, lock.salt);
 
 /** The data key. @param {Lock} lock @param {string} passphrase */
 export function openLock(lock, passphrase) {
@@ -51,7 +52,8 @@ export function openLock(lock, passphrase) {
 }
 
 /** @param {string} site @param {Header} r */
-export const recordData = (site, r) => canonical("buildsite record", r.schema, site, r.worksheet, r.version, r.who, r.rev, r.updated);
+export const recordData = (site, r) =>
+  canonical("buildsite record", r.schema, site, r.worksheet, r.version, r.who, r.rev, r.updated);
 
 /** @param {Buffer} key the data key @param {string} site @param {Header & {locked: {iv: string, data: string}}} record */
 export function openRecord(key, site, record) {
@@ -65,7 +67,9 @@ const CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** The 16 bytes of a key that was typed. @param {string} text */
 export function readKey(text) {
-  const values = [...text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1")].map((c) => CHARACTERS.indexOf(c));
+  const values = [...text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1")].map((c) =>
+    CHARACTERS.indexOf(c),
+  );
   assert.ok(values.length === 28 && !values.includes(-1), "28 characters");
   // As a polynomial it is zero at 2 and at 4.
   /** @param {number} a @param {number} b */
@@ -74,8 +78,16 @@ export function readKey(text) {
     for (; b > 0; b >>= 1, a = a & 16 ? (a << 1) ^ 37 : a << 1) if (b & 1) product ^= a;
     return product;
   };
-  for (const x of [2, 4]) assert.equal(values.reduce((sum, value) => times(sum, x) ^ value, 0), 0, "the check");
-  const bits = values.slice(0, 26).map((value) => value.toString(2).padStart(5, "0")).join("");
+  for (const x of [2, 4])
+    assert.equal(
+      values.reduce((sum, value) => times(sum, x) ^ value, 0),
+      0,
+      "the check",
+    );
+  const bits = values
+    .slice(0, 26)
+    .map((value) => value.toString(2).padStart(5, "0"))
+    .join("");
   assert.equal(bits.slice(128), "00");
   return Buffer.from((bits.slice(0, 128).match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
@@ -104,5 +116,12 @@ export function openEnvelope(envelope, key) {
   assert.equal(padded.length % 128, 0);
   const packed = padded.subarray(4, 4 + padded.readUInt32BE(0));
   const { answers } = JSON.parse(inflateRawSync(packed, { maxOutputLength: 1 << 20 }).toString("utf8"));
-  return { site, worksheet, version: envelope.readUInt32BE(48), who, round: envelope.toString("base64url", 8, 16), answers };
+  return {
+    site,
+    worksheet,
+    version: envelope.readUInt32BE(48),
+    who,
+    round: envelope.toString("base64url", 8, 16),
+    answers,
+  };
 }

@@ -1,7 +1,7 @@
 // How many years of school a page asks for: the Flesch–Kincaid grade of its running text (Kincaid et al., 1975, Derivation of new
 // readability formulas for Navy enlisted personnel).
 //
-// Also a command, which prints the grade and the words of each page of a built site: node tests/grades.mjs public
+// Also a command, which prints the grade and the words of each page of a built site: node tests/lib/grades.mjs public
 
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
@@ -78,6 +78,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   for (const g of await grades(dir)) {
     if (page && g.page !== page) continue;
     console.log(`${g.grade.toFixed(1).padStart(5)} ${String(g.words).padStart(6)}  ${g.page}`);
-    if (page) for (const { text, grade } of g.hardest.slice(0, 12)) console.log(`  ${grade.toFixed(1).padStart(5)}  ${text}`);
+    if (page)
+      for (const { text, grade } of g.hardest.slice(0, 12)) console.log(`  ${grade.toFixed(1).padStart(5)}  ${text}`);
   }
 }

@@ -42,10 +42,12 @@ export function facts() {
   }
 
   const ids = all("[id]").map((e) => e.id);
-  for (const id of new Set(ids)) if (ids.indexOf(id) !== ids.lastIndexOf(id)) problems.push(`the id ${id} stands twice`);
+  for (const id of new Set(ids))
+    if (ids.indexOf(id) !== ids.lastIndexOf(id)) problems.push(`the id ${id} stands twice`);
   for (const name of ["for", "aria-labelledby", "aria-describedby", "aria-controls", "list"]) {
     for (const e of all(`[${name}]`)) {
-      for (const id of (e.getAttribute(name) ?? "").split(/\s+/)) if (!ids.includes(id)) problems.push(`no element has the id that this names: ${tag(e)}`);
+      for (const id of (e.getAttribute(name) ?? "").split(/\s+/))
+        if (!ids.includes(id)) problems.push(`no element has the id that this names: ${tag(e)}`);
     }
   }
 
@@ -54,12 +56,15 @@ export function facts() {
     ...all("[src]").map((e) => /** @type {HTMLImageElement} */ (e).src),
     ...all("link[href]").map((e) => /** @type {HTMLLinkElement} */ (e).href),
     ...all("template").flatMap((e) =>
-      [.../** @type {HTMLTemplateElement} */ (e).content.querySelectorAll("[src], [href]")].map((part) => new URL(part.getAttribute("src") ?? part.getAttribute("href") ?? "", document.baseURI).href),
+      [.../** @type {HTMLTemplateElement} */ (e).content.querySelectorAll("[src], [href]")].map(
+        (part) => new URL(part.getAttribute("src") ?? part.getAttribute("href") ?? "", document.baseURI).href,
+      ),
     ),
     ...all("meta[property='og:image'], meta[property='og:url']").map((e) => /** @type {HTMLMetaElement} */ (e).content),
   ];
   for (const use of uses) {
-    if (!use.startsWith("data:") && new URL(use).origin !== location.origin) problems.push(`a part from another host: ${use}`);
+    if (!use.startsWith("data:") && new URL(use).origin !== location.origin)
+      problems.push(`a part from another host: ${use}`);
   }
   const links = /** @type {HTMLAnchorElement[]} */ (all("a[href], area[href]")).map((e) => e.href);
   const kind = [...document.body.classList].find((c) => c.startsWith("kind-")) ?? "";
@@ -86,10 +91,13 @@ export function imageProblems() {
     if (!image.naturalWidth) problems.push(`${name} isn't loaded`);
     else if (/\.svg(#|$)/.test(name ?? "")) {
       // A drawing has a shape, and only sometimes a size.
-      if (Math.abs(image.naturalWidth / image.naturalHeight - width / height) > 0.02) problems.push(`${name} is said to be ${width} × ${height} and has the shape of ${natural}`);
-    } else if (image.naturalWidth !== width || image.naturalHeight !== height) problems.push(`${name} is said to be ${width} × ${height} and is ${natural}`);
+      if (Math.abs(image.naturalWidth / image.naturalHeight - width / height) > 0.02)
+        problems.push(`${name} is said to be ${width} × ${height} and has the shape of ${natural}`);
+    } else if (image.naturalWidth !== width || image.naturalHeight !== height)
+      problems.push(`${name} is said to be ${width} × ${height} and is ${natural}`);
     const box = image.getBoundingClientRect();
-    if (box.width && Math.abs(box.width / box.height - width / height) > 0.05 * (width / height) + 1 / box.height) problems.push(`${name} is drawn out of shape, ${box.width} × ${box.height}`);
+    if (box.width && Math.abs(box.width / box.height - width / height) > 0.05 * (width / height) + 1 / box.height)
+      problems.push(`${name} is drawn out of shape, ${box.width} × ${box.height}`);
   }
   return problems;
 }
@@ -104,7 +112,8 @@ export function sideways() {
     const box = e.getBoundingClientRect();
     const out = box.right > root.clientWidth + 0.5 || box.left < -0.5;
     const own = e.parentElement?.closest(".table-scroll, pre");
-    if (out && !own && getComputedStyle(e).position !== "absolute") wide.push(`${e.localName}.${e.className}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
+    if (out && !own && getComputedStyle(e).position !== "absolute")
+      wide.push(`${e.localName}.${e.className}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
   }
   return [`at ${root.clientWidth} px the page is ${root.scrollWidth} px wide: ${wide.slice(0, 6).join("; ")}`];
 }

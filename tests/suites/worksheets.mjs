@@ -1,4 +1,4 @@
 // The tests of what readers fill in, in one process, so that they share the sites and the browser.
-import "./worksheet.test.mjs";
-import "./tools.test.mjs";
-import "./seven.test.mjs";
+import "../worksheet.test.mjs";
+import "../tools.test.mjs";
+import "../seven.test.mjs";
