@@ -21,8 +21,7 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
-	"buildsite/internal/render/text"
-	"buildsite/internal/render/web"
+	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
 	"buildsite/internal/theme"
@@ -67,17 +66,6 @@ const (
 type Timing struct {
 	Stage Stage
 	Took  time.Duration
-}
-
-// An edition renders the site in one form. It neither changes the site nor touches the disk.
-type edition struct {
-	name   string
-	render func(*site.Site, *theme.Theme, fs.FS) []output.File
-}
-
-var editions = []edition{
-	{"web", web.Render},
-	{"text", text.Render},
 }
 
 // Build publishes the site whole or, with an error, not at all. Problems in the content are no error: they are in the
@@ -205,25 +193,18 @@ func (p *project) load() {
 	t, problems := theme.Load(p.folder, buildsite.Theme, look(s))
 	p.problems = append(p.problems, problems...)
 	if !problems.Failed() {
-		p.files = render(s, t, p.folder)
+		p.files, problems = list(render.Input{Site: s, Theme: t, Source: p.folder})
+		p.problems = append(p.problems, problems...)
 	}
 }
 
 func (o Options) load() loader.Options {
-	return loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Epoch: epoch(), Found: o.Found}
+	return loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Editions: Editions(), Epoch: epoch(), Found: o.Found}
 }
 
 // look is what a site says of its theme.
 func look(s *site.Site) theme.Options {
 	return theme.Options{Language: s.Config.Language, Accent: s.Config.Accent}
-}
-
-// render makes the files of all editions.
-func render(s *site.Site, t *theme.Theme, fsys fs.FS) (files []output.File) {
-	for _, e := range editions {
-		files = append(files, e.render(s, t, fsys)...)
-	}
-	return files
 }
 
 // start ends the stage before and begins another.

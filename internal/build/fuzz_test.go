@@ -28,6 +28,7 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
+	"buildsite/internal/render"
 	"buildsite/internal/theme"
 )
 
@@ -275,7 +276,8 @@ func publish(t *testing.T, fsys fstest.MapFS, o check.Options, names ...string) 
 	if more.Failed() {
 		return nil, problems
 	}
-	files := render(s, th, fsys)
+	files, more := list(render.Input{Site: s, Theme: th, Source: fsys})
+	problems = append(problems, more...)
 	if err := output.Fit(files); err != nil && !problems.Failed() {
 		t.Errorf("accepted, but with names that don't fit: %v", err)
 	}

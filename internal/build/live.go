@@ -15,6 +15,7 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
+	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
 	"buildsite/internal/theme"
@@ -157,7 +158,9 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 	problems = append(problems, l.dressFor(s, u.Sources)...)
 	var files []output.File
 	if !l.faults.Failed() {
-		files = render(s, l.theme, l.folder)
+		var found diag.List
+		files, found = list(render.Input{Site: s, Theme: l.theme, Source: l.folder})
+		problems = append(problems, found...)
 	}
 	if !problems.Failed() {
 		var rendered diag.List

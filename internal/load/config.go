@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -58,7 +59,7 @@ type Config struct {
 	ExitURL frontmatter.Text `yaml:"exit_url"`
 	// The page for whoever is afraid, by its path below content/. Worksheets and “Exit this page” link to it.
 	Safety frontmatter.Text `yaml:"safety"`
-	// What is built. So far there is web, which it is if left out.
+	// The editions of the site that are made. Left out: all.
 	Editions []frontmatter.Text `yaml:"editions"`
 }
 
@@ -80,9 +81,6 @@ type navItem struct {
 
 // exitURL is where *Exit this page* leads if the site says nothing else: a page that anybody may have open.
 const exitURL = "https://www.bbc.co.uk/weather"
-
-// editions are those that can be built.
-var editions = []string{"web"}
 
 var (
 	validID       = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
@@ -171,13 +169,12 @@ func (l *loader) config() {
 		m.Motif = frontmatter.Text{}
 	}
 	for _, e := range m.Editions {
-		if !slices.Contains(editions, e.Value) {
-			hint := diag.DidYouMean(e.Value, editions)
-			if hint == "" {
-				hint = "there is: " + strings.Join(editions, ", ")
-			}
-			report(e, fmt.Sprintf("unknown edition %q", e.Value), hint)
+		if !slices.Contains(l.options.Editions, e.Value) {
+			hint := "there is: " + strings.Join(l.options.Editions, ", ")
+			report(e, fmt.Sprintf("unknown edition %q", e.Value), cmp.Or(diag.DidYouMean(e.Value, l.options.Editions), hint))
+			continue
 		}
+		c.Editions = append(c.Editions, e.Value)
 	}
 	for i, p := range m.People {
 		switch {

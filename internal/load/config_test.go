@@ -37,7 +37,7 @@ navigation:
   - link: /
 footer: [{link: about.md}]
 editions: [web]
-`}, load.Options{})
+`}, load.Options{Editions: []string{"print", "web"}})
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "content/site.yaml", Line: line, Col: col} }
 	want := site.Config{
 		ID: "rebuilding-trust", Title: "Rebuilding Trust", ShortName: "Steps", Description: "Seven steps.",
@@ -52,6 +52,8 @@ editions: [web]
 		Footer:  []site.NavItem{{Link: site.Ref{Target: "about.md", Pos: at(20, 17), Width: 8}}},
 		ExitURL: "https://www.example.org/weather",
 		Safety:  site.Ref{Target: "index.md", Pos: at(16, 9), Width: 8},
+
+		Editions: []string{"web"},
 	}
 	if diff := cmp.Diff(want, s.Config); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -103,7 +105,7 @@ func TestConfigProblems(t *testing.T) {
 			}
 		}
 		text := strings.Join(append(yaml, test.line), "\n") + "\n"
-		_, problems := load.Load(folder(map[string]string{"content/site.yaml": text}), load.Options{})
+		_, problems := load.Load(folder(map[string]string{"content/site.yaml": text}), load.Options{Editions: []string{"web"}})
 		if len(problems) != 1 {
 			t.Errorf("%s: %d problems\n%s", test.line, len(problems), lines(problems))
 			continue

@@ -34,13 +34,14 @@ const (
 
 // Options change what is loaded.
 type Options struct {
-	BaseURL *site.BaseURL // replaces the one in site.yaml
-	Drafts  bool          // load drafts like other pages
-	Epoch   time.Time     // the day of this build, if somebody told it; zero: nobody did, and the clock isn't asked
-	Found   func(n int)   // called with the number of files below content/ before they are read; may be nil
-	Read    func()        // called after each of them, from any goroutine; may be nil
-	Locking bool          // the lock file is about to be written: what it doesn't know yet is no problem
-	Memo    *Memo         // what earlier loads with the same options have read; nil: nothing, and nothing is kept
+	BaseURL  *site.BaseURL // replaces the one in site.yaml
+	Drafts   bool          // load drafts like other pages
+	Editions []string      // the names of those that site.yaml may choose
+	Epoch    time.Time     // the day of this build, if somebody told it; zero: nobody did, and the clock isn't asked
+	Found    func(n int)   // called with the number of files below content/ before they are read; may be nil
+	Read     func()        // called after each of them, from any goroutine; may be nil
+	Locking  bool          // the lock file is about to be written: what it doesn't know yet is no problem
+	Memo     *Memo         // what earlier loads with the same options have read; nil: nothing, and nothing is kept
 }
 
 // Load reads the site in fsys and reports every problem in its files. The site is whole enough to be checked further

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"buildsite/internal/build"
 	"buildsite/internal/frontmatter"
 	"buildsite/internal/load"
 	"buildsite/internal/worksheet"
@@ -60,7 +61,7 @@ type maker struct {
 var words = map[string][]string{
 	"share": {worksheet.Ask, worksheet.Never},
 	"dated": {"day", "week", "month"}, "repeat": {"daily", "weekly", "monthly"},
-	"sheet": worksheet.SheetKinds(),
+	"sheet": worksheet.SheetKinds(), "editions": build.Editions(),
 }
 
 func (m maker) of(t reflect.Type, key string) object {

@@ -73,8 +73,9 @@ type Config struct {
 	People      []Person
 	Navigation  []NavItem
 	Footer      []NavItem
-	ExitURL     string // where Exit this page leads
-	Safety      Ref    // the page for whoever is afraid
+	ExitURL     string   // where Exit this page leads
+	Safety      Ref      // the page for whoever is afraid
+	Editions    []string // names of those that are made; empty: all
 }
 
 // A Motif is the site's own drawing. Its part that belongs to a step has the id that [MotifID] tells.

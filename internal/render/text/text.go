@@ -5,20 +5,21 @@ package text
 import (
 	"html"
 	"io"
-	"io/fs"
 	"regexp"
 	"strings"
 
+	"buildsite/internal/diag"
 	"buildsite/internal/markdown"
 	"buildsite/internal/output"
+	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
 	"buildsite/internal/worksheet"
 )
 
-// Render returns a file for each worksheet, sorted by path.
-func Render(s *site.Site, t *theme.Theme, _ fs.FS) []output.File {
-	var files []output.File
+// Files lists a file for each worksheet, sorted by path.
+func Files(in render.Input) (files []output.File, _ diag.List) {
+	s, t := in.Site, in.Theme
 	for _, p := range s.Pages {
 		if p.Sheet == nil {
 			continue
@@ -28,7 +29,7 @@ func Render(s *site.Site, t *theme.Theme, _ fs.FS) []output.File {
 			return write(w, s, t, key)
 		}})
 	}
-	return files
+	return files, nil
 }
 
 func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {

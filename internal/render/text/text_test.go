@@ -16,6 +16,7 @@ import (
 	"buildsite"
 	"buildsite/internal/check"
 	"buildsite/internal/load"
+	rendering "buildsite/internal/render"
 	"buildsite/internal/render/text"
 	"buildsite/internal/theme"
 )
@@ -38,7 +39,11 @@ func render(t *testing.T, pages map[string]string) map[string]string {
 		t.Fatal(problems.Error())
 	}
 	files := map[string]string{}
-	for _, f := range text.Render(s, th, fsys) {
+	made, found := text.Files(rendering.Input{Site: s, Theme: th, Source: fsys})
+	if len(found) > 0 {
+		t.Fatal(found.Error())
+	}
+	for _, f := range made {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"buildsite/internal/diag"
 	"buildsite/internal/media"
 	"buildsite/internal/output"
+	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
 )
@@ -21,9 +22,9 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
-// Render returns the site's files, sorted by path. Nothing is rendered until a file is written. Pictures and static files
-// are read from fsys, the site's folder.
-func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
+// Files lists the site's files, sorted by path.
+func Files(in render.Input) ([]output.File, diag.List) {
+	s, t, fsys := in.Site, in.Theme, in.Source
 	e := newEdition(s, t)
 	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
@@ -55,7 +56,7 @@ func Render(s *site.Site, t *theme.Theme, fsys fs.FS) []output.File {
 		files = append(files, copied(fsys, path.Join(site.StaticDir, name), site.StaticPath(name)))
 	}
 	slices.SortFunc(files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
-	return files
+	return files, nil
 }
 
 // beside copies a file of content/, drawings without what browsers don't need.

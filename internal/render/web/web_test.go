@@ -27,6 +27,7 @@ import (
 	"buildsite/internal/check"
 	"buildsite/internal/load"
 	"buildsite/internal/output"
+	rendering "buildsite/internal/render"
 	"buildsite/internal/render/web"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -42,7 +43,17 @@ func render(t testing.TB, fsys fs.FS) map[string]string {
 	if problems.Failed() {
 		t.Fatalf("the site has problems:\n%s", problems.Error())
 	}
-	return written(t, web.Render(s, mustTheme(t, fsys, s), fsys))
+	return written(t, listed(t, s, mustTheme(t, fsys, s), fsys))
+}
+
+// listed are the edition's files.
+func listed(t testing.TB, s *site.Site, th *theme.Theme, fsys fs.FS) []output.File {
+	t.Helper()
+	files, problems := web.Files(rendering.Input{Site: s, Theme: th, Source: fsys})
+	if len(problems) > 0 {
+		t.Fatalf("the edition has problems:\n%s", problems.Error())
+	}
+	return files
 }
 
 func mustTheme(t testing.TB, fsys fs.FS, s *site.Site) *theme.Theme {
@@ -427,7 +438,7 @@ func TestLinkedData(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	fsys := os.DirFS("testdata/site")
 	s, _ := load.Load(fsys, load.Options{})
-	files := web.Render(s, mustTheme(t, fsys, s), fsys)
+	files := listed(t, s, mustTheme(t, fsys, s), fsys)
 	slices.Reverse(files)
 	var wg sync.WaitGroup
 	for _, f := range files {
@@ -576,7 +587,7 @@ func TestRightToLeft(t *testing.T) {
 func TestBrokenLink(t *testing.T) {
 	fsys := small(map[string]string{"index.md": `[a](nowhere.md?x="1"&y#z) ![b](none.png)`})
 	s, _ := load.Load(fsys, load.Options{})
-	got := written(t, web.Render(s, mustTheme(t, fsys, s), fsys))["index.html"]
+	got := written(t, listed(t, s, mustTheme(t, fsys, s), fsys))["index.html"]
 	for _, want := range []string{`<a href="nowhere.md?x=%221%22&amp;y#z">a</a>`, `<img src="none.png" alt="b"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("not on the page: %s\n%s", want, got)
@@ -696,7 +707,7 @@ func TestSitemapIndex(t *testing.T) {
 	sitemaps := func() map[string]string {
 		s.Index(nil, nil)
 		var files []output.File
-		for _, f := range web.Render(s, th, fsys) {
+		for _, f := range listed(t, s, th, fsys) {
 			if strings.HasPrefix(f.Path, "sitemap") {
 				files = append(files, f)
 			}

@@ -1,0 +1,39 @@
+package build
+
+import (
+	"slices"
+	"testing"
+
+	"buildsite/internal/diag"
+	"buildsite/internal/output"
+	"buildsite/internal/render"
+	"buildsite/internal/site"
+)
+
+// A site names the editions that are made of it, or gets all. What accompanies them is always made.
+func TestEditions(t *testing.T) {
+	defer func(real []Edition) { editions = real }(editions)
+	one := func(name string) func(render.Input) ([]output.File, diag.List) {
+		return func(render.Input) ([]output.File, diag.List) {
+			return []output.File{{Path: name}}, diag.List{{Message: "about " + name}}
+		}
+	}
+	editions = []Edition{{Name: "a", Files: one("a")}, {Name: "b", Files: one("b")}, {Name: "c", Always: true, Files: one("c")}}
+	if names := Editions(); !slices.Equal(names, []string{"a", "b"}) {
+		t.Errorf("to choose are %q", names)
+	}
+	for _, test := range []struct{ chosen, want []string }{
+		{nil, []string{"a", "b", "c"}},
+		{[]string{"a"}, []string{"a", "c"}},
+		{[]string{"b", "a"}, []string{"a", "b", "c"}},
+	} {
+		files, problems := list(render.Input{Site: &site.Site{Config: site.Config{Editions: test.chosen}}})
+		var made, told []string
+		for i, f := range files {
+			made, told = append(made, f.Path), append(told, problems[i].Message)
+		}
+		if !slices.Equal(made, test.want) || len(told) != len(test.want) {
+			t.Errorf("%q makes %q and reports %q", test.chosen, made, told)
+		}
+	}
+}
