@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
@@ -68,6 +69,20 @@ func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
 		info = info[:i]
 	}
 	return info
+}
+
+// codeLanguage warns about a language that nothing highlights: mostly a typing error.
+func (s *state) codeLanguage(n *ast.FencedCodeBlock) {
+	language := codeLanguage(n, s.source)
+	if language == "" || plainText(language) || s.lexer(language) != nil {
+		return
+	}
+	offset, width := s.find(n.Pos(), language)
+	if !s.languages[language] {
+		s.problem(offset, width, fmt.Sprintf("code in more than %d languages", maxLanguages), "divide the page into several, or write text for code of no language")
+		return
+	}
+	s.warning(offset, width, fmt.Sprintf("unknown code language %q", language), suggestLanguage(language))
 }
 
 // highlight writes code as marked tokens; false, with nothing written, where the language isn't known.
