@@ -105,12 +105,15 @@ func intended(t *testing.T) map[int]string {
 
 // readable is a body with its references written so that a person can read them: addresses as they were written,
 // interface words as [name].
-func readable(d *markdown.Doc) string {
-	return string(d.Body.Append(nil, markdown.Edition{
+func readable(d *markdown.Doc) string { return string(d.Body.Append(nil, readably(d, false))) }
+
+func readably(d *markdown.Doc, xml bool) markdown.Resolver {
+	return markdown.Resolver{
 		Link:  func(i int) string { return html.EscapeString(d.Links[i].Target) },
 		Image: func(i int) string { return ` src="` + html.EscapeString(d.Links[i].Target) + `"` },
 		Word:  func(name string) string { return "[" + name + "]" },
-	}))
+		XML:   xml,
+	}
 }
 
 // typed undoes typographic punctuation.

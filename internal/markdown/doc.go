@@ -6,7 +6,6 @@
 package markdown
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -74,69 +73,3 @@ func (d *Doc) SameIDs(other *Doc) bool {
 	return d.Footnotes == other.Footnotes &&
 		slices.EqualFunc(d.Headings, other.Headings, func(a, b Heading) bool { return a.ID == b.ID })
 }
-
-// A Body is HTML in which addresses, ids and interface words are still open, because each edition has its own: pieces of
-// HTML with references between them.
-type Body struct {
-	html []byte
-	refs []ref
-}
-
-// A ref stands in a Body before the byte at its offset.
-type ref struct {
-	at   int32
-	kind refKind
-	n    int32 // link, image: the index in Doc.Links; word: the index in Words
-}
-
-type refKind uint8
-
-const (
-	refLink  refKind = iota // a link's attributes but its title
-	refImage                // an image's src, width and height attributes
-	refID                   // the prefix of an id, or of a fragment that points to one
-	refWord                 // an interface word
-)
-
-// Words names the interface words that bodies use, for the files in templates/strings.
-var Words = []string{
-	"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution",
-	"footnotes", "footnote-back", "table", "task-done", "task-open",
-}
-
-// An Edition says how a body's references are written. All that it returns is put into HTML as it is, so it has to be
-// escaped.
-type Edition struct {
-	Link   func(index int) string   // the address of Doc.Links[index]
-	NewTab func(index int) bool     // whether that link opens a new tab; nil if none does
-	Image  func(index int) string   // attributes of the image Doc.Links[index]: ` src="…" width="…" height="…"`
-	Word   func(name string) string // an interface word, one of Words
-	Prefix string                   // stands before each id of the body
-}
-
-// Append appends the body to dst as HTML.
-func (b Body) Append(dst []byte, e Edition) []byte {
-	dst = slices.Grow(dst, len(b.html)+len(b.html)/8)
-	from := 0
-	for _, r := range b.refs {
-		dst = append(dst, b.html[from:r.at]...)
-		from = int(r.at)
-		switch r.kind {
-		case refLink:
-			dst = append(append(append(dst, ` href="`...), e.Link(int(r.n))...), '"')
-			if e.NewTab != nil && e.NewTab(int(r.n)) {
-				dst = append(dst, ` target="_blank" rel="noopener"`...)
-			}
-		case refImage:
-			dst = append(dst, e.Image(int(r.n))...)
-		case refID:
-			dst = append(dst, e.Prefix...)
-		case refWord:
-			dst = append(dst, e.Word(Words[r.n])...)
-		}
-	}
-	return append(dst, b.html[from:]...)
-}
-
-// Empty tells whether the body shows nothing.
-func (b Body) Empty() bool { return len(bytes.TrimSpace(b.html)) == 0 }

@@ -118,13 +118,13 @@ func TestLinkPositions(t *testing.T) {
 	}
 }
 
-// An edition's prefix stands before every id and before every fragment that leads to one of the body's own ids.
+// A prefix stands before every id and before every fragment that leads to one of the body's own ids.
 func TestPrefix(t *testing.T) {
 	doc, problems := markdown.New("en").Parse("f.md", []byte("## Part\n\nNote[^n] and note[^n].\n\n[^n]: Text.\n"), 1)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	got := string(doc.Body.Append([]byte("kept "), markdown.Edition{Prefix: "p7-", Word: func(string) string { return "" }}))
+	got := string(doc.Body.Append([]byte("kept "), markdown.Resolver{Prefix: "p7-", Word: func(string) string { return "" }}))
 	if !strings.HasPrefix(got, "kept <h2 id=\"p7-part\">") {
 		t.Errorf("Append didn't append: %s", got)
 	}
@@ -221,7 +221,7 @@ func TestNewTab(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	got := string(doc.Body.Append(nil, markdown.Edition{
+	got := string(doc.Body.Append(nil, markdown.Resolver{
 		Link:   func(i int) string { return doc.Links[i].Target },
 		NewTab: func(i int) bool { return strings.HasSuffix(doc.Links[i].Target, ".pdf") },
 	}))

@@ -13,7 +13,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// A writer gathers HTML and the references in it. It is the util.BufWriter that goldmark renders to.
+// A writer gathers markup and the references in it. It is the util.BufWriter that goldmark renders to.
 type writer struct {
 	buf   []byte
 	refs  []ref
@@ -24,10 +24,24 @@ var writers = sync.Pool{New: func() any { return new(writer) }}
 
 func (w *writer) reset(s *state) { w.buf, w.refs, w.state = w.buf[:0], w.refs[:0], s }
 
-// body copies what was written to slices of the right size, as it is kept for the whole build.
+// body copies what was written to memory of the right size, as it is kept for the whole build.
 func (w *writer) body() Body {
 	w.state = nil
-	return Body{html: bytes.Clone(w.buf), refs: append([]ref(nil), w.refs...)}
+	blankUnprintable(w.buf)
+	return Body{markup: string(w.buf), refs: append([]ref(nil), w.refs...)}
+}
+
+// blankUnprintable replaces the characters that can't stand in XML, not even as references, by others of the same length, so that
+// references stay in their places. A publisher who writes &#1; gets such a character.
+func blankUnprintable(markup []byte) {
+	for i, c := range markup {
+		switch {
+		case c < ' ' && c != '\t' && c != '\n' && c != '\r':
+			markup[i] = ' '
+		case c == 0xEF && (bytes.HasPrefix(markup[i:], []byte("\uFFFE")) || bytes.HasPrefix(markup[i:], []byte("\uFFFF"))):
+			copy(markup[i:], "\uFFFD")
+		}
+	}
 }
 
 func (w *writer) ref(kind refKind, n int) {
@@ -37,6 +51,12 @@ func (w *writer) ref(kind refKind, n int) {
 func (w *writer) id(id string) {
 	w.ref(refID, 0)
 	w.string(id)
+}
+
+// void ends the tag of an element without content.
+func (w *writer) void() {
+	w.ref(refVoid, 0)
+	w.string(">")
 }
 
 func (w *writer) word(name string) {
@@ -120,7 +140,9 @@ func renderText(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 			html.DefaultWriter.RawWrite(w, w.state.text(t))
 		case t.HardLineBreak():
 			html.DefaultWriter.Write(w, w.state.text(t))
-			w.string("<br>\n")
+			w.string("<br")
+			w.void()
+			w.string("\n")
 		default:
 			html.DefaultWriter.Write(w, w.state.text(t))
 			if t.SoftLineBreak() {
@@ -245,7 +267,8 @@ func renderImage(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus 
 		if w.state.pictures++; w.state.pictures > 1 { // the first may be in sight at once
 			w.string(` loading="lazy"`)
 		}
-		w.string(` decoding="async">`)
+		w.string(` decoding="async"`)
+		w.void()
 	}
 	return ast.WalkSkipChildren
 }
@@ -254,7 +277,8 @@ func renderThematicBreak(w *writer, _ []byte, n ast.Node, entering bool) ast.Wal
 	if entering {
 		w.string("<hr")
 		w.attributes(n, "")
-		w.string(">\n")
+		w.void()
+		w.string("\n")
 	}
 	return ast.WalkContinue
 }

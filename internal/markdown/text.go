@@ -1,56 +1,50 @@
 package markdown
 
 import (
-	"html"
 	"strconv"
 	"strings"
 )
 
 // Text is the body as plain text: a line for each paragraph, entries of lists after a hyphen or their number, links with
-// their address behind them in brackets. The edition's functions return what is put into HTML, as for Append.
-func (d *Doc) Text(e Edition) string {
-	t := &texter{html: string(d.Body.Append(nil, e))}
-	for t.html != "" {
-		t.next()
+// their address behind them in brackets. address gives the address of Doc.Links[index], word an interface word; both as plain text.
+func (d *Doc) Text(address func(index int) string, word func(name string) string) string {
+	t := texter{address: address}
+	for token := range d.Tokens {
+		switch token.Kind {
+		case Open:
+			t.open(token)
+		case Close:
+			t.close(token)
+		case Void:
+			t.void(token)
+		case Text:
+			t.text(token.Text)
+		case Word:
+			t.text(word(token.Word))
+		}
 	}
 	t.end()
 	return strings.Join(t.lines, "\n")
 }
 
-// A texter takes the markup out of a body. It knows the HTML that this package writes, and no other.
+// A texter takes the markup out of a body.
 type texter struct {
-	html  string
-	lines []string
-	line  strings.Builder
-	lists []int    // of the lists that are open: the last number, or -1 for one without
-	item  string   // what begins the next line: "- "
-	links []string // addresses of the links that are open
+	address func(index int) string
+	lines   []string
+	line    strings.Builder
+	lists   []int  // of the lists that are open: the last number, or -1 for one without
+	item    string // what begins the next line: "- "
+	links   []int  // those that are open: their indexes, or -1 for one within the body
 }
 
-// next reads a tag, or the text up to one.
-func (t *texter) next() {
-	if t.html[0] != '<' {
-		n := strings.IndexByte(t.html, '<')
-		if n < 0 {
-			n = len(t.html)
-		}
-		t.text(html.UnescapeString(t.html[:n]))
-		t.html = t.html[n:]
-		return
-	}
-	tag, rest, _ := strings.Cut(t.html[1:], ">")
-	t.html = rest
-	name, attributes, _ := strings.Cut(tag, " ")
-	switch strings.TrimSuffix(name, "/") {
+func (t *texter) open(token Token) {
+	switch token.Tag {
 	case "ul":
 		t.end()
 		t.lists = append(t.lists, -1)
 	case "ol":
 		t.end()
 		t.lists = append(t.lists, 0)
-	case "/ul", "/ol":
-		t.end()
-		t.lists = t.lists[:len(t.lists)-1]
 	case "li":
 		t.end()
 		t.item = "- "
@@ -59,19 +53,49 @@ func (t *texter) next() {
 			t.item = strconv.Itoa(*last) + ". "
 		}
 	case "a":
-		t.links = append(t.links, attribute(attributes, "href"))
-	case "/a":
+		t.links = append(t.links, token.Link)
+	default:
+		t.block(token.Tag)
+	}
+}
+
+func (t *texter) close(token Token) {
+	switch token.Tag {
+	case "ul", "ol":
+		t.end()
+		t.lists = t.lists[:len(t.lists)-1]
+	case "a":
 		last := len(t.links) - 1
-		address := t.links[last]
-		_, bare, _ := strings.Cut(address, ":")
-		said := strings.HasSuffix(t.line.String(), address) || bare != "" && strings.HasSuffix(t.line.String(), bare)
-		if !said && !strings.HasPrefix(address, "#") {
-			t.line.WriteString(" (" + address + ")")
+		if i := t.links[last]; i >= 0 {
+			t.link(t.address(i))
 		}
 		t.links = t.links[:last]
-	case "img":
-		t.text(attribute(attributes, "alt"))
-	case "em", "/em", "strong", "/strong", "code", "/code", "del", "/del", "span", "/span", "sup", "/sup", "input":
+	default:
+		t.block(token.Tag)
+	}
+}
+
+// link writes an address behind the words that lead to it, unless they say it.
+func (t *texter) link(address string) {
+	_, bare, _ := strings.Cut(address, ":")
+	said := strings.HasSuffix(t.line.String(), address) || bare != "" && strings.HasSuffix(t.line.String(), bare)
+	if !said && !strings.HasPrefix(address, "#") {
+		t.line.WriteString(" (" + address + ")")
+	}
+}
+
+func (t *texter) void(token Token) {
+	if token.Tag == "img" {
+		t.text(token.Attr("alt"))
+	} else {
+		t.end()
+	}
+}
+
+// block ends the line where an element isn't part of one.
+func (t *texter) block(tag string) {
+	switch tag {
+	case "em", "strong", "code", "del", "span", "sup":
 	default:
 		t.end()
 	}
@@ -114,14 +138,4 @@ func (t *texter) end() {
 	}
 	t.lines = append(t.lines, indent+t.item+line)
 	t.item = ""
-}
-
-// attribute is the value of one of a tag's attributes, or "".
-func attribute(attributes, name string) string {
-	_, rest, found := strings.Cut(" "+attributes, " "+name+`="`)
-	if !found {
-		return ""
-	}
-	value, _, _ := strings.Cut(rest, `"`)
-	return html.UnescapeString(value)
 }

@@ -89,7 +89,7 @@ func body(d *markdown.Doc) string {
 	if d == nil {
 		return ""
 	}
-	html := d.Body.Append(nil, markdown.Edition{Link: func(i int) string { return d.Links[i].Target }})
+	html := d.Body.Append(nil, markdown.Resolver{Link: func(i int) string { return d.Links[i].Target }})
 	return " " + strings.TrimSpace(strings.ReplaceAll(string(html), "\n", " "))
 }
 

@@ -3,7 +3,6 @@
 package text
 
 import (
-	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -100,14 +99,8 @@ func (s *sheet) prose(d *markdown.Doc) string {
 	if d == nil {
 		return ""
 	}
-	address := func(i int) string {
-		return html.EscapeString(s.address(s.site.Target(s.page, d, i), d.Links[i].Target))
-	}
-	return d.Text(markdown.Edition{
-		Link:  address,
-		Image: func(i int) string { return ` src="` + address(i) + `"` },
-		Word:  func(name string) string { return html.EscapeString(s.theme.Word(name)) },
-	})
+	address := func(i int) string { return s.address(s.site.Target(s.page, d, i), d.Links[i].Target) }
+	return d.Text(address, func(name string) string { return s.theme.Word(name) })
 }
 
 // address is the full address of a link; written is what stands there where it leads nowhere.

@@ -264,7 +264,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 func (v *view) text(p *site.Page, d *markdown.Doc, a addresser, prefix string) template.HTML {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	*buf = d.Body.Append((*buf)[:0], markdown.Edition{
+	*buf = d.Body.Append((*buf)[:0], markdown.Resolver{
 		Link: func(i int) string {
 			return html.EscapeString(a.target(v.site.Target(p, d, i), p, d.Links[i].Target))
 		},
