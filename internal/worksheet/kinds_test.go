@@ -26,7 +26,8 @@ func read(t testing.TB, name string) string {
 	return string(data)
 }
 
-// TestFieldComplete names what a kind still lacks: a file, an example of each key, a print, a chapter of the manual.
+// TestFieldComplete names what a kind still lacks: a file, a line where all kinds are listed, an example of each key, a print, a chapter of the
+// manual.
 func TestFieldComplete(t *testing.T) {
 	every := read(t, everyFile)
 	var s Sheet
@@ -47,13 +48,20 @@ func TestFieldComplete(t *testing.T) {
 		if _, err := os.Stat(kind.Name + ".go"); err != nil {
 			t.Errorf("missing internal/worksheet/%s.go", kind.Name)
 		}
-		for _, ext := range []string{"html", "css", "md"} {
+		for _, ext := range []string{"html", "css", "ts", "md"} {
 			if name := path.Join("templates/fields", kind.Name, kind.Name+"."+ext); !exists(name) {
 				t.Errorf("missing %s", name)
 			}
 		}
-		if css := path.Join("templates/fields", kind.Name, kind.Name+".css"); !strings.Contains(read(t, "../../assets/css/main.css"), css) {
-			t.Errorf("assets/css/main.css doesn't import %s", css)
+		for _, list := range []struct{ file, line string }{
+			{"assets/css/main.css", fmt.Sprintf(`@import "../../templates/fields/%[1]s/%[1]s.css"`, kind.Name)},
+			{"assets/js/sheet/kinds.ts", fmt.Sprintf(`"../../../templates/fields/%[1]s/%[1]s"`, kind.Name)},
+			{"assets/js/sheet/kinds.ts", fmt.Sprintf(`["%s", `, kind.Name)},
+			{"templates/fields/field.html", fmt.Sprintf(`if eq .Kind "%[1]s"}}{{template "fields/%[1]s/%[1]s.html" .}}`, kind.Name)},
+		} {
+			if !strings.Contains(read(t, "../../"+list.file), list.line) {
+				t.Errorf("%s has no line with %s", list.file, list.line)
+			}
 		}
 		example(t, kind.Name)
 		if !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Kind() == kind.Name }) {
