@@ -83,7 +83,7 @@ func TestFields(t *testing.T) {
 		}
 		want, err := os.ReadFile(golden)
 		if err != nil {
-			t.Error(err)
+			t.Errorf("%v (-update writes it)", err)
 		} else if diff := cmp.Diff(string(want), got); diff != "" {
 			t.Errorf("%s: -want +got (-update accepts it)\n%s", golden, diff)
 		}

@@ -14,7 +14,8 @@ import (
 	"buildsite"
 )
 
-// fieldSite renders a site of the examples of all kinds of fields, each a page below /fields/.
+// fieldSite renders a site of the examples of all kinds of fields. Each is alone in its folder, /<kind>/example/, so that it has no neighbours
+// and a golden changes only with its own kind.
 func fieldSite(t *testing.T) map[string]string {
 	t.Helper()
 	fsys := small(map[string]string{
@@ -30,7 +31,7 @@ func fieldSite(t *testing.T) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fsys["content/fields/"+path.Base(name)] = &fstest.MapFile{Data: text}
+		fsys["content/"+path.Base(path.Dir(name))+"/example.md"] = &fstest.MapFile{Data: text}
 	}
 	if len(examples) < 15 {
 		t.Fatalf("%d examples", len(examples))
@@ -43,7 +44,7 @@ func fields(t *testing.T) map[string]string {
 	t.Helper()
 	pages := map[string]string{}
 	for name, text := range fieldSite(t) {
-		if kind, ok := strings.CutPrefix(path.Dir(name), "fields/"); ok && isPage(name) {
+		if kind, ok := strings.CutSuffix(name, "/example/index.html"); ok {
 			pages[kind] = text
 		}
 	}

@@ -280,7 +280,7 @@ func TestAddressesLead(t *testing.T) {
 	t.Run("fields", func(t *testing.T) {
 		files := fieldSite(t)
 		addressesLead(t, files)
-		if page := files["fields/input/index.html"]; !regexp.MustCompile(`<template data-swap><script src="../../assets/swap\.\w+\.js">`).MatchString(page) {
+		if page := files["input/example/index.html"]; !regexp.MustCompile(`<template data-swap><script src="../../assets/swap\.\w+\.js">`).MatchString(page) {
 			t.Errorf("a field with share: ask has no script to show it:\n%s", page)
 		}
 	})
