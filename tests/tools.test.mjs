@@ -6,8 +6,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import ICAL from "ical.js";
 import { barriers } from "./lib/axe.mjs";
-import { choose, control, keep, saved, site, write } from "./lib/sheets.mjs";
-import { eventually, none, once, published, run, temporary, visitor } from "./lib/site.mjs";
+import { choose, control, emptied, keep, saved, site, write } from "./lib/sheets.mjs";
+import { eventually, none, published, run, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Locator, Page} from "playwright-core" */
 
@@ -73,23 +73,6 @@ write(
 );
 
 const tuesday = "2026-11-24T09:00:00";
-
-// Half of the time of a short test is that of a new window: most share one, and find it empty.
-const shared = once(async () => visitor((await site()).base));
-
-async function emptied() {
-  const { page, problems } = await shared();
-  await page.goto("about:blank");
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Storage.clearDataForOrigin", {
-    origin: new URL((await site()).base).origin,
-    storageTypes: "local_storage",
-  });
-  await cdp.detach();
-  await page.setViewportSize({ width: 1280, height: 720 });
-  problems.length = 0;
-  return { page, problems, close: async () => {} };
-}
 
 /** Opens a sheet at a time of the reader's, as one of the people if it asks. @param {string} time @param {string} address @param {string} [who] @param {BrowserContextOptions} [options] */
 async function sheetAt(time, address, who, options) {

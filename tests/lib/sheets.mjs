@@ -2,7 +2,7 @@
 
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { published, repository, rightToLeft, sources, temporary, visitor } from "./site.mjs";
+import { once, published, repository, rightToLeft, sources, temporary, visitor } from "./site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -65,6 +65,23 @@ export async function sheet(address, who, options, folder) {
   await made.page.goto(base + address);
   await choose(made.page, who);
   return made;
+}
+
+const shared = once(async () => visitor((await site()).base));
+
+/** A window that others had before, and left empty: half of the time of a short test is that of a new one. */
+export async function emptied() {
+  const { page, problems } = await shared();
+  await page.goto("about:blank");
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Storage.clearDataForOrigin", {
+    origin: new URL((await site()).base).origin,
+    storageTypes: "local_storage",
+  });
+  await cdp.detach();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  problems.length = 0;
+  return { page, problems, close: async () => {} };
 }
 
 /** Says who writes, if the sheet asks. @param {Page} page @param {string} [who] */
