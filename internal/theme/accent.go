@@ -4,33 +4,70 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 )
 
-// The grounds that are hardest to read on: the darker one of the light scheme, and the lighter one of the dark scheme. They are
-// --paper and --raised of assets/css/tokens.css.
-const (
-	lightGround = "#faf6ee"
-	darkGround  = "#24211e"
+// legible is the contrast of text at WCAG's level AAA.
+const legible = 7.0
 
-	legible = 7.0 // the contrast of text at WCAG's level AAA
+// A palette is the colours of a scheme, as #rrggbb, by the names of their custom properties: "paper".
+type palette map[string]string
+
+var (
+	token = regexp.MustCompile(`--([a-z]+(?:-[a-z]+)*):\s*(#[0-9a-fA-F]{6})\b`)
+	dark  = regexp.MustCompile(`(?s)@media\s*\(\s*prefers-color-scheme:\s*dark\s*\)\s*\{(?:[^{}]|\{[^{}]*\})*\}`)
 )
 
-// accentStyle is the style that sets a publisher's colour. It is the colour of links and buttons, so it is made darker for the light
-// scheme, and lighter for the dark one, as far as it has to be for everybody to read it.
-func accentStyle(colour string) string {
-	return "\n:root{--accent:" + toward(colour, 0, lightGround) + "}\n@media (prefers-color-scheme:dark){:root{--accent:" + toward(colour, 255, darkGround) + "}}"
+// palettes reads the colours of a style sheet: those of the light scheme, and those of the dark one, which are the same where it sets no other.
+// The first of a name counts.
+func palettes(sheet []byte) (onLight, onDark palette) {
+	onLight, onDark = palette{}, palette{}
+	read := func(part []byte, into palette) {
+		for _, m := range token.FindAllSubmatch(part, -1) {
+			if name := string(m[1]); into[name] == "" {
+				into[name] = string(m[2])
+			}
+		}
+	}
+	for _, part := range dark.FindAll(sheet, -1) {
+		read(part, onDark)
+	}
+	rest := dark.ReplaceAllLiteral(sheet, nil)
+	read(rest, onLight)
+	read(rest, onDark)
+	return onLight, onDark
 }
 
-// toward mixes a colour with black (0) or white (255) until it can be read on a ground.
-func toward(colour string, end float64, ground string) string {
+// accentStyle is the style that sets a publisher's colour. It is the colour of links and buttons, so in each scheme it is made darker or
+// lighter, as far as it has to be for everybody to read it.
+func accentStyle(colour string, onLight, onDark palette) string {
+	return "\n:root{--accent:" + onLight.accent(colour) + "}\n@media (prefers-color-scheme:dark){:root{--accent:" + onDark.accent(colour) + "}}"
+}
+
+// accent makes a colour legible on all grounds that have links and buttons: mixed with black on light ones, with white on dark ones.
+func (p palette) accent(colour string) string {
+	var grounds []string
+	for _, name := range []string{"paper", "raised"} {
+		if p[name] != "" {
+			grounds = append(grounds, p[name])
+		}
+	}
+	if len(grounds) == 0 {
+		grounds = []string{"#ffffff"} // as browsers have it
+	}
+	end := 0.0
+	if first := channels(grounds[0]); contrast(channels("#ffffff"), first) > contrast(channels("#000000"), first) {
+		end = 255
+	}
 	c := channels(colour)
 	for part := 0.0; part < 1; part += 1.0 / 64 {
 		var mixed [3]float64
 		for i := range c {
 			mixed[i] = math.Round(c[i] + (end-c[i])*part)
 		}
-		if contrast(mixed, channels(ground)) >= legible {
+		if !slices.ContainsFunc(grounds, func(g string) bool { return contrast(mixed, channels(g)) < legible }) {
 			return fmt.Sprintf("#%02x%02x%02x", int(mixed[0]), int(mixed[1]), int(mixed[2]))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -44,7 +43,8 @@ const (
 func (l *loader) bundle(accent string) {
 	style := bundle.Entry{File: styleEntry}
 	if accent != "" {
-		style.Append = accentStyle(accent)
+		light, dark := l.palettes()
+		style.Append = accentStyle(accent, light, dark)
 	}
 	// Few readers need the words of this one, so they come with it and not with each page.
 	words, _ := json.Marshal(l.theme.Words(swapWords))
@@ -108,24 +108,22 @@ func (l *loader) images() {
 	})
 }
 
-// token finds the colours among the custom properties of tokens.css. The first of a name is that of light screens.
-var token = regexp.MustCompile(`--([a-z]+):\s*(#[0-9a-fA-F]{6})\b`)
+// palettes reads the colours of the theme's tokens, or of the publisher's own.
+func (l *loader) palettes() (onLight, onDark palette) {
+	src, _ := fs.ReadFile(l.fsys, tokensFile)
+	return palettes(src)
+}
 
 // cards reads what is needed to draw cards and icons in the theme's look.
 func (l *loader) cards(accent string) {
 	t := l.theme
 	t.colors = map[string]color.NRGBA{"paper": {0xff, 0xff, 0xff, 0xff}, "ink": {A: 0xff}, "accent": {A: 0xff}}
-	if src, err := fs.ReadFile(l.fsys, tokensFile); err == nil {
-		found := map[string]bool{}
-		for _, m := range token.FindAllSubmatch(src, -1) {
-			if name := string(m[1]); !found[name] {
-				found[name] = true
-				t.colors[name] = parseColor(string(m[2]))
-			}
-		}
+	light, _ := l.palettes()
+	for name, c := range light {
+		t.colors[name] = parseColor(c)
 	}
 	if accent != "" {
-		t.colors["accent"] = parseColor(toward(accent, 0, lightGround))
+		t.colors["accent"] = parseColor(light.accent(accent))
 	}
 	if _, err := fs.Lstat(l.fsys, fontFile); err != nil {
 		return

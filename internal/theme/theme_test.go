@@ -191,8 +191,10 @@ func TestTextDecoration(t *testing.T) {
 }
 
 func TestAccent(t *testing.T) {
-	plain := mustLoad(t, fstest.MapFS{}, embedded(), Options{})
-	teal := mustLoad(t, fstest.MapFS{}, embedded(), Options{Accent: "#2f5d62"})
+	theme := embedded()
+	theme[tokensFile] = &fstest.MapFile{Data: []byte(":root{--paper:#faf6ee}@media (prefers-color-scheme: dark){:root{--paper:#1a1816;--raised:#24211e}}")}
+	plain := mustLoad(t, fstest.MapFS{}, theme, Options{})
+	teal := mustLoad(t, fstest.MapFS{}, theme, Options{Accent: "#2f5d62"})
 	if got, want := strings.TrimSpace(content(t, teal, teal.Style)), ":root{--accent:#2e5a5f}@media(prefers-color-scheme:dark){:root{--accent:#9ab1b3}}"; !strings.HasSuffix(got, want) {
 		t.Errorf("the style sheet is %s, want %s at its end", got, want)
 	}
