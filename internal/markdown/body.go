@@ -38,7 +38,7 @@ var Words = []string{
 
 // A Resolver resolves a body's references. Its functions return markup, which Append doesn't escape.
 type Resolver struct {
-	Link   func(index int) string   // the address of Doc.Links[index]
+	Link   func(index int) string   // the address of Doc.Links[index]; "": it leads nowhere, and only its words stay
 	NewTab func(index int) bool     // reports whether that link opens a new tab; nil if none does
 	Image  func(index int) string   // attributes of the image Doc.Links[index]: ` src="…" width="…" height="…"`
 	Word   func(name string) string // an interface word, one of Words
@@ -55,7 +55,9 @@ func (b Body) Append(dst []byte, r Resolver) []byte {
 		from = int(ref.at)
 		switch ref.kind {
 		case refLink:
-			dst = append(append(append(dst, ` href="`...), r.Link(int(ref.n))...), '"')
+			if address := r.Link(int(ref.n)); address != "" {
+				dst = append(append(append(dst, ` href="`...), address...), '"')
+			}
 			if r.NewTab != nil && r.NewTab(int(ref.n)) {
 				dst = append(dst, ` target="_blank" rel="noopener"`...)
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"buildsite/internal/frontmatter"
+	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 	"buildsite/internal/worksheet"
 )
@@ -54,10 +55,10 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 		step int
 	}
 	sheets := []sheet{}
-	v.site.Sheets(func(key string, from *worksheet.Sheet) bool {
-		card := v.site.Card(key)
+	v.read.Sheets(func(key string, from *worksheet.Sheet) bool {
+		card := v.read.Card(key)
 		s := sheet{ID: from.ID.Value, Version: from.Version.Value, Title: card.Title, Address: a.path(card.Path), Fields: []field{},
-			Migrations: frontmatter.JSON(from.Migrations), Dropped: v.site.Dropped(key), step: card.Step}
+			Migrations: frontmatter.JSON(from.Migrations), Dropped: v.read.Dropped(key), step: card.Step}
 		for _, f := range from.Fields {
 			if h := f.Head(); h != nil && f.Saved() != nil {
 				kept := field{ID: h.ID.Value, Type: f.Kind(), Label: h.Label, Keep: f.Saved().Kept()}
@@ -78,12 +79,12 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 		return true
 	})
 	slices.SortStableFunc(sheets, func(a, b sheet) int { return cmp.Compare(a.step, b.step) })
-	c := v.site.Config()
-	return &mineData{script(struct {
+	c := v.read.Config()
+	return &mineData{page.Script(struct {
 		Site   string            `json:"site"`
 		Root   string            `json:"root"`
-		People []person          `json:"people"`
+		People []page.Person     `json:"people"`
 		Sheets []sheet           `json:"sheets"`
 		Words  map[string]string `json:"words"`
-	}{c.ID, a.path("/"), people(c), sheets, v.wordsFor(mineWords, mineScriptWords)})}
+	}{c.ID, a.path("/"), page.People(c), sheets, v.pages.WordsFor(mineWords, mineScriptWords)})}
 }

@@ -7,6 +7,7 @@ import (
 
 	"buildsite/internal/card"
 	"buildsite/internal/output"
+	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
 )
@@ -19,22 +20,22 @@ type icons struct {
 
 const smallIcon, touchIcon, largeIcon = 192, 180, 512
 
-// draw prepares what is made from the site's motif.
-func (e *edition) draw(read site.View) {
+// draw prepares what is made from the site's motif. It returns the path of the motif itself from the root, or "".
+func (e *shared) draw(read site.View) template.URL {
 	motif, image := read.Motif()
 	if motif == nil || image.Path == "" {
-		return
+		return ""
 	}
-	e.motif = &picture{Path: template.URL(site.EscapePath(image.Path)), Width: image.Width, Height: image.Height}
 	t := e.theme
 	e.press = card.New(card.Look{
 		Motif: motif.Drawing, MotifSum: motif.Sum, Parts: motif.Parts(), Font: t.CardFont, Site: read.Config().Title,
 		Paper: t.Color("paper"), Ink: t.Color("ink"), Accent: t.Color("accent"),
 	})
+	return template.URL(site.EscapePath(image.Path))
 }
 
 // icons are drawn from the motif, unless the site has icons of its own or no motif: then they are the theme's.
-func (e *edition) icons() icons {
+func (e *shared) icons(motif template.URL) icons {
 	asset := func(name string) template.URL { return template.URL(site.EscapePath(e.theme.Asset(name))) }
 	if e.press == nil || e.theme.OwnIcons {
 		return icons{
@@ -42,11 +43,11 @@ func (e *edition) icons() icons {
 		}
 	}
 	drawn := func(size int) template.URL { return template.URL(path.Join(theme.AssetsDir, e.press.IconName(size))) }
-	return icons{Drawing: e.motif.Path, Small: drawn(smallIcon), Touch: drawn(touchIcon), Large: drawn(largeIcon), Rounded: true}
+	return icons{Drawing: motif, Small: drawn(smallIcon), Touch: drawn(touchIcon), Large: drawn(largeIcon), Rounded: true}
 }
 
 // drawnIcons are the icons that are made from the motif.
-func (e *edition) drawnIcons() (files []output.File) {
+func (e *shared) drawnIcons() (files []output.File) {
 	if e.press == nil || e.theme.OwnIcons {
 		return nil
 	}
@@ -60,15 +61,15 @@ func (e *edition) drawnIcons() (files []output.File) {
 
 // drawn are the files that are made from the motif: icons, and a card for each title and step. Their names tell what they are made from, so
 // they depend on no part of the site.
-func (e *edition) drawn() (files []output.File) {
+func (e *shared) drawn() (files []output.File) {
 	if e.press == nil {
 		return nil
 	}
 	files = e.drawnIcons()
 	seen := map[string]bool{}
-	for _, p := range e.site.Pages {
+	for _, p := range e.all.Pages {
 		name := e.cardPath(p)
-		if image, ok := e.site.View(nil).PageImage(p); seen[name] || ok && isCard(image.Path) {
+		if image, ok := e.all.View(nil).PageImage(p); seen[name] || ok && isCard(image.Path) {
 			continue
 		}
 		seen[name] = true
@@ -79,7 +80,7 @@ func (e *edition) drawn() (files []output.File) {
 }
 
 // cardPath is where the card of a page stands, from the root.
-func (e *edition) cardPath(p *site.Page) string {
+func (e *shared) cardPath(p *site.Page) string {
 	return path.Join(theme.AssetsDir, e.press.CardName(cardTitle(p), cardPart(p)))
 }
 
@@ -93,42 +94,8 @@ func cardTitle(p *site.Page) string {
 
 // cardPart is the part of the motif that is lit on a page's card: that of its step, if the card tells what the page is about.
 func cardPart(p *site.Page) string {
-	if n := stepOf(p); n != 0 && cardTitle(p) != "" {
+	if n := page.StepOf(p); n != 0 && cardTitle(p) != "" {
 		return site.MotifID(n)
 	}
 	return ""
-}
-
-// stepOf is the number of the step that a page is the guide or the worksheet of, or 0.
-func stepOf(p *site.Page) int {
-	if p.Kind == site.Guide || p.Kind == site.Worksheet {
-		return p.Step
-	}
-	return 0
-}
-
-// motifOf is the motif as a page shows it, or nil: whole on the home page and in the list of steps, with its own part lit on what belongs
-// to a step. No other page has it: it would be out of place where help is sought.
-func (v *view) motifOf(p *site.Page, a addresser) *picture {
-	if p.Kind == site.Home || isStepList(p) {
-		return v.motifAt(a, 0)
-	}
-	if n := stepOf(p); n != 0 {
-		return v.motifAt(a, n)
-	}
-	return nil
-}
-
-// motifAt is the motif with the part of a step lit, or whole for step 0; nil if the site has none.
-func (v *view) motifAt(a addresser, step int) *picture {
-	if v.motif == nil {
-		return nil
-	}
-	m := *v.motif
-	_, image := v.site.Motif()
-	m.Href = a.file(image.Path)
-	if step != 0 {
-		m.Href += template.URL("#" + site.MotifID(step))
-	}
-	return &m
 }

@@ -59,7 +59,7 @@ type (
 
 // linked is the page's JSON-LD.
 func (v *view) linked(p *site.Page, card *picture) template.JS {
-	c := v.site.Config()
+	c := v.read.Config()
 	address := c.BaseURL.Absolute(p.Path)
 	main := linkedPage{
 		Type: "WebPage", ID: address, URL: address, Name: p.Title, Description: p.Description, Language: c.Language, Free: true,
@@ -146,12 +146,12 @@ type (
 )
 
 // feed writes the newest dated pages as Atom, whole, with full addresses.
-func (e *edition) feed(w io.Writer) error {
+func (e *shared) feed(w io.Writer) error {
 	v := e.themed(w)
-	c := v.site.Config()
+	c := v.read.Config()
 	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
 	f := atomFeed{
-		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.site.Date()),
+		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.read.Date()),
 		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: full.path("/feed.xml")},
@@ -159,14 +159,15 @@ func (e *edition) feed(w io.Writer) error {
 		},
 	}
 	var cards []*site.Card
-	for c := range v.site.Cards {
+	for c := range v.read.Cards {
 		if c.InFeed() {
 			cards = append(cards, c)
 		}
 	}
 	slices.SortStableFunc(cards, func(a, b *site.Card) int { return b.Changed().Compare(a.Changed()) })
 	for _, card := range cards[:min(len(cards), feedSize)] {
-		p := v.site.Page(card.Key)
+		p := v.read.Page(card.Key)
+		full.prefix = markdown.Slug(strings.ReplaceAll(p.Path, "/", " ")) + "-"
 		e := atomEntry{
 			ID: full.path(p.Path), Title: p.Title, Link: atomLink{Type: "text/html", Href: full.path(p.Path)},
 			Updated: stamp(p.Changed()), Summary: p.Description,
@@ -174,7 +175,7 @@ func (e *edition) feed(w io.Writer) error {
 		if !p.Date.IsZero() {
 			e.Published = stamp(p.Date)
 		}
-		e.Content.Type, e.Content.HTML = "html", string(v.text(p, p.Doc, full, markdown.Slug(strings.ReplaceAll(p.Path, "/", " "))+"-"))
+		e.Content.Type, e.Content.HTML = "html", string(v.pages.View(v.read, p, full).Body())
 		f.Entries = append(f.Entries, e)
 	}
 	return writeXML(w, f)
@@ -208,9 +209,9 @@ type (
 )
 
 // sitemaps is sitemap.xml, or an index of several for a large site.
-func (e *edition) sitemaps() []output.File {
+func (e *shared) sitemaps() []output.File {
 	n := 0
-	for _, p := range e.site.Pages {
+	for _, p := range e.all.Pages {
 		if !p.NoIndex {
 			n++
 		}
@@ -224,7 +225,7 @@ func (e *edition) sitemaps() []output.File {
 	}
 	names := slices.Clone(files)
 	return append(files, output.File{Path: "sitemap.xml", Write: func(w io.Writer) error {
-		base := e.view(w).site.Config().BaseURL
+		base := e.view(w).read.Config().BaseURL
 		var index sitemapIndex
 		for _, f := range names {
 			index.Sitemaps = append(index.Sitemaps, sitemapURL{Loc: base.Absolute("/" + f.Path)})
@@ -234,9 +235,9 @@ func (e *edition) sitemaps() []output.File {
 }
 
 // sitemap lists the pages from number first on, of those that may be listed.
-func (e *edition) sitemap(name string, first int) output.File {
+func (e *shared) sitemap(name string, first int) output.File {
 	return output.File{Path: name, Write: func(w io.Writer) error {
-		read := e.view(w).site
+		read := e.view(w).read
 		base, urls, n := read.Config().BaseURL, sitemapURLs{}, 0
 		for c := range read.Cards {
 			if c.NoIndex {
@@ -251,8 +252,8 @@ func (e *edition) sitemap(name string, first int) output.File {
 	}}
 }
 
-func (e *edition) robots(w io.Writer) error {
-	return writeText(w, "User-agent: *\nAllow: /\n\nSitemap: "+e.view(w).site.Config().BaseURL.Absolute("/sitemap.xml")+"\n")
+func (e *shared) robots(w io.Writer) error {
+	return writeText(w, "User-agent: *\nAllow: /\n\nSitemap: "+e.view(w).read.Config().BaseURL.Absolute("/sitemap.xml")+"\n")
 }
 
 func writeText(w io.Writer, text string) error {
@@ -262,7 +263,7 @@ func writeText(w io.Writer, text string) error {
 
 // manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself. It has no id, which would be
 // relative to the origin alone: without it an app is known by where it starts, so that two programmes of one host are two apps.
-func (e *edition) manifest(w io.Writer) error {
+func (e *shared) manifest(w io.Writer) error {
 	v := e.themed(w)
 	type icon struct {
 		Src     string `json:"src"`
@@ -270,7 +271,7 @@ func (e *edition) manifest(w io.Writer) error {
 		Sizes   string `json:"sizes"`
 		Purpose string `json:"purpose,omitempty"`
 	}
-	c := v.site.Config()
+	c := v.read.Config()
 	m := struct {
 		Name        string `json:"name"`
 		ShortName   string `json:"short_name"`
@@ -315,11 +316,11 @@ func (e *edition) manifest(w io.Writer) error {
 const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 // headers is Netlify's _headers file: the policies, and caching for ever for what carries a hash.
-func (e *edition) headers(w io.Writer) error {
+func (e *shared) headers(w io.Writer) error {
 	v := e.themed(w)
 	cached := ""
 	for _, f := range slices.Concat(v.theme.Files, v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
-		cached += v.site.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
+		cached += v.read.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	}
 	return writeText(w, fmt.Sprintf(`/*
   Content-Security-Policy: %s; frame-ancestors 'none'
@@ -331,15 +332,15 @@ func (e *edition) headers(w io.Writer) error {
   Cross-Origin-Resource-Policy: same-origin
 %s*.svg
   Content-Security-Policy: %s
-`, Policy, v.site.Config().BaseURL.Path, drawingPolicy)+cached)
+`, Policy, v.read.Config().BaseURL.Path, drawingPolicy)+cached)
 }
 
 // asSent unescapes what browsers send as it is: Netlify compares a rule with that.
 var asSent = strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")")
 
 // redirects is Netlify's _redirects file; other hosts use the redirecting pages.
-func (e *edition) redirects(w io.Writer) error {
-	read := e.view(w).site
+func (e *shared) redirects(w io.Writer) error {
+	read := e.view(w).read
 	base := read.Config().BaseURL.Path
 	var lines []string
 	for p := range read.Aliases {
@@ -353,7 +354,7 @@ func (e *edition) redirects(w io.Writer) error {
 }
 
 // redirect is the page at an old address of a page.
-func (e *edition) redirect(alias, key string) output.File {
+func (e *shared) redirect(alias, key string) output.File {
 	file, _ := site.AliasFile(alias)
 	from := "/" + file
 	if path.Base(file) == "index.html" {
@@ -362,7 +363,7 @@ func (e *edition) redirect(alias, key string) output.File {
 	a := addresser{from: from}
 	return output.File{Path: file, Write: func(w io.Writer) error {
 		v := e.themed(w)
-		p, c := v.site.Alias(key), v.site.Config()
+		p, c := v.read.Alias(key), v.read.Config()
 		return v.document(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
 			Href, Root, Icon                   template.URL

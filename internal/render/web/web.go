@@ -25,7 +25,7 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Files lists the site's files, sorted by path.
 func Files(in render.Input) ([]output.File, diag.List) {
 	s, t, fsys := in.Site, in.Theme, in.Source
-	e := newEdition(s, t)
+	e := newShared(s, t)
 	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
 		key := p.Key

@@ -1,4 +1,4 @@
-package web
+package page
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ type paper struct {
 	Kind   string // one of worksheet.SheetKinds
 	Title  string // "" for sheets that tell nobody what they are about
 	People []string
-	Motif  *picture // nil without a title, too
+	Motif  *Picture // nil without a title, too
 	Parts  []part
 }
 
@@ -34,34 +34,34 @@ type block struct {
 	Kind   string // "choices" for a worksheet.Choices
 	Number int    // of a prompt, from 1
 
-	sheet  *sheetView
+	view   *View
 	prefix string // of ids in its texts
 }
 
 // papers are the worksheet's printed sheets.
-func (s *sheetView) papers() []paper {
+func (v *View) papers() []paper {
 	var papers []paper
-	for i, p := range s.page.Sheet.Print {
+	for i, p := range v.page.Sheet.Print {
 		printed := paper{Kind: p.Sheet.Value, Title: p.Title}
 		if printed.Title == "" && p.Titled() {
-			printed.Title = s.page.Title
-			printed.People, _ = s.people(p.For)
+			printed.Title = v.page.Title
+			printed.People, _ = v.people(p.For)
 		}
 		if printed.Title != "" {
-			printed.Motif = s.motifOf(s.page, s.a)
+			printed.Motif = v.Motif()
 		}
-		printed.Parts = s.parts(s.page.Sheet.Blocks(p), markdown.Reserved+"p"+strconv.Itoa(i))
+		printed.Parts = v.parts(v.page.Sheet.Blocks(p), "p"+strconv.Itoa(i))
 		papers = append(papers, printed)
 	}
 	return papers
 }
 
 // parts puts each question together with the room for its answer.
-func (s *sheetView) parts(blocks []worksheet.Block, prefix string) []part {
+func (v *View) parts(blocks []worksheet.Block, prefix string) []part {
 	var parts []part
 	number := 0
 	for i, b := range blocks {
-		made := block{Block: b, Kind: blockKind(b), sheet: s, prefix: prefix + "-" + strconv.Itoa(i) + "-"}
+		made := block{Block: b, Kind: blockKind(b), view: v, prefix: prefix + "-" + strconv.Itoa(i) + "-"}
 		prompt, isPrompt := b.(worksheet.Prompt)
 		_, isText := b.(worksheet.Text)
 		if isPrompt {
@@ -92,7 +92,7 @@ func (b block) Prose(d *markdown.Doc, n ...int) template.HTML {
 	for _, i := range n {
 		prefix += strconv.Itoa(i) + "-"
 	}
-	return b.sheet.prose(d, prefix)
+	return b.view.prose(d, prefix)
 }
 
 // Count is the list of the numbers from 1 to n.
@@ -107,14 +107,14 @@ func (b block) Columns(m worksheet.Marks) []string {
 	if len(columns) > 0 {
 		return columns
 	}
-	for _, day := range b.sheet.week() {
-		columns = append(columns, b.sheet.theme.Word("day-"+day))
+	for _, day := range b.view.week() {
+		columns = append(columns, b.view.theme.Word("day-"+day))
 	}
 	return columns
 }
 
 // DayParts are the parts of a day in the order of the site's language.
-func (b block) DayParts() []string { return strings.Fields(b.sheet.theme.Word("date-order")) }
+func (b block) DayParts() []string { return b.view.dayParts() }
 
 // A branch is an answer of a flowchart: down to the next question, aside to an end, or away to another question.
 type branch struct {
@@ -138,10 +138,10 @@ func (b block) Steps(f worksheet.Flow) []flowStep {
 	for i, q := range f.Questions {
 		step := flowStep{Number: i + 1, Ask: q.Ask}
 		for _, answer := range []struct{ word, to string }{{"yes", q.Yes}, {"no", q.No}} {
-			to := branch{Word: b.sheet.theme.Word(answer.word)}
+			to := branch{Word: b.view.theme.Word(answer.word)}
 			if n := slices.IndexFunc(f.Questions, func(q worksheet.FlowQuestion) bool { return q.ID == answer.to }); n >= 0 {
 				to.Down = n == i+1
-				to.Label = b.sheet.theme.Word("question", n+1)
+				to.Label = b.view.theme.Word("question", n+1)
 			}
 			if n := slices.IndexFunc(f.Ends, func(e worksheet.FlowEnd) bool { return e.ID == answer.to }); n >= 0 {
 				to.Label = f.Ends[n].Label

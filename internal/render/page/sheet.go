@@ -1,0 +1,135 @@
+package page
+
+import (
+	"encoding/json"
+	"html/template"
+
+	"buildsite/internal/frontmatter"
+	"buildsite/internal/site"
+	"buildsite/internal/worksheet"
+)
+
+// A Sheet is a worksheet as templates see it.
+type Sheet struct {
+	ID      string
+	Version int
+	Data    template.JS // for scripts: the site's id and people, and the worksheet with the keys its author wrote
+	Fields  []*field
+	Papers  []paper
+	Text    template.URL // the sheet as plain text
+	Mine    *Link        // to the page that shows what is kept, or nil
+	Swap    template.URL // the script by which answers are shown to a partner, or "" where none may be
+
+	ids
+}
+
+// Sheet is the page's worksheet, or nil.
+func (v *View) Sheet() *Sheet {
+	sheet := v.page.Sheet
+	if sheet == nil {
+		return nil
+	}
+	s := &Sheet{
+		ID: sheet.ID.Value, Version: sheet.Version.Value, Data: v.data(), Papers: v.papers(),
+		Text: v.url(site.Target{Path: v.page.TextPath()}), ids: v.ids,
+	}
+	if mine := v.read.MySheets(); mine != nil {
+		s.Mine = &Link{Href: v.url(toPage(mine)), Label: mine.Title}
+	}
+	for _, f := range sheet.Fields {
+		s.Fields = append(s.Fields, v.field(f))
+		if s.Fields[len(s.Fields)-1].Share {
+			s.Swap = template.URL(v.at.File(v.theme.SwapScript))
+		}
+	}
+	return s
+}
+
+// Form is the id of the form.
+func (s *Sheet) Form() string { return s.reserved("sheet") }
+
+// scriptWords names the interface words that scripts use, besides those of the tools, which begin with toolWords.
+var scriptWords = []string{
+	"other",
+	"who-ask", "who-both", "who-neither", "who-open",
+	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together", "keep-file",
+	"keep-stop-sure", "keep-stop-together", "keep-stop-no", "keep-stop-yes", "keep-stopped", "keep-lock",
+	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
+	"alarm-failed", "alarm-newer", "alarm-gone", "alarm-broken", "alarm-locked", "alarm-cover", "alarm-other", "alarm-what", "alarm-back", "alarm-close",
+	"lock-now", "lock-done", "lock-elsewhere", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
+	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
+	"skip", "skip-what", "skipped", "count-left", "count-over", "clear", "clear-what", "clear-done", "date-isnt", "date-missing", "date-days", "date-read", "date-after", "date-before",
+	"do-show", "show-failed", "show-came", "do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
+	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
+}
+
+const toolWords = "tool-"
+
+// data is what scripts have to know.
+func (v *View) data() template.JS {
+	type link struct {
+		Href  template.URL `json:"href"`
+		Label string       `json:"label"`
+	}
+	c := v.read.Config()
+	data := struct {
+		Site      string                   `json:"site"`
+		People    []Person                 `json:"people"`
+		Worksheet json.RawMessage          `json:"worksheet"`
+		Dropped   map[int]worksheet.Labels `json:"dropped,omitempty"`
+		Words     map[string]string        `json:"words"`
+		Safety    *link                    `json:"safety,omitempty"`
+	}{Site: c.ID, People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped, Words: v.WordsFor(toolWords, scriptWords)}
+	if n, ok := v.read.Safety(); ok {
+		data.Safety = &link{v.url(site.Target{External: n.External, Path: n.Path, Fragment: n.Fragment}), n.Label}
+	}
+	return Script(data)
+}
+
+// A Person is one of those who fill in worksheets, as scripts know them.
+type Person struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}
+
+// People are all who fill in worksheets.
+func People(c *site.Config) []Person {
+	list := []Person{}
+	for _, p := range c.People {
+		list = append(list, Person(p))
+	}
+	return list
+}
+
+// WordsFor are the interface words whose names begin with a prefix, and some others.
+func (r *Renderer) WordsFor(prefix string, more []string) map[string]string {
+	words := r.theme.Words(prefix)
+	for _, w := range more {
+		words[w] = r.theme.Word(w)
+	}
+	return words
+}
+
+// Script is data for scripts, as JSON.
+func Script(data any) template.JS {
+	text, err := json.Marshal(data) // escapes <, > and &, so that no text can end the script element
+	if err != nil {
+		return "{}"
+	}
+	return template.JS(text)
+}
+
+// people are the labels of those whom a field or printed sheet is for; together says that it is for all of them at once.
+func (v *View) people(ids []frontmatter.Text) (labels []string, together bool) {
+	for _, id := range ids {
+		if id.Value == worksheet.Together {
+			return nil, true
+		}
+		for _, p := range v.read.Config().People {
+			if p.ID == id.Value {
+				labels = append(labels, p.Label)
+			}
+		}
+	}
+	return labels, false
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"buildsite/internal/site"
+)
+
+// An addresser writes the addresses of one page. It is a page.Addresses.
+type addresser struct {
+	from string // the page's own site address
+	base string // absolute instead of relative, if not "": the base path, or the full base URL, ending in "/"
+
+	prefix string // of ids; "" where the page has a file of its own
+}
+
+// path is the address of a site address.
+func (a addresser) path(to string) string {
+	if a.base != "" {
+		return a.base + site.EscapePath(strings.TrimPrefix(to, "/"))
+	}
+	return site.Relative(a.from, to)
+}
+
+func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
+
+// To is the address of what a link leads to.
+func (a addresser) To(t site.Target) string {
+	to := t.External
+	if t.Path != "" && (t.Path != a.from || t.Fragment == "" || a.base != "") {
+		to = a.path(t.Path)
+	}
+	if t.Fragment != "" {
+		to += "#" + site.EscapePath(t.Fragment)
+	}
+	return to
+}
+
+// File is the address of a file by its path in the output, which has no slash at its beginning: of an asset or a picture.
+func (a addresser) File(name string) string { return a.path("/" + name) }
+
+// NewTab reports whether a link opens a tab of its own: to a picture or a PDF. No script runs in one, so nothing could leave it when Back
+// shows it again after an exit.
+func (a addresser) NewTab(t site.Target) bool { return a.base == "" && t.File() }
+
+// Prefix stands before each id of a page.
+func (a addresser) Prefix() string { return a.prefix }
+
+// fromRoot is the address of an entry, written from the root: a page's own would not do for all that are equally deep.
+func fromRoot(root string, n site.NavEntry) template.URL {
+	if n.External != "" {
+		return template.URL(n.External)
+	}
+	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/"))
+	if n.Fragment != "" {
+		href += "#" + site.EscapePath(n.Fragment)
+	}
+	return template.URL(href)
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"html/template"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"buildsite/internal/card"
+	"buildsite/internal/output"
+	"buildsite/internal/render/page"
+	"buildsite/internal/site"
+	"buildsite/internal/theme"
+)
+
+// shared is what all files of the edition have in common.
+type shared struct {
+	all   *site.Site
+	theme *theme.Theme
+	pages *page.Renderer
+	data  siteData
+	icon  *picture    // what others show with a link to a page without a picture; nil if the theme has no icon
+	press *card.Press // nil: the site has no motif
+	parts []string    // of the site, that data is made from
+
+	mu     sync.Mutex
+	frames map[frameKey]*frame
+}
+
+// A view gives one file access to the site, and records what it reads.
+type view struct {
+	*shared
+	read site.View
+	note func(part string) // may be nil
+}
+
+// view returns the view of the file that is written to w.
+func (e *shared) view(w io.Writer) *view {
+	note := output.MadeFrom(w)
+	return &view{shared: e, read: e.all.View(note), note: note}
+}
+
+// themed is a view for a file that the theme has a part in: words, templates or the paths of assets.
+func (e *shared) themed(w io.Writer) *view {
+	v := e.view(w)
+	v.noteAll([]string{theme.Part})
+	return v
+}
+
+func (v *view) noteAll(parts []string) {
+	if v.note != nil {
+		for _, part := range parts {
+			v.note(part)
+		}
+	}
+}
+
+// siteData is what templates see as .Site.
+type siteData struct {
+	Title, Description, Language, Locale string
+	Direction                            string // "rtl", or "" for left to right
+	Publisher, ReviewedBy                string
+	Contact                              template.URL
+	Accent                               string
+	Logo                                 *picture
+	Policy                               string
+	Style, Script, SheetScript           string // paths from the root
+	Fonts                                []string
+	MineScript, ID, ExitScript           string
+	ExitURL                              template.URL
+	Icons                                icons
+}
+
+// rightToLeft are the languages written so.
+var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
+
+func newShared(s *site.Site, t *theme.Theme) *shared {
+	e := &shared{all: s, theme: t, pages: page.New(t), frames: map[frameKey]*frame{}}
+	read := s.View(func(part string) { e.parts = append(e.parts, part) })
+	c := read.Config()
+	if icon := t.Asset("images/icon-512.png"); icon != "" {
+		e.icon = &picture{Picture: page.Picture{Width: 512, Height: 512}, URL: c.BaseURL.Absolute("/" + icon)}
+	}
+	drawing := e.draw(read)
+	base, _, _ := strings.Cut(c.Language, "-")
+	e.data = siteData{
+		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
+		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
+		Style: t.Style, Fonts: t.Fonts, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
+		Icons: e.icons(drawing), ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
+	}
+	if rightToLeft[base] {
+		e.data.Direction = "rtl"
+	}
+	if c.Contact != "" {
+		e.data.Contact = template.URL(c.Contact)
+		if !strings.Contains(c.Contact, "://") {
+			e.data.Contact = template.URL("mailto:" + c.Contact)
+		}
+	}
+	if logo, ok := read.Logo(); ok {
+		e.data.Logo = &picture{Picture: page.Picture{Width: logo.Width, Height: logo.Height}, Path: template.URL(site.EscapePath(logo.Path))}
+	}
+	return e
+}
+
+// A link is an entry of a list in which the page itself may be.
+type link struct {
+	page.Link
+	Current bool // it is the page itself
+	Within  bool // it is the section that the page is in
+	NewTab  bool // it is a file
+}
+
+// A picture also has addresses that don't depend on the page.
+type picture struct {
+	page.Picture
+	Path template.URL // from the root
+	URL  string       // in full
+}
+
+// day is as in 2026-11-22, or "".
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
