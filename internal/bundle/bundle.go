@@ -2,9 +2,12 @@
 package bundle
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -36,7 +39,8 @@ var targets = []api.Engine{
 
 // Build bundles the entries, all below fsys, and returns the assets with the path of each entry's own ("" where there
 // were problems). Files are given to esbuild under their names in fsys, so that the result doesn't depend on any folder.
-func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []string, problems diag.List) {
+// A bundle that asks for words, the texts of the interface by name, gets those that its files name.
+func Build(fsys fs.FS, entries []Entry, words map[string]string, dir string) (assets []Asset, paths []string, problems diag.List) {
 	appended := map[string]string{}
 	var points []api.EntryPoint
 	for _, e := range entries {
@@ -46,12 +50,12 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 			OutputPath: strings.TrimSuffix(path.Base(e.File), path.Ext(e.File)),
 		})
 	}
-	source := &files{fsys: fsys, appended: appended}
+	source := &files{fsys: fsys, appended: appended, names: map[string]names{}}
 	result := api.Build(api.BuildOptions{
 		EntryPointsAdvanced: points,
 		Bundle:              true,
 		Write:               false,
-		Metafile:            false,
+		Metafile:            true,
 		AbsWorkingDir:       root,
 		Outdir:              root,
 		EntryNames:          "[name].[hash]",
@@ -79,9 +83,12 @@ func Build(fsys fs.FS, entries []Entry, dir string) (assets []Asset, paths []str
 	if len(problems) > 0 {
 		return nil, paths, problems
 	}
+	var meta metafile
+	_ = json.Unmarshal([]byte(result.Metafile), &meta)
 	for _, f := range result.OutputFiles {
 		name := path.Base(strings.ReplaceAll(f.Path, `\`, "/"))
 		a := Asset{Path: path.Join(dir, name), Content: f.Contents}
+		source.putWords(&a, slices.Collect(maps.Keys(meta.Outputs[name].Inputs)), words)
 		assets = append(assets, a)
 		for i, p := range points {
 			ext := ".js"
@@ -113,7 +120,8 @@ type files struct {
 	appended map[string]string
 
 	mu       sync.Mutex
-	problems diag.List // of files that can't be used; esbuild goes on without them
+	problems diag.List        // of files that can't be used; esbuild goes on without them
+	names    map[string]names // that may be words, by script
 }
 
 func (f *files) setup(b api.PluginBuild) {
@@ -174,9 +182,14 @@ func (f *files) load(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		problems = diag.Encoding(args.Path, src)
 	}
 	text := string(src) + f.appended[args.Path]
+	var named names
+	if loader == api.LoaderTS || loader == api.LoaderJS {
+		named = namesIn(src)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.names[args.Path] = named
 	if problems != nil {
-		f.mu.Lock()
-		defer f.mu.Unlock()
 		f.problems = append(f.problems, problems...)
 		text, loader = "", api.LoaderEmpty
 	}

@@ -39,7 +39,7 @@ var entries = []bundle.Entry{{File: "assets/css/main.css", Append: "\n:root{--ac
 
 func build(t *testing.T, files map[string]string, entries ...bundle.Entry) (byPath map[string]string, paths []string) {
 	t.Helper()
-	assets, paths, problems := bundle.Build(folder(files), entries, "assets")
+	assets, paths, problems := bundle.Build(folder(files), entries, nil, "assets")
 	if len(problems) > 0 {
 		t.Fatalf("problems:\n%s", lines(problems))
 	}
@@ -99,6 +99,43 @@ func TestBuild(t *testing.T) {
 	}
 	if !strings.HasPrefix(strings.TrimPrefix(script, `"use strict";`), "(()=>{") {
 		t.Errorf("the script isn't a function of its own:\n%s", script)
+	}
+}
+
+// A bundle has the words that its own files name, and no others.
+func TestWordsOfBundle(t *testing.T) {
+	files := folder(map[string]string{
+		"assets/js/one.ts":   "import { word } from \"./words\";\nimport \"./part\";\nword(\"undo\");\nword(`keep-${document.title}`);",
+		"assets/js/part.ts":  "import { word } from \"./words\";\nword('done');\nword(\"gone\")",
+		"assets/js/words.ts": "declare const INTERFACE_WORDS: Record<string, string>;\nconst words = INTERFACE_WORDS;\nexport const word = (name: string) => document.body.append(words[name]);",
+		"assets/js/two.ts":   "import { word } from \"./words\";\nword(\"other\")",
+		"assets/js/three.ts": "console.log(\"undo\")",
+	})
+	words := map[string]string{"undo": "Undo </script>", "keep-a": "A", "keep-b": "B", "keep": "K", "done": "Done", "other": "Other", "unasked": "Un"}
+	made := func() (texts []string, paths []string) {
+		entries := []bundle.Entry{{File: "assets/js/one.ts"}, {File: "assets/js/two.ts"}, {File: "assets/js/three.ts"}}
+		assets, paths, problems := bundle.Build(files, entries, words, "assets")
+		if len(problems) > 0 {
+			t.Fatal(lines(problems))
+		}
+		for _, name := range paths {
+			for _, a := range assets {
+				if a.Path == name {
+					texts = append(texts, string(a.Content))
+				}
+			}
+		}
+		return texts, paths
+	}
+	texts, before := made()
+	for i, want := range []string{`={"done":"Done","keep-a":"A","keep-b":"B","undo":"Undo \u003c/script\u003e"}`, `={"other":"Other"}`, `console.log("undo")`} {
+		if !strings.Contains(texts[i], want) {
+			t.Errorf("%s lacks %s:\n%s", before[i], want, texts[i])
+		}
+	}
+	words["done"] = "Ready"
+	if _, after := made(); after[0] == before[0] || after[1] != before[1] || after[2] != before[2] {
+		t.Errorf("a word of the first bundle has changed, and names from %v to %v", before, after)
 	}
 }
 
@@ -183,7 +220,7 @@ func TestProblems(t *testing.T) {
 			before, rest, _ := strings.Cut(test.source, "›")
 			meant, after, _ := strings.Cut(rest, "‹")
 			files[test.file] = before + meant + after
-			_, paths, problems := bundle.Build(folder(files), entries, "assets")
+			_, paths, problems := bundle.Build(folder(files), entries, nil, "assets")
 			if len(problems) != 1 || paths[0] != "" || paths[1] != "" {
 				t.Fatalf("paths %v, problems\n%s", paths, lines(problems))
 			}
@@ -202,7 +239,7 @@ func TestProblems(t *testing.T) {
 }
 
 func TestMissingEntry(t *testing.T) {
-	_, _, problems := bundle.Build(folder(map[string]string{"assets/js/main.ts": ""}), entries, "assets")
+	_, _, problems := bundle.Build(folder(map[string]string{"assets/js/main.ts": ""}), entries, nil, "assets")
 	if got, want := lines(problems), "assets/css/main.css (0) can't be read: file does not exist"; len(problems) != 1 || !strings.Contains(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -2,9 +2,8 @@ package theme
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
-	"encoding/base32"
-	"encoding/json"
 	"image/color"
 	"io"
 	"io/fs"
@@ -24,15 +23,17 @@ import (
 // AssetsDir is where fingerprinted files stand in the output.
 const AssetsDir = "assets"
 
-const (
-	styleEntry  = "assets/css/main.css"
-	scriptEntry = "assets/js/main.ts"
-	sheetEntry  = "assets/js/worksheet.ts"
-	exitEntry   = "assets/js/exit.ts"
-	mineEntry   = "assets/js/mine.ts"
-	swapEntry   = "assets/js/swap.ts"
-	swapWords   = "swap-" // how the names of its words begin
+// scripts are the bundles of scripts, below assets/. A template loads one by its name: {{asset "js/main.ts"}}.
+var scripts = []string{
+	"js/main.ts",      // of all pages
+	"js/exit.ts",      // of all pages, before anything is shown
+	"js/worksheet.ts", // of pages with a worksheet
+	"js/swap.ts",      // of worksheets, when somebody wants to show answers
+	"js/mine.ts",      // of the page that shows what is kept of worksheets
+}
 
+const (
+	styleEntry = "assets/css/main.css"
 	imagesDir  = "assets/images"
 	firstDir   = "assets/fonts/first" // the fonts that a page's first screen needs
 	tokensFile = "assets/css/tokens.css"
@@ -46,14 +47,17 @@ func (l *loader) bundle(accent string) {
 		light, dark := l.palettes()
 		style.Append = accentStyle(accent, light, dark)
 	}
-	// Few readers need the words of this one, so they come with it and not with each page.
-	words, _ := json.Marshal(l.theme.Words(swapWords))
-	swap := bundle.Entry{File: swapEntry, Append: "\nbegin(" + string(words) + ");"}
-	entries := []bundle.Entry{style, {File: scriptEntry}, {File: sheetEntry}, {File: exitEntry}, {File: mineEntry}, swap}
-	assets, paths, problems := bundle.Build(l.fsys, entries, AssetsDir)
-	l.problems = append(l.problems, problems...)
+	entries := []bundle.Entry{style}
+	for _, name := range scripts {
+		entries = append(entries, bundle.Entry{File: path.Join("assets", name)})
+	}
 	t := l.theme
-	t.Style, t.Script, t.SheetScript, t.ExitScript, t.MineScript, t.SwapScript = paths[0], paths[1], paths[2], paths[3], paths[4], paths[5]
+	assets, paths, problems := bundle.Build(l.fsys, entries, t.words, AssetsDir)
+	l.problems = append(l.problems, problems...)
+	t.Style = paths[0]
+	for i, name := range scripts {
+		t.assets[name] = cmp.Or(paths[i+1], name) // what is wrong with a script was reported: it is there all the same
+	}
 	for _, a := range assets {
 		l.add(a.Path, a.Content)
 		if name, isFont := strings.CutSuffix(path.Base(a.Path), ".woff2"); isFont {
@@ -101,7 +105,7 @@ func (l *loader) images() {
 		}
 		base := path.Base(name)
 		ext := path.Ext(base)
-		hashed := path.Join(AssetsDir, strings.TrimSuffix(base, ext)+"."+fingerprint(src)+ext)
+		hashed := path.Join(AssetsDir, strings.TrimSuffix(base, ext)+"."+bundle.Fingerprint(src)+ext)
 		l.theme.assets[strings.TrimPrefix(name, "assets/")] = hashed
 		l.add(hashed, src)
 		return nil
@@ -142,12 +146,6 @@ func (l *loader) cards(accent string) {
 
 // Color is a colour of the theme on light screens: "paper", "ink" or "accent".
 func (t *Theme) Color(name string) color.NRGBA { return t.colors[name] }
-
-// fingerprint is eight letters and digits that change with the content, as in esbuild's names.
-func fingerprint(content []byte) string {
-	sum := sha256.Sum256(content)
-	return base32.StdEncoding.EncodeToString(sum[:5])
-}
 
 // MinifySVG takes out of a drawing what no browser needs.
 func MinifySVG(src []byte) ([]byte, error) {

@@ -31,19 +31,14 @@ const Part = "theme"
 
 // A Theme is ready to render pages. It is safe for concurrent use.
 type Theme struct {
-	Style       string // paths of the style sheet and the scripts in the output
-	Script      string
-	SheetScript string        // of pages with a worksheet, besides Script
-	ExitScript  string        // runs before the page is there
-	MineScript  string        // of the page that shows what is kept of them, besides Script
-	SwapScript  string        // what SheetScript loads when somebody wants to show answers
-	Fonts       []string      // paths of those that browsers should ask for before they have read the style sheet
-	Files       []output.File // all assets
-	CardFont    *card.Font    // that cards are written in
-	OwnIcons    bool          // the site has icons of its own among its images
+	Style    string        // path of the style sheet in the output
+	Fonts    []string      // paths of those that browsers should ask for before they have read the style sheet
+	Files    []output.File // all assets
+	CardFont *card.Font    // that cards are written in
+	OwnIcons bool          // the site has icons of its own among its images
 
 	words     map[string]string
-	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg"
+	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg", "js/main.ts" → "assets/main.S4FT….js"
 	templates *template.Template
 	readable  *template.Template // the same templates unminified, for the positions in errors
 	sources   map[string][]byte  // their text, by file
@@ -65,8 +60,7 @@ func Holds(name string) bool {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && t.Script == other.Script && t.SheetScript == other.SheetScript && t.ExitScript == other.ExitScript && t.MineScript == other.MineScript &&
-		t.SwapScript == other.SwapScript && slices.Equal(t.Fonts, other.Fonts) &&
+	return t.Style == other.Style && slices.Equal(t.Fonts, other.Fonts) &&
 		t.OwnIcons == other.OwnIcons && t.fontSum == other.fontSum && maps.Equal(t.colors, other.colors) &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }

@@ -49,7 +49,7 @@ func embedded() fstest.MapFS {
 		"assets/js/worksheet.ts":    "console.log(\"sheet\")",
 		"assets/js/exit.ts":         "console.log(\"exit\")",
 		"assets/js/mine.ts":         "console.log(\"mine\")",
-		"assets/js/swap.ts":         "function begin(words: object) { console.log(words) }",
+		"assets/js/swap.ts":         "console.log(\"swap\")",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  dot,
 	})
@@ -99,8 +99,13 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Script == "" || theme.SheetScript == "" || theme.ExitScript == "" || theme.SwapScript == "" || theme.MineScript == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
-		t.Errorf("style %q, script %q, icon %q, word %q", theme.Style, theme.Script, theme.Asset("images/icon.svg"), theme.Word("home"))
+	if theme.Style == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
+		t.Errorf("style %q, icon %q, word %q", theme.Style, theme.Asset("images/icon.svg"), theme.Word("home"))
+	}
+	for _, name := range scripts {
+		if !strings.HasPrefix(theme.Asset(name), "assets/") {
+			t.Errorf("there is no script %s, but %q", name, theme.Asset(name))
+		}
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
 		t.Error("the files aren't sorted")
@@ -132,7 +137,7 @@ func TestOverlay(t *testing.T) {
 	if got, want := content(t, theme, theme.Style), ".a{color:red}.own{color:red}"; strings.TrimSpace(got) != want {
 		t.Errorf("the style sheet is %s, want %s", got, want)
 	}
-	if got := content(t, theme, theme.Script); !strings.Contains(got, "embedded") {
+	if got := content(t, theme, theme.Asset("js/main.ts")); !strings.Contains(got, "embedded") {
 		t.Errorf("the script is %s", got)
 	}
 	if got := content(t, theme, theme.Asset("images/icon.svg")); !strings.Contains(got, `width="9"`) {
@@ -204,8 +209,8 @@ func TestAccent(t *testing.T) {
 	if strings.Contains(content(t, plain, plain.Style), "--accent") {
 		t.Error("there is an accent without one being asked for")
 	}
-	if plain.Style == teal.Style || plain.Script != teal.Script {
-		t.Errorf("names: %s and %s, %s and %s", plain.Style, teal.Style, plain.Script, teal.Script)
+	if plain.Style == teal.Style || plain.Asset("js/main.ts") != teal.Asset("js/main.ts") {
+		t.Errorf("names: %s and %s, %s and %s", plain.Style, teal.Style, plain.Asset("js/main.ts"), teal.Asset("js/main.ts"))
 	}
 }
 
@@ -469,7 +474,7 @@ func full(kind string) map[string]any {
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
 			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
-			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "Script": "assets/main.js", "ExitScript": "assets/exit.js", "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
+			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Feed": true, "Safety": link,

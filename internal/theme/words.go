@@ -60,14 +60,3 @@ func (t *Theme) Word(name string, args ...any) string {
 	}
 	return text
 }
-
-// Words are the interface words whose names begin with a prefix.
-func (t *Theme) Words(prefix string) map[string]string {
-	words := map[string]string{}
-	for name, text := range t.words {
-		if strings.HasPrefix(name, prefix) {
-			words[name] = text
-		}
-	}
-	return words
-}

@@ -1,6 +1,9 @@
 // Goes through a worksheet with the keyboard alone, as its own data describes it, and fills in whatever it comes to.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { repository } from "./site.mjs";
 
 /** @import {Page} from "playwright-core" */
 
@@ -26,12 +29,23 @@ import assert from "node:assert/strict";
  * @property {{id: string, label: string, keep?: boolean}[]} [ends]
  */
 /** @typedef {{sheet: string, title?: string, for?: string[]}} Printed */
-/** @typedef {{site: string, people: {id: string, label: string}[], worksheet: {id: string, fields: Spec[], print: Printed[]}, words: Record<string, string>}} Data */
+/** @typedef {{site: string, people: {id: string, label: string}[], worksheet: {id: string, fields: Spec[], print: Printed[]}, words: Record<string, string>}} Data with the interface words of the page's language */
 /** @typedef {{id: string, field: string, text: string}} Answer what a control holds, in the words that stand on paper */
 
 /** @param {Page} page @returns {Promise<Data>} */
-export const dataOf = (page) =>
-  page.evaluate(() => JSON.parse(document.querySelector("script[data-sheet-data]")?.textContent ?? ""));
+export async function dataOf(page) {
+  const [language, data] = await page.evaluate(() => [
+    document.documentElement.lang,
+    JSON.parse(document.querySelector("script[data-sheet-data]")?.textContent ?? ""),
+  ]);
+  const folder = language === "es" ? "tests/fixtures/sleep" : ".";
+  const text = await readFile(path.join(repository, folder, `templates/strings/${language}.yaml`), "utf8");
+  const lines = [...text.matchAll(/^"?([a-z0-9-]+)"?: (.*)$/gm)];
+  return {
+    ...data,
+    words: Object.fromEntries(lines.map(([, name, word]) => [name, /^"/.test(word) ? JSON.parse(word) : word])),
+  };
+}
 
 /** Kinds that ask nothing. */
 const silent = ["note", "chart", "timer"];

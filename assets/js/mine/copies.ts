@@ -19,12 +19,13 @@ import { isObject, type Change, type Saved } from "../sheet/store";
 import { askPassphrase } from "../sheet/unlock";
 import { moment, type Mine } from "./page";
 import { inTwoSteps, paragraphs, part } from "./parts";
+import { word, type Word } from "../lib/words";
 
 /** Saves a copy of the open notebook as a file, and takes one in. */
 export function copies(mine: Mine): HTMLElement {
-  const save = button(mine.word("backup-do"), () => void saveCopy(mine));
+  const save = button(word("backup-do"), () => void saveCopy(mine));
   const input = make("input", { type: "file", id: "bs-copy", accept: ".json,application/json" });
-  const label = make("label", { for: "bs-copy", class: "field-label" }, mine.word("mine-take"));
+  const label = make("label", { for: "bs-copy", class: "field-label" }, word("mine-take"));
   const place = make("div", { class: "mine-take" });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
@@ -33,13 +34,7 @@ export function copies(mine: Mine): HTMLElement {
     if (file) void take(mine, file, place);
   });
   const locked = mine.keys.length > 0 ? "mine-copy-locked" : "mine-copy-open";
-  return part(
-    mine.word("mine-copy"),
-    ...paragraphs(mine, "mine-copy-about", locked),
-    save,
-    make("div", {}, label, input),
-    place,
-  );
+  return part(word("mine-copy"), ...paragraphs("mine-copy-about", locked), save, make("div", {}, label, input), place);
 }
 
 async function saveCopy(mine: Mine): Promise<void> {
@@ -87,7 +82,7 @@ async function take(mine: Mine, file: File, place: HTMLElement): Promise<void> {
     (passphrase) => unlock(copy.lock, passphrase),
     (key) => void go(key),
   );
-  place.replaceChildren(make("p", {}, mine.word("mine-take-locked")), ask);
+  place.replaceChildren(make("p", {}, word("mine-take-locked")), ask);
   ask.querySelector("input")?.focus();
 }
 
@@ -129,16 +124,16 @@ async function compare(mine: Mine, records: readonly Saved[]): Promise<Item[] | 
 }
 
 function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLElement): void {
-  const list = (name: string, labels: readonly string[]): HTMLElement[] =>
+  const list = (name: Word, labels: readonly string[]): HTMLElement[] =>
     labels.length > 0
-      ? [make("p", {}, mine.word(name)), make("ul", {}, ...labels.map((label) => make("li", {}, label)))]
+      ? [make("p", {}, word(name)), make("ul", {}, ...labels.map((label) => make("li", {}, label)))]
       : [];
   const own = items.filter((i) => i.theirs.who === mine.who);
   const only = mine.store
     .worksheets(mine.who)
     .filter((id) => mine.sheets.has(id) && !own.some((i) => i.sheet.id === id))
     .map((id) => mine.title(id));
-  const older = own.filter((i) => age(i) < 0).map((i) => i.sheet.title);
+  const older = own.filter((i) => age(i) === "older").map((i) => i.sheet.title);
   const entries = items.map((item) => {
     const { sheet, theirs, here } = item;
     const count = Object.values(theirs.answers).filter((entry) => "v" in entry).length;
@@ -147,13 +142,10 @@ function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLE
       "li",
       {},
       make("strong", {}, sheet.title),
-      ` ${theirs.who === "together" ? `(${mine.word("mine-together")}) ` : ""}`,
-      mine.word("mine-take-item", count, moment(theirs.updated)),
+      ` ${theirs.who === "together" ? `(${word("mine-together")}) ` : ""}`,
+      word("mine-take-item", count, moment(theirs.updated)),
     );
-    if (here)
-      entry.append(
-        make("p", {}, mine.word(`mine-take-${["older", "same", "newer"][age(item) + 1] ?? ""}`, moment(here.updated))),
-      );
+    if (here) entry.append(make("p", {}, word(`mine-take-${age(item)}`, moment(here.updated))));
     entry.append(
       ...list("mine-take-differ", differ),
       ...list(
@@ -163,31 +155,32 @@ function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLE
     );
     return entry;
   });
-  const heading = make("h3", { tabindex: "-1" }, mine.word("mine-take-heading"));
+  const heading = make("h3", { tabindex: "-1" }, word("mine-take-heading"));
   place.replaceChildren(
     heading,
     make("ul", {}, ...entries),
     ...list("mine-take-only", only),
-    ...(more ? paragraphs(mine, "mine-take-more") : []),
-    make("p", {}, mine.word("mine-take-about")),
-    button(mine.word("mine-take-add"), () => void accept(mine, items, false)),
+    ...(more ? paragraphs("mine-take-more") : []),
+    make("p", {}, word("mine-take-about")),
+    button(word("mine-take-add"), () => void accept(mine, items, false)),
     " ",
     older.length + only.length > 0
-      ? inTwoSteps(mine, "mine-take-replace", () => void accept(mine, items, true), [
-          mine.word("mine-take-sure", [...older, ...only].join(", ")),
-          mine.word("mine-take-sure-no"),
-          mine.word("mine-take-sure-yes"),
+      ? inTwoSteps("mine-take-replace", () => void accept(mine, items, true), [
+          word("mine-take-sure", [...older, ...only].join(", ")),
+          word("mine-take-sure-no"),
+          word("mine-take-sure-yes"),
         ])
-      : button(mine.word("mine-take-replace"), () => void accept(mine, items, true)),
+      : button(word("mine-take-replace"), () => void accept(mine, items, true)),
     " ",
-    button(mine.word("mine-take-leave"), () => place.replaceChildren()),
+    button(word("mine-take-leave"), () => place.replaceChildren()),
   );
   heading.focus();
 }
 
-/** Whether what a copy has is older (-1) or newer (1) than what is here. */
-function age({ theirs, here }: Item): number {
-  return here ? Math.sign(Date.parse(theirs.updated) - Date.parse(here.updated)) : 1;
+/** Whether what a copy has is older or newer than what is here. */
+function age({ theirs, here }: Item): "older" | "same" | "newer" {
+  const later = here ? Date.parse(theirs.updated) - Date.parse(here.updated) : 1;
+  return later < 0 ? "older" : later > 0 ? "newer" : "same";
 }
 
 /** Writes what a copy has, all of it or nothing. What people fill in together is never replaced: it isn't one's own. */
@@ -223,7 +216,7 @@ async function accept(mine: Mine, items: readonly Item[], replace: boolean): Pro
   const outcome = store.exchange(changes);
   if (outcome !== "done") return void mine.tell(`mine-take-${outcome}`);
   await mine.show();
-  const undo = button(mine.word("undo"), () => void takeBack(mine, changes));
+  const undo = button(word("undo"), () => void takeBack(mine, changes));
   mine.tell(replace ? "mine-take-replaced" : "mine-take-added").append(" ", undo);
 }
 

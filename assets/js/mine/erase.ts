@@ -1,22 +1,23 @@
 import { make } from "../sheet/dom";
 import type { Mine } from "./page";
 import { inTwoSteps, paragraphs, part } from "./parts";
+import { word } from "../lib/words";
 
 /** Deletes the open notebook. */
 export function deletion(mine: Mine): HTMLElement {
   return part(
-    mine.word("mine-delete"),
-    ...paragraphs(mine, "mine-delete-about", "mine-traces"),
-    inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, mine.who)),
+    word("mine-delete"),
+    ...paragraphs("mine-delete-about", "mine-traces"),
+    inTwoSteps("mine-delete-do", () => deleteNotebook(mine, mine.who)),
   );
 }
 
 /** Deletes a notebook that nobody can open any more. */
 export function forgotten(mine: Mine, who: string): HTMLElement {
   return part(
-    mine.word("mine-forgot"),
-    ...paragraphs(mine, "mine-forgot-about"),
-    inTwoSteps(mine, "mine-delete-do", () => deleteNotebook(mine, who)),
+    word("mine-forgot"),
+    ...paragraphs("mine-forgot-about"),
+    inTwoSteps("mine-delete-do", () => deleteNotebook(mine, who)),
   );
 }
 
@@ -38,9 +39,9 @@ export function deletionOfAll(mine: Mine): HTMLElement {
     void clearRest(mine).then((rest) => mine.tell(gone && rest ? "mine-all-deleted" : "delete-failed"));
   };
   const made = part(
-    mine.word("mine-all"),
-    ...paragraphs(mine, "mine-all-about", "mine-traces", "mine-all-noticed"),
-    inTwoSteps(mine, "mine-all-do", act),
+    word("mine-all"),
+    ...paragraphs("mine-all-about", "mine-traces", "mine-all-noticed"),
+    inTwoSteps("mine-all-do", act),
   );
   return make("div", { class: "mine-all" }, made);
 }

@@ -10,6 +10,7 @@ import { Store, type Saved } from "../sheet/store";
 import { copies } from "./copies";
 import { deletion, deletionOfAll, forgotten } from "./erase";
 import { passphrase } from "./passphrase";
+import { word, type Word } from "../lib/words";
 
 export interface MineData {
   readonly site: string;
@@ -17,7 +18,6 @@ export interface MineData {
   readonly root: string;
   readonly people: readonly { readonly id: string; readonly label: string }[];
   readonly sheets: readonly SheetInfo[];
-  readonly words: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,7 +52,7 @@ export class Mine implements Desk {
     this.form.querySelector("[data-unsaved]")?.remove();
     chooser(
       this,
-      this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: this.word("mine-show") }],
+      this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: word("mine-show") }],
       "mine-who",
     );
     this.message.hidden = this.panel.hidden = true;
@@ -63,17 +63,13 @@ export class Mine implements Desk {
     lockWhenAway(this);
   }
 
-  word(name: string, ...args: readonly (string | number)[]): string {
-    return (this.data.words[name] ?? name).replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)] ?? ""));
-  }
-
   announce(text: string): void {
     this.live.say(text);
   }
 
   /** Says what came of something, where it can be read again, and moves there: what was pressed may be gone. */
-  tell(name: string, ...args: readonly string[]): HTMLElement {
-    this.message.textContent = this.word(name, ...args);
+  tell(name: Word, ...args: readonly string[]): HTMLElement {
+    this.message.textContent = word(name, ...args);
     this.message.hidden = false;
     if (document.activeElement === this.message) this.announce(this.message.textContent);
     else this.message.focus();
@@ -109,7 +105,7 @@ export class Mine implements Desk {
       this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
     this.panel.replaceChildren(
       this.list,
-      button(this.word("mine-away"), () => this.putAway()),
+      button(word("mine-away"), () => this.putAway()),
       ...parts.filter((p) => p !== undefined),
     );
     this.panel.hidden = false;
@@ -121,7 +117,7 @@ export class Mine implements Desk {
     for (const watcher of this.watchers) watcher();
   }
 
-  lock(said = "lock-done"): void {
+  lock(said: Word | "" = "lock-done"): void {
     if (this.keys.length > 0) {
       this.close();
       if (said) this.tell(said);
@@ -180,11 +176,11 @@ export class Mine implements Desk {
     const own = await this.items(who);
     const common = who === "together" ? [] : await this.items("together");
     if (this.who !== who) return;
-    const heading = (name: string): HTMLElement => make("h2", {}, this.word(name));
-    const none = this.store.cover(who) === "broken" ? "keep-cover" : "mine-none";
+    const heading = (name: Word): HTMLElement => make("h2", {}, word(name));
+    const none = this.store.cover(who) === "broken" ? ("keep-cover" as const) : "mine-none";
     this.list.replaceChildren(
       heading("mine-heading"),
-      own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, this.word(none)),
+      own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, word(none)),
     );
     if (common.length > 0) this.list.append(heading("mine-together"), make("ul", { class: "mine-list" }, ...common));
   }
@@ -196,12 +192,9 @@ export class Mine implements Desk {
       if (!kept.has(id)) continue;
       const sheet = this.sheets.get(id);
       const record = await this.read(id, who);
-      const about =
-        typeof record === "string" ? this.word(`mine-${record}`) : this.word("mine-written", day(record.updated));
+      const about = typeof record === "string" ? word(`mine-${record}`) : word("mine-written", day(record.updated));
       const title = sheet ? make("a", { href: sheet.address }, sheet.title) : id;
-      items.push(
-        make("li", {}, title, " ", make("span", {}, sheet ? about : `${about}. ${this.word("mine-unknown")}`)),
-      );
+      items.push(make("li", {}, title, " ", make("span", {}, sheet ? about : `${about}. ${word("mine-unknown")}`)));
     }
     return items;
   }

@@ -1,25 +1,24 @@
 import { button, make } from "../sheet/dom";
-import type { Asker } from "../sheet/unlock";
+import { word, type Word } from "../lib/words";
 
 /** A part of the page that opens when it is wanted. */
 export function part(title: string, ...inside: readonly (Node | string)[]): HTMLDetailsElement {
   return make("details", { class: "mine-part" }, make("summary", {}, title), ...inside);
 }
 
-export function paragraphs(asker: Asker, ...names: readonly string[]): HTMLElement[] {
-  return names.map((name) => make("p", {}, asker.word(name)));
+export function paragraphs(...names: readonly Word[]): HTMLElement[] {
+  return names.map((name) => make("p", {}, word(name)));
 }
 
 /** A button that asks once more: before it does what can't be undone, or with the words of `sure`, and those of its two answers. */
 export function inTwoSteps(
-  asker: Asker,
-  name: string,
+  name: Word,
   act: () => void,
-  sure = ["mine-sure", "mine-sure-no", "mine-sure-yes"].map((word) => asker.word(word)),
+  sure = [word("mine-sure"), word("mine-sure-no"), word("mine-sure-yes")],
 ): HTMLElement {
   const [about = "", keep = "", go = ""] = sure;
-  const box = make("div", { class: "mine-sure", role: "group", "aria-label": asker.word(name) });
-  const first = button(asker.word(name), () => {
+  const box = make("div", { class: "mine-sure", role: "group", "aria-label": word(name) });
+  const first = button(word(name), () => {
     box.hidden = false;
     first.hidden = true;
     no.focus();

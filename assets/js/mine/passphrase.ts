@@ -3,6 +3,7 @@ import { changePassphrase, removePassphrase, setPassphrase, type Sealed } from "
 import { passphraseForm, wrongOf } from "../sheet/unlock";
 import type { Mine } from "./page";
 import { paragraphs, part } from "./parts";
+import { word, type Word } from "../lib/words";
 
 const shortest = 8; // characters
 
@@ -10,15 +11,14 @@ const shortest = 8; // characters
 export function passphrase(mine: Mine): HTMLElement | undefined {
   const { store, who } = mine;
   if (!store.cover(who) && store.worksheets(who).length === 0) return undefined;
-  const title = mine.word("mine-pass");
-  if (!canLock) return part(title, ...paragraphs(mine, "mine-pass-cant"));
-  const word = (name: string): string => mine.word(name);
+  const title = word("mine-pass");
+  if (!canLock) return part(title, ...paragraphs("mine-pass-cant"));
   const twice = [word("mine-pass-new"), word("mine-pass-again")];
   if (!mine.lockOf(who)) {
     const form = passphraseForm(mine, "bs-pass-set", twice, word("mine-pass-set"), async (first = "", again = "") => {
       return wrongNew(first, again) ?? finish(mine, who, "mine-pass-done", await setPassphrase(store, who, first));
     });
-    return part(title, ...paragraphs(mine, "mine-pass-about", "mine-pass-limits"), form);
+    return part(title, ...paragraphs("mine-pass-about", "mine-pass-limits"), form);
   }
   const change = passphraseForm(
     mine,
@@ -50,17 +50,17 @@ export function passphrase(mine: Mine): HTMLElement | undefined {
   return part(
     title,
     part(word("mine-pass-change"), change),
-    part(word("mine-pass-remove"), ...paragraphs(mine, "mine-pass-remove-about"), remove),
+    part(word("mine-pass-remove"), ...paragraphs("mine-pass-remove-about"), remove),
   );
 }
 
-function wrongNew(first: string, again: string): string | undefined {
+function wrongNew(first: string, again: string): Word | undefined {
   const [a, b] = [passphraseOf(first), passphraseOf(again)];
   return [...a].length < shortest ? "mine-pass-short" : a !== b ? "mine-pass-differ" : undefined;
 }
 
 /** Shows the notebook as it is now, or returns the word for what is wrong. */
-async function finish(mine: Mine, who: string, done: string, sealed: Sealed): Promise<string | undefined> {
+async function finish(mine: Mine, who: string, done: Word, sealed: Sealed): Promise<Word | undefined> {
   if (mine.who !== who) return undefined; // put away meanwhile
   if (sealed === "failed") return "mine-pass-full";
   if (typeof sealed === "string") return wrongOf(sealed);

@@ -1,5 +1,6 @@
 import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
+import { word } from "../lib/words";
 
 /**
  * Keeps in view what is wrong, in a line below the bar of *Exit this page*: whoever types is far below the box that says it in full. The line
@@ -10,7 +11,7 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
   let from: HTMLElement | undefined; // where the reader was
   let top = 0;
 
-  const back = button(sheet.word("alarm-back"), () => {
+  const back = button(word("alarm-back"), () => {
     back.remove();
     scrollTo({ top });
     from?.focus();
@@ -50,13 +51,10 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
   let seen: HTMLElement | undefined;
   sheet.watch(() => {
     const { trouble } = sheet.keeping;
-    const word = sheet.who && trouble ? `alarm-${trouble}` : sheet.choice ? "alarm-other" : "";
-    target = !word ? undefined : trouble ? box : sheet.choice;
-    line.replaceChildren(
-      sheet.word(word || sheet.news),
-      " ",
-      make("u", {}, sheet.word(word ? "alarm-what" : "alarm-close")),
-    );
+    const name = sheet.who && trouble ? (`alarm-${trouble}` as const) : sheet.choice ? "alarm-other" : "";
+    const said = name || sheet.news;
+    target = !name ? undefined : trouble ? box : sheet.choice;
+    line.replaceChildren(said && word(said), " ", make("u", {}, word(name ? "alarm-what" : "alarm-close")));
     if (target !== seen) {
       back.remove();
       observer.disconnect();

@@ -5,6 +5,7 @@ import type { DataKey, Lock } from "./lock";
 import { unlockNotebook } from "./seal";
 import type { Store } from "./store";
 import { askPassphrase, type Asker } from "./unlock";
+import { word, type Word } from "../lib/words";
 
 /** Where a notebook is opened: a worksheet, or the page that shows what is kept. */
 export interface Desk extends Asker {
@@ -33,10 +34,10 @@ export function needsChooser({ people, worksheet }: SheetData): boolean {
 }
 
 /** The notebooks to choose from: each person's, and for several people both and neither. */
-export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(name: string): string }): Choice[] {
+export function notebooks(of: { readonly data: Pick<SheetData, "people"> }): Choice[] {
   const list: Choice[] = [...of.data.people];
   if (list.length > 1)
-    list.push({ id: "both", label: of.word("who-both") }, { id: "neither", label: of.word("who-neither") });
+    list.push({ id: "both", label: word("who-both") }, { id: "neither", label: word("who-neither") });
   return list;
 }
 
@@ -45,7 +46,7 @@ export function notebooks(of: { readonly data: Pick<SheetData, "people">; word(n
  * somebody's notebook in passing. Nothing is chosen beforehand, and nothing tells who was here before: that a notebook has a passphrase
  * is said only when it is to be opened.
  */
-export function chooser(sheet: Desk, choices: readonly Choice[], question = "who-ask"): void {
+export function chooser(sheet: Desk, choices: readonly Choice[], question: Word = "who-ask"): void {
   const group = make("fieldset", { class: "sheet-who" });
   const buttons = new Map<string, HTMLButtonElement>();
   let asking: HTMLElement | undefined;
@@ -57,12 +58,12 @@ export function chooser(sheet: Desk, choices: readonly Choice[], question = "who
   addEventListener("pagehide", drop);
   lockWhenAway({ lock: drop });
   if (choices.length > 1 || sheet.data.people.length > 0)
-    group.append(make("legend", { class: "field-label" }, sheet.word(question)));
+    group.append(make("legend", { class: "field-label" }, word(question)));
 
   const open = ({ id, label }: Choice): void => {
     drop();
     if (id === sheet.who) return;
-    const opened = (): void => sheet.announce(sheet.word("who-open", label));
+    const opened = (): void => sheet.announce(word("who-open", label));
     if (!sheet.lockOf(id)) return void sheet.open(id).then(opened);
     sheet.close(); // nobody's answers stand beside the question for another's passphrase
     const form = askPassphrase(

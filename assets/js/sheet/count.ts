@@ -1,5 +1,6 @@
 import { describe, make } from "./dom";
 import type { Sheet } from "./field";
+import { word } from "../lib/words";
 
 // Firefox has it since 2024. Without it, code points come near enough.
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : undefined;
@@ -44,7 +45,7 @@ export class Count {
     const left = this.max - graphemes(this.box.value);
     this.#over = left < 0;
     this.#element.hidden = this.row && left > this.max / 2;
-    this.#element.textContent = this.sheet.word(this.#over ? "count-over" : "count-left", Math.abs(left));
+    this.#element.textContent = word(this.#over ? "count-over" : "count-left", Math.abs(left));
     this.#element.classList.toggle("field-count-over", this.#over);
   }
 }

@@ -1,12 +1,13 @@
 import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
+import { word } from "../lib/words";
 
 /** A quiet end: nothing is sent, and nothing has to be finished. */
 export function closing(sheet: Worksheet): { element: HTMLElement; open: () => void } {
   const element = make("section", { class: "sheet-done" });
   element.hidden = true;
   element.tabIndex = -1;
-  const heading = make("h2", {}, sheet.word("done-heading"));
+  const heading = make("h2", {}, word("done-heading"));
   heading.id = "bs-done";
   element.setAttribute("aria-labelledby", heading.id);
   element.append(heading);
@@ -14,7 +15,7 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
   const open = (): void => {
     sheet.flush();
     const { own, trouble } = sheet.keeping;
-    element.replaceChildren(heading, make("p", {}, sheet.word(own && !trouble ? "done-kept" : "done-lost")));
+    element.replaceChildren(heading, make("p", {}, word(own && !trouble ? "done-kept" : "done-lost")));
     const left = sheet.questions.filter((q) => q.shown && q.spec.required && !q.entry());
     if (left.length > 0) {
       const list = make("ul");
@@ -28,13 +29,13 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
         );
         list.append(item);
       }
-      element.append(make("p", {}, sheet.word("done-open")), list);
+      element.append(make("p", {}, word("done-open")), list);
     }
-    for (const name of ["done-away", "done-bed", "done-steady"]) element.append(make("p", {}, sheet.word(name)));
+    for (const name of ["done-away", "done-bed", "done-steady"] as const) element.append(make("p", {}, word(name)));
     const { safety } = sheet.data;
     if (safety) element.append(make("p", {}, make("a", { href: safety.href }, safety.label)));
     element.append(
-      button(sheet.word("done-back"), () => {
+      button(word("done-back"), () => {
         element.hidden = true;
         opener?.focus();
       }),

@@ -12,8 +12,6 @@ export interface SheetData {
   };
   /** What readers saw of what migrations drop, by the version that each comes to, and by path. */
   dropped?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Interface words for scripts, by name; {0}, {1} … stand for arguments. */
-  words: Readonly<Record<string, string>>;
   /** The page for whoever is afraid, if the site names one. */
   safety?: { href: string; label: string };
 }
@@ -39,8 +37,6 @@ export interface Sheet {
   readonly data: SheetData;
   /** Whose notebook is open: a person's id, "both", "neither" or "together". */
   readonly who: string;
-  /** An interface word with its arguments put in. */
-  word(name: string, ...args: readonly (string | number)[]): string;
   /** Another field of this sheet, or undefined. */
   field(id: string): Field | undefined;
   /** The answer that the open person saved in another worksheet of the site; undefined if there is none. */

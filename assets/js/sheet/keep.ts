@@ -4,6 +4,7 @@ import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
 import { isObject } from "./store";
 import { copy as copyText } from "./tools";
+import { word, type Word } from "../lib/words";
 
 /**
  * Says where the answers go, and lets the reader choose. It stays where the form says without script that nothing is saved. As long as no
@@ -13,10 +14,10 @@ export function keeper(sheet: Worksheet): void {
   const text = sheet.form.querySelector<HTMLElement>("[data-unsaved]");
   if (!text) return;
   const declined = new Set<string>(); // by whom, until the page ends: to remember it would be a trace
-  const doing = (name: string, act: () => void): HTMLButtonElement =>
-    button(sheet.word(name), () => {
+  const doing = (name: Word, act: () => void): HTMLButtonElement =>
+    button(word(name), () => {
       act();
-      sheet.announce(box.hidden ? sheet.word("lock-done") : (text.textContent ?? "")); // the button may be gone from under the finger
+      sheet.announce(box.hidden ? word("lock-done") : (text.textContent ?? "")); // the button may be gone from under the finger
     });
   let sure = false; // it asks whether to stop
   let stopped: (() => void) | undefined; // what brings back what was kept
@@ -55,7 +56,7 @@ export function keeper(sheet: Worksheet): void {
     }),
     lock: doing("lock-now", () => sheet.lock()),
     copy: doing("backup-do", copy),
-    text: button(sheet.word("do-copy"), () => void copyText(sheet, aside)),
+    text: button(word("do-copy"), () => void copyText(sheet, aside)),
     damaged: doing("damaged-save", () => saveFile(sheet.damaged(), fileName("txt"), "text/plain")),
     afresh: doing("damaged-afresh", () => sheet.startAfresh()),
   };
@@ -64,18 +65,18 @@ export function keeper(sheet: Worksheet): void {
     update();
     (on ? buttons.no : buttons.stop).focus();
   };
-  const together = make("p", {}, sheet.word("keep-stop-together"));
-  const refused = make("p", {}, sheet.word("delete-failed"));
+  const together = make("p", {}, word("keep-stop-together"));
+  const refused = make("p", {}, word("delete-failed"));
   refused.hidden = true;
   const mine = document.querySelector("[data-my-sheets]")?.cloneNode(true);
-  const lockable = make("p", {}, sheet.word("keep-lock"), " ", mine ?? "");
+  const lockable = make("p", {}, word("keep-lock"), " ", mine ?? "");
   const aside = make("div", { class: "sheet-aside" });
-  const week = make("p", {}, sheet.word("backup-week"));
+  const week = make("p", {}, word("backup-week"));
   const box = make("div", { class: "sheet-notice sheet-keep" });
   text.className = "";
   text.replaceWith(box);
   box.append(text, together, refused, lockable, week, ...Object.values(buttons), aside);
-  if (location.protocol === "file:") text.after(make("p", {}, sheet.word("keep-file")));
+  if (location.protocol === "file:") text.after(make("p", {}, word("keep-file")));
 
   let told = "";
   const update = (): void => {
@@ -89,7 +90,7 @@ export function keeper(sheet: Worksheet): void {
     if (who !== sheet.who || trouble !== told) aside.replaceChildren();
     who = sheet.who;
     if (own) stopped = undefined;
-    text.textContent = sheet.word(
+    text.textContent = word(
       trouble
         ? `keep-${trouble}`
         : sure

@@ -1,11 +1,12 @@
 import { button, make } from "./dom";
 import { inWords } from "./read";
 import type { Worksheet } from "./sheet";
+import { word } from "../lib/words";
 
 /** Shows, at the end of a sheet, the answers to questions that it no longer asks. They are the reader's, so only the reader deletes them. */
 export function orphans(sheet: Worksheet): void {
   const section = make("section", { class: "sheet-orphans", "aria-labelledby": "bs-orphans" });
-  const heading = make("h2", { id: "bs-orphans", tabindex: "-1" }, sheet.word("orphans-heading"));
+  const heading = make("h2", { id: "bs-orphans", tabindex: "-1" }, word("orphans-heading"));
   let deleted: { who: string; element: HTMLElement } | undefined; // what was deleted last, with its way back
   section.hidden = true;
   sheet.form.append(section);
@@ -14,21 +15,21 @@ export function orphans(sheet: Worksheet): void {
     const items = notebooks.flatMap((n) =>
       Object.entries(n.orphans).map(([id, { v, label }]) => {
         const lines = inWords(v).map((line) => make("p", { dir: "auto" }, line));
-        const remove = button(sheet.word("orphans-delete"), () => {
+        const remove = button(word("orphans-delete"), () => {
           const back = n.putAway(id);
           const { who } = sheet;
-          const undo = button(sheet.word("undo"), () => {
+          const undo = button(word("undo"), () => {
             if (sheet.who === who) back();
             deleted = undefined;
             update();
             heading.focus();
           });
-          deleted = { who, element: make("p", {}, sheet.word("orphans-deleted"), " ", undo) };
+          deleted = { who, element: make("p", {}, word("orphans-deleted"), " ", undo) };
           update();
           undo.focus();
-          sheet.announce(sheet.word("orphans-deleted"));
+          sheet.announce(word("orphans-deleted"));
         });
-        remove.setAttribute("aria-label", `${sheet.word("orphans-delete")}: ${label}`);
+        remove.setAttribute("aria-label", `${word("orphans-delete")}: ${label}`);
         return make("div", {}, make("h3", {}, label), ...lines, remove);
       }),
     );
@@ -36,7 +37,7 @@ export function orphans(sheet: Worksheet): void {
     section.hidden = items.length === 0 && !deleted;
     section.replaceChildren(
       heading,
-      make("p", {}, sheet.word("orphans-about")),
+      make("p", {}, word("orphans-about")),
       ...(deleted ? [deleted.element] : []),
       ...items,
     );

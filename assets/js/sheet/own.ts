@@ -1,6 +1,7 @@
 import type { Field } from "./field";
 import { button, keepingFocus, make, nameAfter, newId, rename } from "./dom";
 import type { Written } from "./read";
+import { word } from "../lib/words";
 
 interface Line {
   readonly id: string;
@@ -82,7 +83,7 @@ export class Own {
     const tick = element.querySelector<HTMLInputElement>('input[type="checkbox"]') ?? make("input");
     const input = element.querySelector<HTMLInputElement>('input[type="text"]') ?? make("input");
     tick.value = `own.${id}`;
-    const label = this.#field.sheet.word("tool-own", this.#lines.length + 1);
+    const label = word("tool-own", this.#lines.length + 1);
     const shown = element.querySelector("label");
     if (shown) shown.textContent = label;
     const name = make("span", { id: `bs-own-${this.#field.id}.${id}`, hidden: "" });

@@ -2,6 +2,7 @@ import { make } from "./dom";
 import { notebooks } from "./chooser";
 import type { Question } from "./question";
 import type { Worksheet } from "./sheet";
+import { word } from "../lib/words";
 
 /**
  * Prints what was filled in: default printing would cut a long answer off where its box ends. As long as nothing is answered, the empty sheets
@@ -63,11 +64,11 @@ function paper(sheet: Worksheet): HTMLElement {
   if (motif) page.append(motif.cloneNode());
   page.append(make("p", { class: "paper-title" }, title(sheet)));
   const who = person(sheet);
-  if (who && who !== sheet.word("who-both") && who !== sheet.word("who-neither"))
+  if (who && who !== word("who-both") && who !== word("who-neither"))
     page.append(make("p", { class: "paper-people" }, who));
   for (const q of sheet.printed()) {
     if (!q.answers && q.lines().length === 0) continue; // such as a timer
-    const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
+    const lines = q.skipped ? [word("skipped")] : q.lines();
     const part = answered(q.spec.label ?? "", lines);
     if (q.spec["letter"]) part.classList.add("part-letter");
     if (lines.length === 0) part.append(...empty(q)); // still to be filled in by hand

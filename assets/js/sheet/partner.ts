@@ -1,5 +1,6 @@
 import { button, make } from "./dom";
 import type { Worksheet } from "./sheet";
+import { word } from "../lib/words";
 
 /** What the script that shows answers to a partner is given, with the event `bs-swap`. */
 export interface Opening {
@@ -37,14 +38,14 @@ export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTM
     if (!location.hash.startsWith("#e=")) return;
     post.text = location.hash;
     history.replaceState(history.state, "", location.pathname + location.search);
-    came.textContent = sheet.word("show-came");
+    came.textContent = word("show-came");
     sheet.form.before(came);
   };
   look();
   addEventListener("hashchange", look);
   document.addEventListener("bs-leave", () => post.done());
 
-  const place = make("section", { class: "swap", "aria-label": sheet.word("do-show") });
+  const place = make("section", { class: "swap", "aria-label": word("do-show") });
   place.hidden = true;
   const begin = (): unknown =>
     document.dispatchEvent(new CustomEvent<Opening>("bs-swap", { detail: { sheet, place, post } }));
@@ -61,11 +62,11 @@ export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTM
     copy.addEventListener("error", () => {
       state = "";
       copy.remove();
-      place.replaceChildren(make("p", {}, sheet.word("show-failed")));
+      place.replaceChildren(make("p", {}, word("show-failed")));
       place.hidden = false;
-      sheet.announce(sheet.word("show-failed"));
+      sheet.announce(word("show-failed"));
     });
     document.head.append(copy);
   };
-  return { buttons: [button(sheet.word("do-show"), open)], places: [place] };
+  return { buttons: [button(word("do-show"), open)], places: [place] };
 }

@@ -3,6 +3,7 @@ import { Field, type Answer, type FieldSpec, type Sheet } from "./field";
 import { silent, type Kind } from "./kinds";
 import { inWords } from "./read";
 import { same, type Entry } from "./store";
+import { word } from "../lib/words";
 
 /** A field as its worksheet sees it: whose it is, whether it is shown, answered or skipped. */
 export class Question {
@@ -122,19 +123,16 @@ export class Question {
     const box = make("div", {
       class: "field-other sheet-notice",
       role: "group",
-      "aria-label": sheet.word("other-heading"),
+      "aria-label": word("other-heading"),
     });
+    box.append(make("p", {}, word("other-heading")), ...inWords(also).map((line) => make("p", { dir: "auto" }, line)));
     box.append(
-      make("p", {}, sheet.word("other-heading")),
-      ...inWords(also).map((line) => make("p", { dir: "auto" }, line)),
-    );
-    box.append(
-      button(sheet.word("other-take"), () => settle(also)),
-      button(sheet.word("other-keep"), () => settle(this.value())),
+      button(word("other-take"), () => settle(also)),
+      button(word("other-keep"), () => settle(this.value())),
     );
     this.element.append(box);
     this.choice = box;
-    sheet.announce(sheet.word("other-heading"));
+    sheet.announce(word("other-heading"));
   }
 
   /** Called after each change: whoever answers a skipped question hasn't skipped it. */
@@ -150,7 +148,7 @@ export class Question {
   #clear(): void {
     if (!this.field) return;
     this.show(undefined);
-    this.sheet.announce(this.sheet.word("clear-done"));
+    this.sheet.announce(word("clear-done"));
     this.sheet.changed(this.field);
   }
 
@@ -182,9 +180,9 @@ export class Question {
   #mark(skipped: boolean): void {
     this.skipped = skipped;
     if (!this.#skip) return;
-    const name = this.#clears ? "clear" : "skip";
-    this.#skip.textContent = this.sheet.word(name);
-    this.#skip.setAttribute("aria-label", this.sheet.word(`${name}-what`, this.spec.label ?? ""));
+    const [name, what] = this.#clears ? (["clear", "clear-what"] as const) : (["skip", "skip-what"] as const);
+    this.#skip.textContent = word(name);
+    this.#skip.setAttribute("aria-label", word(what, this.spec.label ?? ""));
     if (this.#clears) this.#skip.removeAttribute("aria-pressed");
     else this.#skip.setAttribute("aria-pressed", String(skipped));
   }

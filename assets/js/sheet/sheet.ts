@@ -17,6 +17,7 @@ import { inWords } from "./read";
 import { lockOf, openText } from "./seal";
 import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
 import { tools } from "./tools";
+import { word, type Word } from "../lib/words";
 
 /** Makes a worksheet keep, count, hide and print. Whatever fails here, the form stays what it is without script. */
 export function openSheet(form: HTMLFormElement): void {
@@ -61,7 +62,7 @@ export class Worksheet implements Sheet {
   #turn = 0; // counts what was opened and closed
   #told: HTMLElement | undefined; // the choice that was told of last
   /** What has happened to the sheet and wasn't read yet: the name of a word. */
-  news = "";
+  news: Word | "" = "";
 
   constructor(
     readonly form: HTMLFormElement,
@@ -105,7 +106,7 @@ export class Worksheet implements Sheet {
   #ask(): void {
     if (this.#asked) return;
     this.#asked = true;
-    chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: this.only, label: this.word("unlock-open") }]);
+    chooser(this, needsChooser(this.data) ? notebooks(this) : [{ id: this.only, label: word("unlock-open") }]);
   }
 
   /** The notebook of a sheet that doesn't ask for one. */
@@ -201,17 +202,17 @@ export class Worksheet implements Sheet {
   }
 
   /** Locks the open notebook, if it has a passphrase, and says so by the name of a word. */
-  lock(news = "lock-done"): void {
+  lock(news: Word | "" = "lock-done"): void {
     if (this.#keys.size === 0) return;
     this.close();
     this.inform(news);
   }
 
   /** Says what has happened, by the name of a word, where it is seen until it is read; "": it was. */
-  inform(news: string): void {
+  inform(news: Word | ""): void {
     this.news = news;
     this.#tell();
-    this.announce(news && this.word(news));
+    this.announce(news && word(news));
   }
 
   /** The reader leaves in a hurry: what is kept is written, and then nothing more. */
@@ -306,10 +307,6 @@ export class Worksheet implements Sheet {
   }
 
   // What fields ask
-
-  word(name: string, ...args: readonly (string | number)[]): string {
-    return (this.data.words[name] ?? name).replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)] ?? ""));
-  }
 
   field(id: string): Field | undefined {
     return this.#byId.get(id)?.field;

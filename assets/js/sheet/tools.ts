@@ -4,6 +4,7 @@ import { person, title } from "./paper";
 import { partner } from "./partner";
 import type { Worksheet } from "./sheet";
 import { spelling } from "./spelling";
+import { word } from "../lib/words";
 
 /** What can be done with the whole sheet, at its end. */
 export function tools(sheet: Worksheet): void {
@@ -11,15 +12,15 @@ export function tools(sheet: Worksheet): void {
   const aside = make("div", { class: "sheet-aside" }); // what a tool says, below them
   let undo: HTMLButtonElement | undefined;
 
-  const remove = button(sheet.word("do-delete"), () => {
+  const remove = button(word("do-delete"), () => {
     if (undo?.isConnected && !sheet.questions.some((q) => q.entry())) return; // pressed twice: Undo is still for what there was
     const restore = sheet.delete();
-    aside.replaceChildren(make("p", {}, sheet.word(restore ? "deleted" : "delete-failed")));
+    aside.replaceChildren(make("p", {}, word(restore ? "deleted" : "delete-failed")));
     sheet.announce(aside.textContent ?? "");
     if (!restore) return;
-    undo = button(sheet.word("undo"), () => {
+    undo = button(word("undo"), () => {
       restore();
-      const words = make("p", { tabindex: "-1" }, sheet.word("undone"));
+      const words = make("p", { tabindex: "-1" }, word("undone"));
       aside.replaceChildren(words);
       words.focus(); // the button that was pressed is gone
     });
@@ -31,12 +32,12 @@ export function tools(sheet: Worksheet): void {
   };
   const show = partner(sheet);
   bar.append(
-    button(sheet.word("do-print"), () => window.print()),
-    button(sheet.word("do-copy"), () => void copy(sheet, aside)),
+    button(word("do-print"), () => window.print()),
+    button(word("do-copy"), () => void copy(sheet, aside)),
     ...show.buttons,
     spelling(sheet, say),
     remove,
-    button(sheet.word("done"), () => panel.open()),
+    button(word("done"), () => panel.open()),
   );
   const panel = closing(sheet);
   sheet.form.append(bar, aside, ...show.places, panel.element);
@@ -54,7 +55,7 @@ export function tools(sheet: Worksheet): void {
 function asText(sheet: Worksheet): string {
   const parts = [[title(sheet), person(sheet)].filter(Boolean).join("\n")];
   for (const q of sheet.printed()) {
-    const lines = q.skipped ? [sheet.word("skipped")] : q.lines();
+    const lines = q.skipped ? [word("skipped")] : q.lines();
     if (!q.spec["letter"] && (q.answers || lines.length > 0))
       parts.push([q.spec.label ?? "", ...(lines.length > 0 ? lines : ["____"])].join("\n"));
   }
@@ -66,10 +67,10 @@ export async function copy(sheet: Worksheet, aside: HTMLElement): Promise<void> 
   const text = asText(sheet);
   try {
     await navigator.clipboard.writeText(text); // there is none on insecure addresses
-    aside.replaceChildren(make("p", {}, sheet.word("copied")));
-    sheet.announce(sheet.word("copied"));
+    aside.replaceChildren(make("p", {}, word("copied")));
+    sheet.announce(word("copied"));
   } catch {
-    const label = make("label", {}, sheet.word("copy-here"));
+    const label = make("label", {}, word("copy-here"));
     const box = make("textarea");
     box.value = text;
     box.readOnly = true;

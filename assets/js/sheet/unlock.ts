@@ -1,9 +1,9 @@
 import { button, make } from "./dom";
 import type { DataKey, LockTrouble } from "./lock";
+import { word, type Word } from "../lib/words";
 
 /** What asks for a passphrase. */
 export interface Asker {
-  word(name: string, ...args: readonly (string | number)[]): string;
   announce(text: string): void;
 }
 
@@ -11,11 +11,7 @@ export interface Asker {
  * A box for a passphrase. It isn't a password field: browsers would offer to save it. Instead, a style hides its letters. A wrong
  * passphrase changes nothing.
  */
-export function passphraseBox(
-  asker: Asker,
-  id: string,
-  label: string,
-): { box: HTMLInputElement; element: HTMLElement } {
+function passphraseBox(id: string, label: string): { box: HTMLInputElement; element: HTMLElement } {
   const box = make("input", {
     type: "text",
     id,
@@ -26,7 +22,7 @@ export function passphraseBox(
     writingsuggestions: "false",
     dir: "auto",
   });
-  const show = button(asker.word("unlock-show"), () =>
+  const show = button(word("unlock-show"), () =>
     show.setAttribute("aria-pressed", String(!box.classList.toggle("passphrase"))),
   );
   show.setAttribute("aria-pressed", "false");
@@ -46,9 +42,9 @@ export function passphraseForm(
   id: string,
   labels: readonly string[],
   label: string,
-  act: (...texts: string[]) => Promise<string | void>,
+  act: (...texts: string[]) => Promise<Word | void>,
 ): HTMLElement {
-  const boxes = labels.map((text, i) => passphraseBox(asker, `${id}-${i}`, text));
+  const boxes = labels.map((text, i) => passphraseBox(`${id}-${i}`, text));
   const problem = make("p", { class: "field-problem", id: `${id}-problem` });
   problem.hidden = true;
   let busy = false;
@@ -57,14 +53,14 @@ export function passphraseForm(
     const empty = boxes.find(({ box }) => !box.value);
     if (busy || empty) return empty?.box.focus();
     busy = true;
-    asker.announce(asker.word("unlock-wait"));
+    asker.announce(word("unlock-wait"));
     const wrong = await act(...texts);
     busy = false;
     if (!wrong) {
       for (const { box } of boxes) box.value = "";
       return;
     }
-    problem.textContent = asker.word(wrong);
+    problem.textContent = word(wrong);
     problem.hidden = false;
     for (const { box } of boxes) box.setAttribute("aria-invalid", "true");
     asker.announce(problem.textContent);
@@ -93,19 +89,13 @@ export function askPassphrase(
   unlock: (passphrase: string) => Promise<DataKey | LockTrouble>,
   opened: (key: DataKey) => void,
 ): HTMLElement {
-  return passphraseForm(
-    asker,
-    "bs-passphrase",
-    [asker.word("unlock-ask")],
-    asker.word("unlock-do"),
-    async (passphrase = "") => {
-      const key = await unlock(passphrase);
-      return typeof key === "string" ? wrongOf(key) : opened(key);
-    },
-  );
+  return passphraseForm(asker, "bs-passphrase", [word("unlock-ask")], word("unlock-do"), async (passphrase = "") => {
+    const key = await unlock(passphrase);
+    return typeof key === "string" ? wrongOf(key) : opened(key);
+  });
 }
 
 /** The name of the word for what is wrong with a lock. */
-export function wrongOf(trouble: LockTrouble): string {
+export function wrongOf(trouble: LockTrouble): Word {
   return trouble === "wrong" ? "unlock-wrong" : "unlock-damaged";
 }

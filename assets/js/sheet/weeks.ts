@@ -1,6 +1,7 @@
 import { inWords, neighbour, periodOf, today } from "./dates";
 import { button, make, say } from "./dom";
 import type { Sheet } from "./field";
+import { word } from "../lib/words";
 
 /** The week that is shown of what begins afresh each week, and the ways to the weeks before. */
 export class Weeks {
@@ -15,11 +16,11 @@ export class Weeks {
     private readonly sheet: Sheet,
     private readonly show: () => void,
   ) {
-    this.#after = button(sheet.word("tool-week-after"), () => this.#go(1));
-    const before = button(sheet.word("tool-week-before"), () => this.#go(-1));
+    this.#after = button(word("tool-week-after"), () => this.#go(1));
+    const before = button(word("tool-week-before"), () => this.#go(-1));
     this.element = make(
       "div",
-      { class: "weeks", role: "group", "aria-label": sheet.word("tool-week") },
+      { class: "weeks", role: "group", "aria-label": word("tool-week") },
       this.#name,
       before,
       this.#after,
@@ -61,7 +62,7 @@ export class Weeks {
 
   #tell(): void {
     const words = inWords("week", this.shown);
-    say(this.#name, this.now ? this.sheet.word("tool-now-week", words) : words);
+    say(this.#name, this.now ? word("tool-now-week", words) : words);
     this.#after.hidden = this.now;
   }
 }

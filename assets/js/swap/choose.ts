@@ -2,7 +2,7 @@ import { button, make } from "../sheet/dom";
 import { canSeal } from "./envelope";
 import type { Panel } from "./panel";
 import { nameOf, paper, showable, view, type Shown } from "./shown";
-import { word } from "./words";
+import { word } from "../lib/words";
 
 /** Which answers: nothing is ticked beforehand, and what can't be shared isn't there. */
 export function choose(panel: Panel): Node[] {
@@ -10,21 +10,21 @@ export function choose(panel: Panel): Node[] {
   const about = make(
     "div",
     { class: "sheet-notice swap-safety" },
-    make("p", {}, word("free")),
-    make("p", {}, word("fear")),
+    make("p", {}, word("swap-free")),
+    make("p", {}, word("swap-fear")),
   );
   const { safety } = sheet.data;
   if (safety) about.append(make("p", {}, make("a", { href: safety.href }, safety.label)));
   const nodes: Node[] = [about];
-  if (panel.post.text) nodes.push(make("p", {}, word("came-first")));
+  if (panel.post.text) nodes.push(make("p", {}, word("swap-came-first")));
 
   const list = showable(sheet);
-  if (list.length === 0) return [...nodes, make("p", {}, word("nothing"))];
+  if (list.length === 0) return [...nodes, make("p", {}, word("swap-nothing"))];
   const group = make(
     "fieldset",
     {},
-    make("legend", { class: "field-label" }, word("which")),
-    make("p", { class: "swap-quiet" }, word("which-about")),
+    make("legend", { class: "field-label" }, word("swap-which")),
+    make("p", { class: "swap-quiet" }, word("swap-which-about")),
   );
   for (const { id, label } of list) {
     const box = make("input", { type: "checkbox", id: `bs-swap-${id}` });
@@ -33,9 +33,9 @@ export function choose(panel: Panel): Node[] {
     group.append(make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, label)));
   }
   const problem = panel.problem("bs-swap-problem");
-  const next = button(word("preview"), () => {
+  const next = button(word("swap-preview"), () => {
     const shown = showable(sheet).filter((s) => ticked.has(s.id));
-    if (shown.length === 0) return problem.say(word("none"));
+    if (shown.length === 0) return problem.say(word("swap-none"));
     panel.previewed = shown;
     void panel.render();
   });
@@ -45,28 +45,28 @@ export function choose(panel: Panel): Node[] {
 /** Exactly what the partner will see. */
 export function preview(panel: Panel, shown: readonly Shown[]): Node[] {
   const { sheet } = panel;
-  const heading = nameOf(sheet, sheet.who) || word("you");
+  const heading = nameOf(sheet, sheet.who) || word("swap-you");
   const problem = panel.problem("bs-swap-problem");
-  const seal = button(word("seal"), async () => {
+  const seal = button(word("swap-seal"), async () => {
     const done = await panel.rounds.begin(shown).catch(() => false);
-    if (!done) return problem.say(word("wrong-failed"));
+    if (!done) return problem.say(word("swap-wrong-failed"));
     panel.previewed = undefined;
     panel.ticked.clear();
-    await panel.render(word("sealed"));
+    await panel.render(word("swap-sealed"));
   });
-  const back = button(word("back"), () => {
+  const back = button(word("swap-back"), () => {
     panel.previewed = undefined;
     void panel.render();
   });
   return [
-    make("p", {}, word("preview-about")),
+    make("p", {}, word("swap-preview-about")),
     view(shown, heading),
-    make("p", { class: "swap-quiet" }, word("screen-about")),
+    make("p", { class: "swap-quiet" }, word("swap-screen-about")),
     panel.buttons(
-      button(word("screen"), () => lend(panel, shown, heading)),
-      button(word("print"), () => panel.press.print(() => [paper(sheet, shown, heading)])),
+      button(word("swap-screen"), () => lend(panel, shown, heading)),
+      button(word("swap-print"), () => panel.press.print(() => [paper(sheet, shown, heading)])),
     ),
-    make("p", { class: "swap-quiet" }, word(canSeal ? "seal-about" : "seal-not")),
+    make("p", { class: "swap-quiet" }, word(canSeal ? "swap-seal-about" : "swap-seal-not")),
     panel.buttons(canSeal ? seal : undefined, back),
     problem.element,
   ];
@@ -74,8 +74,8 @@ export function preview(panel: Panel, shown: readonly Shown[]): Node[] {
 
 /** Covers the page with the preview, and empties it when it is given back. A locked notebook is locked then. */
 function lend(panel: Panel, shown: readonly Shown[], heading: string): void {
-  const dialog = make("dialog", { class: "swap-screen", "aria-label": word("screen") });
-  const done = button(word("screen-done"), () => dialog.close());
+  const dialog = make("dialog", { class: "swap-screen", "aria-label": word("swap-screen") });
+  const done = button(word("swap-screen-done"), () => dialog.close());
   dialog.append(view(shown, heading), panel.buttons(done));
   dialog.addEventListener("close", () => {
     dialog.replaceChildren();

@@ -3,7 +3,7 @@ import { fromText } from "./envelope";
 import type { Panel } from "./panel";
 import type { Round } from "./round";
 import { nameOf, paper, view } from "./shown";
-import { word } from "./words";
+import { word, type Word } from "../lib/words";
 
 const LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"; // those that keys have
 
@@ -16,13 +16,13 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
     const came = fromText(post.text);
     post.done();
     const wrong = typeof came === "string" ? came : await rounds.take(came);
-    if (wrong) nodes.push(make("p", { class: "swap-said" }, word(`wrong-${wrong}`)));
+    if (wrong) nodes.push(make("p", { class: "swap-said" }, word(`swap-wrong-${wrong}`)));
   }
 
   const groups = round.key.split(" ");
   const own = make("p", { class: "swap-key", dir: "ltr" });
   for (const group of groups) own.append(make("span", {}, group), " ");
-  const names = word("alphabet").split(" ");
+  const names = word("swap-alphabet").split(" ");
   const spelt = make("ol", { class: "swap-spelt" });
   for (const group of groups)
     spelt.append(make("li", {}, [...group].map((c) => names[LETTERS.indexOf(c)] ?? c).join(" · ")));
@@ -46,7 +46,7 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
     busy = false;
     if (!wrong) return panel.render();
     box.setAttribute("aria-invalid", "true");
-    problem.say(word(`wrong-${wrong}`));
+    problem.say(word(`swap-wrong-${wrong}`));
     box.focus();
   };
   box.addEventListener("keydown", (event) => {
@@ -56,45 +56,45 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
   });
   return [
     ...nodes,
-    make("h3", {}, word("key")),
-    make("p", {}, word("key-about")),
+    make("h3", {}, word("swap-key")),
+    make("p", {}, word("swap-key-about")),
     own,
     make(
       "details",
       {},
-      make("summary", {}, word("spell")),
-      make("p", { class: "swap-quiet" }, word("spell-about")),
+      make("summary", {}, word("swap-spell")),
+      make("p", { class: "swap-quiet" }, word("swap-spell-about")),
       spelt,
     ),
-    make("h3", {}, word("type")),
-    make("p", {}, word("type-about")),
-    make("label", { class: "field-label", for: box.id }, word("type-key")),
+    make("h3", {}, word("swap-type")),
+    make("p", {}, word("swap-type-about")),
+    make("label", { class: "field-label", for: box.id }, word("swap-type-key")),
     box,
     problem.element,
-    panel.buttons(button(word("open"), () => void open())),
+    panel.buttons(button(word("swap-open"), () => void open())),
   ];
 }
 
 /** Both sheets, side by side, until they have been seen. */
 export async function reveal(panel: Panel, round: Round): Promise<Node[]> {
   const { sheet } = panel;
-  const remove = button(word("delete"), () => void panel.end());
-  if (panel.seen) return [make("p", {}, word("seen")), panel.buttons(remove)];
+  const remove = button(word("swap-delete"), () => void panel.end());
+  if (panel.seen) return [make("p", {}, word("swap-seen")), panel.buttons(remove)];
   const both = await panel.rounds.both(round);
-  if (!both) return [make("p", {}, word("wrong-broken"))];
-  const named = (name: string, who: string): string => [word(name), nameOf(sheet, who)].filter(Boolean).join(" · ");
+  if (!both) return [make("p", {}, word("swap-wrong-broken"))];
+  const named = (name: Word, who: string): string => [word(name), nameOf(sheet, who)].filter(Boolean).join(" · ");
   const sheets = [
-    { shown: both.theirs, heading: named("partner", round.their ?? "") },
-    { shown: both.mine, heading: named("you", round.who) },
+    { shown: both.theirs, heading: named("swap-partner", round.their ?? "") },
+    { shown: both.mine, heading: named("swap-you", round.who) },
   ];
   return [
-    make("p", {}, word("both-about")),
+    make("p", {}, word("swap-both-about")),
     make("div", { class: "swap-both" }, ...sheets.map(({ shown, heading }) => view(shown, heading))),
     panel.buttons(
-      button(word("print"), () =>
+      button(word("swap-print"), () =>
         panel.press.print(() => sheets.map(({ shown, heading }) => paper(sheet, shown, heading))),
       ),
-      button(word("done"), () => {
+      button(word("swap-done"), () => {
         panel.seen = true;
         void panel.render();
       }),

@@ -7,7 +7,7 @@ import { exchange } from "./exchange";
 import { keys, reveal } from "./keys";
 import { Rounds, type Round } from "./round";
 import { Press, showable, type Shown } from "./shown";
-import { word } from "./words";
+import { word } from "../lib/words";
 
 /**
  * What is open below *Show my partner*: one step of the way, by how far the open person's round has come.
@@ -85,7 +85,7 @@ export class Panel {
     const now = new Map(this.sealed.length > 0 ? showable(this.sheet).map((s) => [s.id, s.lines.join("\n")]) : []);
     const labels = this.sealed.filter((s) => now.get(s.id) !== s.lines.join("\n")).map((s) => s.label);
     this.changed.hidden = labels.length === 0;
-    say(this.changed, labels.length > 0 ? word("changed", labels.join(" · ")) : "");
+    say(this.changed, labels.length > 0 ? word("swap-changed", labels.join(" · ")) : "");
   }
 
   /** Another notebook is open, or another window has gone on. */
@@ -117,18 +117,19 @@ export class Panel {
     this.compare();
     this.mark = this.state();
     this.press.hold(undefined);
-    const heading = make("h2", { tabindex: "-1" }, word("heading"));
+    const heading = make("h2", { tabindex: "-1" }, word("swap-heading"));
     const nodes: Node[] = [heading];
     if (said) nodes.push(make("p", { class: "swap-said" }, said));
     nodes.push(this.changed, ...step);
-    if (!this.rounds.kept && (round || this.previewed)) nodes.push(make("p", { class: "swap-quiet" }, word("memory")));
+    if (!this.rounds.kept && (round || this.previewed))
+      nodes.push(make("p", { class: "swap-quiet" }, word("swap-memory")));
     nodes.push(this.foot(round !== undefined));
     this.place.replaceChildren(...nodes);
     heading.focus();
   }
 
   private async step(round: Round | "broken" | undefined): Promise<Node[]> {
-    if (round === "broken") return [make("p", {}, word("wrong-broken"))];
+    if (round === "broken") return [make("p", {}, word("swap-wrong-broken"))];
     if (!round) return this.previewed ? preview(this, this.previewed) : choose(this);
     if (round.opens) return reveal(this, round);
     return round.told ? keys(this, round) : exchange(this, round);
@@ -137,11 +138,11 @@ export class Panel {
   /** What is possible at each step: to stop, and to put it away. */
   private foot(begun: boolean): HTMLElement {
     const foot = make("div", { class: "swap-buttons swap-foot" });
-    const close = button(word("close"), () => this.close());
-    const stop = button(word("stop"), () => {
-      const sure = make("p", {}, word("stop-sure"));
-      const yes = button(word("stop-yes"), () => void this.end());
-      const no = button(word("stop-no"), () => {
+    const close = button(word("swap-close"), () => this.close());
+    const stop = button(word("swap-stop"), () => {
+      const sure = make("p", {}, word("swap-stop-sure"));
+      const yes = button(word("swap-stop-yes"), () => void this.end());
+      const no = button(word("swap-stop-no"), () => {
         foot.replaceChildren(stop, close);
         stop.focus();
       });
@@ -158,7 +159,7 @@ export class Panel {
     this.previewed = undefined;
     this.ticked.clear();
     this.seen = false;
-    const said = word(this.rounds.delete() ? "deleted" : "delete-failed");
+    const said = word(this.rounds.delete() ? "swap-deleted" : "swap-delete-failed");
     await this.render(said);
     this.sheet.announce(said);
   }

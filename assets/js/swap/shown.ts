@@ -3,7 +3,7 @@ import { make } from "../sheet/dom";
 import { title } from "../sheet/paper";
 import type { Worksheet } from "../sheet/sheet";
 import { isObject } from "../sheet/store";
-import { word } from "./words";
+import { word } from "../lib/words";
 
 // What one person shows another: text, a question's label and the lines of its answer. This module promises:
 //
@@ -47,7 +47,7 @@ export function shownOf(sheet: Worksheet, answers: unknown): Shown[] | undefined
     share === "ask" && rest.has(id) ? [take(id, label)] : [],
   );
   for (const { id } of known) rest.delete(id);
-  return [...known, ...[...rest.keys()].map((id) => take(id, word("gone")))];
+  return [...known, ...[...rest.keys()].map((id) => take(id, word("swap-gone")))];
 }
 
 /** The person's name, or "" where the site has no people. */

@@ -39,7 +39,7 @@ func (v *View) Sheet() *Sheet {
 	for _, f := range sheet.Fields {
 		s.Fields = append(s.Fields, v.field(f))
 		if s.Fields[len(s.Fields)-1].Share {
-			s.Swap = template.URL(v.at.File(v.theme.SwapScript))
+			s.Swap = template.URL(v.at.File(v.theme.Asset("js/swap.ts")))
 		}
 	}
 	return s
@@ -47,23 +47,6 @@ func (v *View) Sheet() *Sheet {
 
 // Form is the id of the form.
 func (s *Sheet) Form() string { return s.reserved("sheet") }
-
-// scriptWords names the interface words that scripts use, besides those of the tools, which begin with toolWords.
-var scriptWords = []string{
-	"other",
-	"who-ask", "who-both", "who-neither", "who-open",
-	"keep-none", "keep-declined", "keep-do", "keep-decline", "keep-done", "keep-locked-done", "keep-stop", "keep-together", "keep-file",
-	"keep-stop-sure", "keep-stop-together", "keep-stop-no", "keep-stop-yes", "keep-stopped", "keep-lock",
-	"keep-failed", "keep-newer", "keep-gone", "keep-broken", "keep-locked", "keep-cover", "damaged-save", "damaged-afresh", "backup-do", "backup-week",
-	"alarm-failed", "alarm-newer", "alarm-gone", "alarm-broken", "alarm-locked", "alarm-cover", "alarm-other", "alarm-what", "alarm-back", "alarm-close",
-	"lock-now", "lock-done", "lock-elsewhere", "unlock-open", "unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
-	"other-heading", "other-take", "other-keep", "orphans-heading", "orphans-about", "orphans-delete", "orphans-deleted", "cleared",
-	"skip", "skip-what", "skipped", "count-left", "count-over", "clear", "clear-what", "clear-done", "date-isnt", "date-missing", "date-days", "date-read", "date-after", "date-before",
-	"do-show", "show-failed", "show-came", "do-print", "do-copy", "copied", "copy-here", "do-delete", "spelling", "spelling-on", "spelling-off", "deleted", "delete-failed", "undo", "undone",
-	"done", "done-heading", "done-kept", "done-lost", "done-away", "done-bed", "done-steady", "done-open", "done-back",
-}
-
-const toolWords = "tool-"
 
 // data is what scripts have to know.
 func (v *View) data() template.JS {
@@ -77,9 +60,8 @@ func (v *View) data() template.JS {
 		People    []Person                 `json:"people"`
 		Worksheet json.RawMessage          `json:"worksheet"`
 		Dropped   map[int]worksheet.Labels `json:"dropped,omitempty"`
-		Words     map[string]string        `json:"words"`
 		Safety    *link                    `json:"safety,omitempty"`
-	}{Site: c.ID, People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped, Words: v.WordsFor(toolWords, scriptWords)}
+	}{Site: c.ID, People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped}
 	if n, ok := v.read.Safety(); ok {
 		data.Safety = &link{v.url(site.Target{External: n.External, Path: n.Path, Fragment: n.Fragment}), n.Label}
 	}
@@ -99,15 +81,6 @@ func People(c *site.Config) []Person {
 		list = append(list, Person(p))
 	}
 	return list
-}
-
-// WordsFor are the interface words whose names begin with a prefix, and some others.
-func (r *Renderer) WordsFor(prefix string, more []string) map[string]string {
-	words := r.theme.Words(prefix)
-	for _, w := range more {
-		words[w] = r.theme.Word(w)
-	}
-	return words
 }
 
 // Script is data for scripts, as JSON.

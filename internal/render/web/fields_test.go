@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"encoding/json"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -103,23 +102,5 @@ func TestControls(t *testing.T) {
 		if !inForm {
 			t.Errorf("%s has no form that leaks nothing", kind)
 		}
-	}
-}
-
-// Scripts get each word that they ask for.
-func TestScriptWords(t *testing.T) {
-	_, data, _ := strings.Cut(fields(t)["note"], "data-sheet-data>")
-	data, _, _ = strings.Cut(data, "</script>")
-	var sheet struct{ Words map[string]string }
-	if err := json.Unmarshal([]byte(data), &sheet); err != nil {
-		t.Fatal(err)
-	}
-	for name, word := range sheet.Words {
-		if word == "" {
-			t.Errorf("there is no word %q in templates/strings/en.yaml", name)
-		}
-	}
-	if len(sheet.Words) == 0 {
-		t.Error("there are no words")
 	}
 }

@@ -17,15 +17,6 @@ type mineData struct {
 	Data template.JS // for scripts
 }
 
-const mineWords = "mine-"
-
-// mineScriptWords names the interface words that the page's script uses, besides those that begin with mineWords.
-var mineScriptWords = []string{
-	"who-both", "who-neither", "who-open",
-	"unlock-ask", "unlock-show", "unlock-do", "unlock-wait", "unlock-wrong", "unlock-damaged",
-	"lock-done", "backup-do", "keep-cover", "delete-failed", "cleared", "undo",
-}
-
 // mine is what the page shows besides its text, or nil.
 func (v *view) mine(p *site.Page, a addresser) *mineData {
 	if !p.MySheets {
@@ -81,10 +72,9 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	slices.SortStableFunc(sheets, func(a, b sheet) int { return cmp.Compare(a.step, b.step) })
 	c := v.read.Config()
 	return &mineData{page.Script(struct {
-		Site   string            `json:"site"`
-		Root   string            `json:"root"`
-		People []page.Person     `json:"people"`
-		Sheets []sheet           `json:"sheets"`
-		Words  map[string]string `json:"words"`
-	}{c.ID, a.path("/"), page.People(c), sheets, v.pages.WordsFor(mineWords, mineScriptWords)})}
+		Site   string        `json:"site"`
+		Root   string        `json:"root"`
+		People []page.Person `json:"people"`
+		Sheets []sheet       `json:"sheets"`
+	}{c.ID, a.path("/"), page.People(c), sheets})}
 }

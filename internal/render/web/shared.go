@@ -65,9 +65,9 @@ type siteData struct {
 	Accent                               string
 	Logo                                 *picture
 	Policy                               string
-	Style, Script, SheetScript           string // paths from the root
+	Style                                string // path from the root
 	Fonts                                []string
-	MineScript, ID, ExitScript           string
+	ID                                   string
 	ExitURL                              template.URL
 	Icons                                icons
 }
@@ -87,8 +87,7 @@ func newShared(s *site.Site, t *theme.Theme) *shared {
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Fonts: t.Fonts, Script: t.Script, SheetScript: t.SheetScript, MineScript: t.MineScript,
-		Icons: e.icons(drawing), ID: c.ID, ExitScript: t.ExitScript, ExitURL: template.URL(c.ExitURL),
+		Style: t.Style, Fonts: t.Fonts, Icons: e.icons(drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"

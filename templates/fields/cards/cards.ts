@@ -2,6 +2,7 @@ import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/
 import { button, make } from "../../../assets/js/sheet/dom";
 import { Own } from "../../../assets/js/sheet/own";
 import { list, record, texts, written, type Option } from "../../../assets/js/sheet/read";
+import { word } from "../../../assets/js/lib/words";
 
 interface CardsSpec extends FieldSpec {
   readonly cards?: readonly Option[];
@@ -25,18 +26,18 @@ export class Cards extends Field<CardsSpec> {
 
   constructor(element: HTMLElement, spec: CardsSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    this.#own = new Own(this, sheet.word("tool-card-add"), () => {
+    this.#own = new Own(this, word("tool-card-add"), () => {
       this.#show();
       sheet.changed(this);
     });
     const tools = make("div", { class: "cards-tools" }, ...this.#filters());
     this.#panel.hidden = true;
-    this.#panel.setAttribute("aria-label", sheet.word("tool-card-drawn"));
+    this.#panel.setAttribute("aria-label", word("tool-card-drawn"));
     element.querySelector(".deck")?.before(
       tools,
-      button(sheet.word("tool-card-draw"), () => this.#draw(), { class: "cards-draw" }),
+      button(word("tool-card-draw"), () => this.#draw(), { class: "cards-draw" }),
       this.#panel,
-      make("p", { class: "cards-hint" }, sheet.word("tool-card-hint")),
+      make("p", { class: "cards-hint" }, word("tool-card-hint")),
       this.#count,
     );
     element.querySelector("fieldset")?.append(this.#list);
@@ -79,7 +80,7 @@ export class Cards extends Field<CardsSpec> {
   #filters(): HTMLElement[] {
     return Object.entries(record(this.spec.filters)).map(([name, choices]) => {
       const id = `f-${this.id}.by.${this.#selects.size}`; // a filter's name may have spaces
-      const select = make("select", { id }, make("option", { value: "" }, this.sheet.word("tool-card-any")));
+      const select = make("select", { id }, make("option", { value: "" }, word("tool-card-any")));
       for (const choice of list(choices) as readonly Option[])
         select.append(make("option", { value: choice.id }, choice.label));
       select.addEventListener("change", () => {
@@ -111,7 +112,7 @@ export class Cards extends Field<CardsSpec> {
     }
     this.#drawn = card.id;
     const keep = button(
-      this.sheet.word("tool-card-keep"),
+      word("tool-card-keep"),
       () => {
         const kept = !this.#isKept(card.id);
         this.#own.tick(card.id, kept);
@@ -153,7 +154,7 @@ export class Cards extends Field<CardsSpec> {
     }
     const shown = deck.filter((card) => this.#fits(card)).length;
     this.#count.hidden = this.#selects.size === 0;
-    this.#count.textContent = this.sheet.word(shown > 0 ? "tool-card-count" : "tool-card-none", shown, deck.length);
+    this.#count.textContent = word(shown > 0 ? "tool-card-count" : "tool-card-none", shown, deck.length);
     this.#panel.hidden = this.#drawn === "";
     this.#panel.querySelector("[data-keep-card]")?.setAttribute("aria-pressed", String(this.#isKept(this.#drawn)));
     const kept = this.#cards()
@@ -161,7 +162,7 @@ export class Cards extends Field<CardsSpec> {
       .map((card) => card.label);
     this.#list.hidden = kept.length === 0;
     this.#list.replaceChildren(
-      make("p", { class: "cards-kept-head" }, this.sheet.word("tool-card-kept")),
+      make("p", { class: "cards-kept-head" }, word("tool-card-kept")),
       make("ul", {}, ...kept.map((label) => make("li", { dir: "auto" }, label))),
     );
   }

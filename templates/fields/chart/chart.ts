@@ -3,6 +3,7 @@ import { inWords, language, neighbour, periodOf, today, type Period } from "../.
 import { make } from "../../../assets/js/sheet/dom";
 import { list, record, text } from "../../../assets/js/sheet/read";
 import { ends, type Range } from "../scale/ends";
+import { word } from "../../../assets/js/lib/words";
 
 interface ChartSpec extends FieldSpec {
   readonly of?: string;
@@ -34,7 +35,7 @@ export class Chart extends Field<ChartSpec> {
     super(element, spec, sheet);
     this.#figure = element.querySelector<HTMLElement>(".chart");
     this.#empty = element.querySelector<HTMLElement>("[data-empty]");
-    this.#numbers = make("details", { class: "chart-numbers" }, make("summary", {}, sheet.word("tool-chart-numbers")));
+    this.#numbers = make("details", { class: "chart-numbers" }, make("summary", {}, word("tool-chart-numbers")));
   }
 
   get(): undefined {
@@ -72,7 +73,7 @@ export class Chart extends Field<ChartSpec> {
       this.#draw(points, lowest, highest, period),
       ...end("min_label"),
       make("p", { class: "chart-dates" }, ...dates.slice(0, points.length)),
-      make("p", { class: "chart-marks" }, this.sheet.word("tool-chart-marks")),
+      make("p", { class: "chart-marks" }, word("tool-chart-marks")),
     );
     this.#numbers.querySelector("table")?.remove();
     this.#numbers.append(
@@ -119,7 +120,7 @@ export class Chart extends Field<ChartSpec> {
   #draw(points: readonly Point[], lowest: number, highest: number, period: Period): SVGSVGElement {
     const first = points[0] as Point;
     const last = points.at(-1) as Point;
-    const label = this.sheet.word(
+    const label = word(
       "tool-chart-drawing",
       text(this.spec.label),
       inWords(period, first.key),
@@ -148,7 +149,7 @@ export class Chart extends Field<ChartSpec> {
     const said = new Intl.NumberFormat(language(), { maximumFractionDigits: 1 });
     const mean = number(this.spec.average, 1) > 1;
     const head = make("tr", {}, column(called), column(label));
-    if (mean) head.append(column(this.sheet.word("tool-chart-mean", number(this.spec.average, 1))));
+    if (mean) head.append(column(word("tool-chart-mean", number(this.spec.average, 1))));
     const rows = [...points].reverse().map((p) => {
       const row = make(
         "tr",

@@ -5,6 +5,7 @@ import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
 import { Own } from "../../../assets/js/sheet/own";
 import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
 import { Weeks } from "../../../assets/js/sheet/weeks";
+import { word } from "../../../assets/js/lib/words";
 
 interface ChecklistSpec extends FieldSpec {
   readonly options?: readonly Option[];
@@ -29,7 +30,7 @@ export class Checklist extends Field<ChecklistSpec> {
 
   constructor(element: HTMLElement, spec: ChecklistSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    this.#own = new Own(this, sheet.word("tool-own-add"), () => {
+    this.#own = new Own(this, word("tool-own-add"), () => {
       this.#gather();
       sheet.changed(this);
     });

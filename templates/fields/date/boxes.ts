@@ -2,6 +2,7 @@ import { today } from "../../../assets/js/sheet/dates";
 import { describe, make } from "../../../assets/js/sheet/dom";
 import type { Sheet } from "../../../assets/js/sheet/field";
 import { meant, parts, read, spoken, write, type Meant, type Part, type Typed } from "./day";
+import { word } from "../../../assets/js/lib/words";
 
 /** Between which days an answer should be: each a day, today, or another date's id. */
 export interface Limits {
@@ -96,7 +97,7 @@ export class DayBoxes {
   #check(aloud: boolean): void {
     const wrong = this.#wrong();
     const { day, guessed } = this.#meant;
-    const text = wrong || (guessed && this.#checked ? this.sheet.word("date-read", spoken(day)) : "");
+    const text = wrong || (guessed && this.#checked ? word("date-read", spoken(day)) : "");
     if (aloud && text && text !== this.#said.textContent) this.sheet.announce(text);
     this.#said.textContent = text;
     this.#said.hidden = text === "";
@@ -110,17 +111,15 @@ export class DayBoxes {
   #wrong(): string {
     if (!this.#checked) return "";
     const { day, wrong } = this.#meant;
-    if (wrong?.why === "days") return this.sheet.word("date-days", wrong.month, wrong.days);
+    if (wrong?.why === "days") return word("date-days", wrong.month, wrong.days);
     if (wrong) {
       const box = this.#boxes.get(wrong.part);
-      return this.sheet.word(`date-${wrong.why}`, box?.labels?.[0]?.textContent ?? "", box?.value.trim() ?? "");
+      return word(`date-${wrong.why}`, box?.labels?.[0]?.textContent ?? "", box?.value.trim() ?? "");
     }
     // Where only a year is known, it may be on either side.
     const [after, before] = [this.#limit(this.limits.after), this.#limit(this.limits.before)];
-    if (after && (day < after.slice(0, day.length) || day === after))
-      return this.sheet.word("date-after", spoken(after));
-    if (before && (day > before.slice(0, day.length) || day === before))
-      return this.sheet.word("date-before", spoken(before));
+    if (after && (day < after.slice(0, day.length) || day === after)) return word("date-after", spoken(after));
+    if (before && (day > before.slice(0, day.length) || day === before)) return word("date-before", spoken(before));
     return "";
   }
 

@@ -1,6 +1,7 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
 import { button, make } from "../../../assets/js/sheet/dom";
 import { list, text } from "../../../assets/js/sheet/read";
+import { word } from "../../../assets/js/lib/words";
 
 interface Question {
   readonly id: string;
@@ -39,11 +40,10 @@ export class Decision extends Field<DecisionSpec> {
 
   constructor(element: HTMLElement, spec: DecisionSpec, sheet: Sheet) {
     super(element, spec, sheet);
-    const word = (name: string): string => sheet.word(`tool-decision-${name}`);
-    this.#yes = button(word("yes"), () => this.#answer("yes"), { class: "decision-choice" });
-    this.#no = button(word("no"), () => this.#answer("no"), { class: "decision-choice" });
-    this.#back = button(word("back"), () => this.#go(this.#way.pop() ?? this.#first()));
-    this.#again = button(word("again"), () => {
+    this.#yes = button(word("tool-decision-yes"), () => this.#answer("yes"), { class: "decision-choice" });
+    this.#no = button(word("tool-decision-no"), () => this.#answer("no"), { class: "decision-choice" });
+    this.#back = button(word("tool-decision-back"), () => this.#go(this.#way.pop() ?? this.#first()));
+    this.#again = button(word("tool-decision-again"), () => {
       this.#way = [];
       this.#go(this.#first());
     });
@@ -51,7 +51,7 @@ export class Decision extends Field<DecisionSpec> {
       this.#whole = !this.#whole;
       this.#show();
     });
-    this.#advice = make("p", { class: "decision-hint" }, word("advice"));
+    this.#advice = make("p", { class: "decision-hint" }, word("tool-decision-advice"));
     this.#root = element.querySelector<HTMLElement>(".decision");
     for (const part of element.querySelectorAll<HTMLElement>("[data-question], [data-end]")) {
       this.#parts.set(part.dataset["question"] ?? part.dataset["end"] ?? "", part);
@@ -114,7 +114,7 @@ export class Decision extends Field<DecisionSpec> {
     this.#back.hidden = this.#whole || this.#way.length === 0;
     this.#again.hidden = this.#whole || this.#at === this.#first();
     this.#advice.hidden = this.#whole || end === undefined;
-    this.#chart.textContent = this.sheet.word(this.#whole ? "tool-decision-one" : "tool-decision-whole");
+    this.#chart.textContent = word(this.#whole ? "tool-decision-one" : "tool-decision-whole");
   }
 
   #end(): End | undefined {

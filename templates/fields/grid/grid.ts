@@ -3,6 +3,7 @@ import { inWords } from "../../../assets/js/sheet/dates";
 import { button, keepingFocus, make, nameAfter, newId, rename } from "../../../assets/js/sheet/dom";
 import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
 import { Weeks } from "../../../assets/js/sheet/weeks";
+import { word } from "../../../assets/js/lib/words";
 
 interface GridSpec extends FieldSpec {
   readonly rows?: readonly Option[];
@@ -42,9 +43,7 @@ export class Grid extends Field<GridSpec> {
       document.addEventListener("visibilitychange", () => this.refresh());
     }
     if (this.#model)
-      table?.after(
-        button(sheet.word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }),
-      );
+      table?.after(button(word("tool-act-add"), () => this.#append(newId(), "").input?.focus(), { class: "own-add" }));
     table?.addEventListener("input", (event) => this.#input(event.target));
     this.set(undefined);
   }
@@ -159,7 +158,7 @@ export class Grid extends Field<GridSpec> {
     rename(element, (element.getAttribute("data-row") ?? "").replace("own.", ""), id);
     element.setAttribute("data-row", id);
     const input = element.querySelector<HTMLInputElement>('input[type="text"]');
-    const label = this.sheet.word("tool-own", this.#acts.length + 1);
+    const label = word("tool-own", this.#acts.length + 1);
     const shown = element.querySelector("th label");
     if (shown) shown.textContent = label;
     if (input) input.value = text;

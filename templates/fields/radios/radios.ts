@@ -1,4 +1,5 @@
 import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import { word } from "../../../assets/js/lib/words";
 
 export interface RadiosSpec extends FieldSpec {
   readonly options: readonly { readonly id: string; readonly label: string }[];
@@ -45,7 +46,7 @@ export class Radios extends Field<RadiosSpec> {
   lines(): string[] {
     const id = this.#chosen;
     if (id === undefined) return [];
-    const label = this.spec.options.find((option) => option.id === id)?.label ?? this.sheet.word("other");
+    const label = this.spec.options.find((option) => option.id === id)?.label ?? word("other");
     const words = id === "other" ? this.#words?.value.trim() : "";
     return [words ? `${label}: ${words}` : label];
   }

@@ -4,6 +4,7 @@ import { button, make, newId, say } from "../../../assets/js/sheet/dom";
 import { calendar } from "../../../assets/js/sheet/ics";
 import { answers, list, record, text } from "../../../assets/js/sheet/read";
 import { DayBoxes } from "../date/boxes";
+import { word } from "../../../assets/js/lib/words";
 
 interface ScheduleSpec extends FieldSpec {
   readonly title?: string;
@@ -39,7 +40,7 @@ export class Schedule extends Field<ScheduleSpec> {
       sheet.changed(this);
     });
     this.#time?.addEventListener("change", () => this.#check());
-    const add = button(sheet.word("tool-schedule-add"), () => this.#save(), { class: "schedule-add" });
+    const add = button(word("tool-schedule-add"), () => this.#save(), { class: "schedule-add" });
     element.querySelector("fieldset")?.append(add, this.#hint); // in this order: a hint that goes mustn't move the button from under a finger
   }
 
@@ -112,14 +113,14 @@ export class Schedule extends Field<ScheduleSpec> {
   /** Points out a time that can't be read. */
   #check(): void {
     const wrong = this.#time?.value.trim() !== "" && this.#clock() === "";
-    say(this.#hint, wrong ? this.sheet.word("tool-schedule-no-time") : "");
+    say(this.#hint, wrong ? word("tool-schedule-no-time") : "");
   }
 
   /** Makes the calendar's file. It is made here and never leaves the device by our doing. */
   #save(): void {
     const [day, time] = [this.#day(), this.#clock()];
     if (day === "" || time === "") {
-      say(this.#hint, this.sheet.word(`tool-schedule-${day === "" ? "day" : "time"}-first`));
+      say(this.#hint, word(`tool-schedule-${day === "" ? "day" : "time"}-first`));
       if (day === "") this.#boxes.focus();
       else this.#time?.focus();
       return;
@@ -147,7 +148,7 @@ export class Schedule extends Field<ScheduleSpec> {
     const link = make("a", { href: url, download: "event.ics" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    say(this.#hint, this.sheet.word("tool-schedule-added"));
+    say(this.#hint, word("tool-schedule-added"));
   }
 
   #offsets(): number[] {

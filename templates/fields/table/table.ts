@@ -5,6 +5,7 @@ import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
 import { answers, id, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
 import { DayBoxes } from "../date/boxes";
 import { Cell, type ColumnSpec } from "./cell";
+import { word } from "../../../assets/js/lib/words";
 
 interface TableSpec extends FieldSpec {
   readonly columns?: readonly ColumnSpec[];
@@ -46,9 +47,9 @@ export class Table extends Field<TableSpec> {
     super(element, spec, sheet);
     this.#table = element.querySelector<HTMLTableElement>("table.rows");
     this.#template = element.querySelector<HTMLTemplateElement>("template[data-new-row]");
-    this.#add = button(sheet.word("tool-row-add"), () => this.#added(this.#append(newId())));
+    this.#add = button(word("tool-row-add"), () => this.#added(this.#append(newId())));
     const by = this.#columns().find((c) => c.id === spec.group_by);
-    this.#sort = button(sheet.word("tool-sort", by?.label ?? ""), () => this.#regroup());
+    this.#sort = button(word("tool-sort", by?.label ?? ""), () => this.#regroup());
     this.#unfold = button("", () => {
       this.#unfolded = !this.#unfolded;
       this.#arrange();
@@ -165,7 +166,7 @@ export class Table extends Field<TableSpec> {
     for (const row of folded) row.element.hidden = !this.#unfolded;
     this.#unfold.hidden = folded.length === 0;
     this.#unfold.setAttribute("aria-expanded", String(this.#unfolded));
-    this.#unfold.textContent = this.sheet.word("tool-log-earlier", folded.length);
+    this.#unfold.textContent = word("tool-log-earlier", folded.length);
     this.#add.hidden = this.#source.length > 0;
     this.#sort.hidden = this.#inPlace;
     this.#heads();
@@ -181,9 +182,7 @@ export class Table extends Field<TableSpec> {
         say(label, name);
       }
       for (const part of row.head.querySelectorAll<HTMLElement>("label, input")) part.hidden = read;
-      row.element
-        .querySelector("[data-remove]")
-        ?.setAttribute("aria-label", this.sheet.word("tool-row-remove-which", name));
+      row.element.querySelector("[data-remove]")?.setAttribute("aria-label", word("tool-row-remove-which", name));
       const remove = row.element.querySelector<HTMLElement>("[data-remove]");
       if (remove) remove.hidden = row.source !== undefined;
     }
@@ -193,12 +192,10 @@ export class Table extends Field<TableSpec> {
   #name(row: Row): string {
     const dated = this.spec.dated;
     if (dated)
-      return row.id === this.#now()
-        ? this.sheet.word(`tool-now-${dated}`, inWords(dated, row.id))
-        : inWords(dated, row.id);
+      return row.id === this.#now() ? word(`tool-now-${dated}`, inWords(dated, row.id)) : inWords(dated, row.id);
     if (row.source !== undefined) return row.source;
     if (row.own && row.own.value.trim() !== "") return row.own.value.trim();
-    return this.sheet.word("tool-row", this.#sorted().indexOf(row) + 1);
+    return word("tool-row", this.#sorted().indexOf(row) + 1);
   }
 
   /** The rows as they are shown, one group after the other. */
@@ -216,7 +213,7 @@ export class Table extends Field<TableSpec> {
     const labels = new Map((list(column.options) as readonly Option[]).map((o) => [o.id, o.label]));
     if (column.other)
       labels.set("other", this.#template?.content.querySelector(`option[value="other"]`)?.textContent ?? "");
-    const groups = [["", this.sheet.word("tool-group-none")] as const, ...labels].map(([id, label]) => ({
+    const groups = [["", word("tool-group-none")] as const, ...labels].map(([id, label]) => ({
       label,
       rows: rows.filter((row) => (labels.has(row.group) ? row.group : "") === id),
     }));
@@ -258,7 +255,7 @@ export class Table extends Field<TableSpec> {
       group: "",
     };
     row.group = this.#answerOf(row);
-    const remove = button(this.sheet.word("tool-row-remove"), () => this.#remove(row), { "data-remove": "" });
+    const remove = button(word("tool-row-remove"), () => this.#remove(row), { "data-remove": "" });
     element.append(make("td", { class: "row-remove" }, remove));
     this.#rows.push(row);
     return row;
@@ -276,21 +273,21 @@ export class Table extends Field<TableSpec> {
     this.#fill();
     this.#arrange();
     this.sheet.changed(this);
-    const back = button(this.sheet.word("tool-undo"), () => {
+    const back = button(word("tool-undo"), () => {
       this.#drop((r) => r.id === row.id || (this.#rows.length === 1 && !written(r)));
       this.#rows.splice(place, 0, row);
       this.#forget();
       this.#fill();
       this.#arrange();
       first(row)?.focus();
-      this.sheet.announce(this.sheet.word("tool-row-back", name));
+      this.sheet.announce(word("tool-row-back", name));
       this.sheet.changed(this);
     });
-    this.#undo.replaceChildren(make("span", { dir: "auto" }, this.sheet.word("tool-row-removed", name)), " ", back);
+    this.#undo.replaceChildren(make("span", { dir: "auto" }, word("tool-row-removed", name)), " ", back);
     this.#undo.dataset["row"] = row.id;
     this.#undo.hidden = false;
     back.focus();
-    this.sheet.announce(this.sheet.word("tool-row-removed", name));
+    this.sheet.announce(word("tool-row-removed", name));
   }
 
   #drop(which: (row: Row) => boolean): void {
@@ -327,7 +324,7 @@ export class Table extends Field<TableSpec> {
   #regroup(): void {
     for (const row of this.#rows) row.group = this.#answerOf(row);
     this.#arrange();
-    this.sheet.announce(this.sheet.word("tool-sorted"));
+    this.sheet.announce(word("tool-sorted"));
     first(this.#sorted()[0])?.focus(); // the button that was pressed is gone
   }
 
@@ -336,17 +333,17 @@ export class Table extends Field<TableSpec> {
     const box = make("div", {
       class: "row-another",
       role: "group",
-      "aria-label": this.sheet.word(`tool-log-another-${period}`),
+      "aria-label": word(`tool-log-another-${period}`),
     });
     const typed = this.#template?.content.querySelector(".row-head .day")?.cloneNode(true);
     if (!(typed instanceof HTMLElement)) return box;
     rename(typed, "new", "another");
-    box.append(make("p", { "aria-hidden": "true" }, this.sheet.word(`tool-log-another-${period}`)), typed);
+    box.append(make("p", { "aria-hidden": "true" }, word(`tool-log-another-${period}`)), typed);
     const boxes = new DayBoxes(box, this.sheet);
     const hint = make("span", { role: "status" });
     const open = (): void => {
       const key = periodOf(period, boxes.day);
-      say(hint, key === "" ? this.sheet.word(`tool-log-which-${period}`) : "");
+      say(hint, key === "" ? word(`tool-log-which-${period}`) : "");
       if (key === "") return boxes.focus();
       const row = this.#find(key) ?? this.#append(key);
       this.#unfolded ||= key < this.#now();
@@ -358,7 +355,7 @@ export class Table extends Field<TableSpec> {
       event.preventDefault();
       open();
     });
-    box.append(button(this.sheet.word("tool-log-open"), open), hint);
+    box.append(button(word("tool-log-open"), open), hint);
     return box;
   }
 

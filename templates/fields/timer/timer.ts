@@ -3,6 +3,7 @@ import { clock, language, minutesInWords } from "../../../assets/js/sheet/dates"
 import { button, make, say } from "../../../assets/js/sheet/dom";
 import { list } from "../../../assets/js/sheet/read";
 import { Sound } from "./sound";
+import { word } from "../../../assets/js/lib/words";
 
 interface TimerSpec extends FieldSpec {
   readonly turns?: readonly { readonly who: string; readonly minutes: number }[];
@@ -53,22 +54,28 @@ export class Timer extends Field<TimerSpec> {
     super(element, spec, sheet);
     this.#items = [...element.querySelectorAll<HTMLElement>(".turns > li")];
     const once = list(spec.turns).map((t, item) => ({ ...(t as { who: string; minutes: number }), item }));
-    this.#turns = spec.swap
-      ? [...once, ...once.map((t) => ({ ...t, who: sheet.word("tool-timer-swapped", t.who) }))]
-      : once;
-    const word = (name: string): string => sheet.word(`tool-timer-${name}`);
-    this.#start = button(word("start"), () => this.#begin(), { class: "timer-start" });
+    this.#turns = spec.swap ? [...once, ...once.map((t) => ({ ...t, who: word("tool-timer-swapped", t.who) }))] : once;
+    this.#start = button(word("tool-timer-start"), () => this.#begin(), { class: "timer-start" });
     this.#pause = button("", () => this.#hold());
-    this.#next = button(word("next"), () => this.#turn(this.#at + 1, Date.now()));
-    this.#stop = button(word("stop"), () => this.#done(word("stopped")));
-    this.#break = button(sheet.word("tool-timer-break", minutesInWords(spec.pause?.minutes ?? 0)), () => this.#rest());
-    this.#endBreak = button(word("break-end"), () => this.#restDone());
-    this.#mute = button(word("sound"), () => this.#mute.setAttribute("aria-pressed", String(this.#sound.toggle())), {
-      "aria-pressed": "false",
-    });
+    this.#next = button(word("tool-timer-next"), () => this.#turn(this.#at + 1, Date.now()));
+    this.#stop = button(word("tool-timer-stop"), () => this.#done(word("tool-timer-stopped")));
+    this.#break = button(word("tool-timer-break", minutesInWords(spec.pause?.minutes ?? 0)), () => this.#rest());
+    this.#endBreak = button(word("tool-timer-break-end"), () => this.#restDone());
+    this.#mute = button(
+      word("tool-timer-sound"),
+      () => this.#mute.setAttribute("aria-pressed", String(this.#sound.toggle())),
+      {
+        "aria-pressed": "false",
+      },
+    );
     const id = `f-${this.id}.return`;
     this.#return.id = id;
-    this.#returnPart = make("p", { class: "timer-return" }, make("label", { for: id }, word("return")), this.#return);
+    this.#returnPart = make(
+      "p",
+      { class: "timer-return" },
+      make("label", { for: id }, word("tool-timer-return")),
+      this.#return,
+    );
     this.#return.addEventListener("change", () => this.#agree());
     const shown = element.querySelector(".timer");
     if (!shown) return;
@@ -112,14 +119,13 @@ export class Timer extends Field<TimerSpec> {
   /** Begins a turn at a time that may have passed while the page slept. */
   #turn(n: number, from: number): void {
     const turn = this.#turns[n];
-    if (!turn) return this.#done(this.sheet.word("tool-timer-over"));
+    if (!turn) return this.#done(word("tool-timer-over"));
     this.#at = n;
     this.#left = 0;
     this.#warned = turn.minutes < 2;
     this.#ends = from + turn.minutes * MINUTE;
     this.#panel.classList.remove("timer-over");
-    if (this.#ends > Date.now())
-      this.sheet.announce(this.sheet.word("tool-timer-turn", turn.who, minutesInWords(turn.minutes)));
+    if (this.#ends > Date.now()) this.sheet.announce(word("tool-timer-turn", turn.who, minutesInWords(turn.minutes)));
     this.#look();
   }
 
@@ -151,7 +157,7 @@ export class Timer extends Field<TimerSpec> {
     this.#panel.classList.remove("timer-over");
     this.#look();
     (this.spec.pause?.ask_return ? this.#return : this.#endBreak).focus();
-    this.sheet.announce(this.sheet.word("tool-timer-break-until", clock(this.#breakEnds)));
+    this.sheet.announce(word("tool-timer-break-until", clock(this.#breakEnds)));
   }
 
   /** The time to go on that was agreed: today, or tomorrow if it has passed. */
@@ -178,7 +184,7 @@ export class Timer extends Field<TimerSpec> {
     const now = Date.now();
     if (this.#breakEnds > 0) {
       if (now >= this.#breakEnds && !this.#panel.classList.contains("timer-over"))
-        this.#cue(this.sheet.word("tool-timer-break-over"));
+        this.#cue(word("tool-timer-break-over"));
       this.#show();
       // Once it is over there is nothing to wait for: the reader says when they go on.
       if (now < this.#breakEnds) this.#ticking = setTimeout(() => this.#look(), 500);
@@ -195,7 +201,7 @@ export class Timer extends Field<TimerSpec> {
       }
       if (!this.#warned && this.#ends - now <= MINUTE) {
         this.#warned = true;
-        this.sheet.announce(this.sheet.word("tool-timer-minute"));
+        this.sheet.announce(word("tool-timer-minute"));
       }
       this.#ticking = setTimeout(() => this.#look(), 250);
     }
@@ -216,15 +222,12 @@ export class Timer extends Field<TimerSpec> {
     const whole = (resting ? (this.spec.pause?.minutes ?? 0) : (turn?.minutes ?? 0)) * MINUTE;
     const running = resting || turn !== undefined;
     if (resting)
-      say(
-        this.#who,
-        this.sheet.word(left > 0 ? "tool-timer-break-until" : "tool-timer-break-over", clock(this.#breakEnds)),
-      );
+      say(this.#who, word(left > 0 ? "tool-timer-break-until" : "tool-timer-break-over", clock(this.#breakEnds)));
     else say(this.#who, turn?.who ?? this.#said);
     say(this.#time, running ? minutes(left) : "");
     this.#time.hidden = this.#bar.hidden = !running;
     this.#bar.value = whole > 0 ? Math.min(1, Math.max(0, left / whole)) : 0;
-    this.#pause.textContent = this.sheet.word(this.#left > 0 ? "tool-timer-go-on" : "tool-timer-pause");
+    this.#pause.textContent = word(this.#left > 0 ? "tool-timer-go-on" : "tool-timer-pause");
     this.#start.hidden = running || this.#turns.length === 0;
     this.#pause.hidden = this.#next.hidden = this.#stop.hidden = resting || !turn;
     this.#break.hidden = resting || !this.spec.pause;
