@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -41,10 +42,13 @@ func limit() {
 }
 
 // TestScripts runs testdata/script/*.txtar, which read like the manual: one subject a file. Besides testscript's own commands
-// they have those of the table below; "go doc testscript" explains the others.
-func TestScripts(t *testing.T) {
+// they have those of the table below; "go doc testscript" explains the others. What needs a shell, permissions or names that not every
+// system has is in testdata/unix and testdata/linux.
+func TestScripts(t *testing.T) { runScripts(t, "script") }
+
+func runScripts(t *testing.T, folder string) {
 	testscript.Run(t, testscript.Params{
-		Dir:                filepath.Join("testdata", "script"),
+		Dir:                filepath.Join("testdata", folder),
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
@@ -53,7 +57,16 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("THEME", theme) // what is embedded
-			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".tmp", "cache"))
+			// Where systems keep caches: Unix, macOS, Windows.
+			home := filepath.Join(e.WorkDir, ".tmp", "home")
+			cache := filepath.Join(home, ".cache")
+			if runtime.GOOS == "darwin" {
+				cache = filepath.Join(home, "Library", "Caches")
+			}
+			e.Setenv("HOME", home)
+			e.Setenv("XDG_CACHE_HOME", cache)
+			e.Setenv("LocalAppData", cache)
+			e.Setenv("CACHE", cache)
 			// unprivileged has to reach the folder, too.
 			return os.Chmod(filepath.Dir(e.WorkDir), 0o755)
 		},

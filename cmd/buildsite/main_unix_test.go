@@ -20,6 +20,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// TestUnixScripts runs testdata/unix/*.txtar.
+func TestUnixScripts(t *testing.T) { runScripts(t, "unix") }
+
 // unprivileged is buildsite as somebody whom file permissions hold for, even where root runs the tests.
 func unprivileged() {
 	if os.Geteuid() == 0 {

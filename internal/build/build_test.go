@@ -24,7 +24,9 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	os.Setenv("XDG_CACHE_HOME", cache)
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // of Unix, macOS and Windows
+		os.Setenv(name, cache)
+	}
 	status := m.Run()
 	os.RemoveAll(cache)
 	os.Exit(status)

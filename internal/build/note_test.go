@@ -19,9 +19,23 @@ func stages(r build.Result) (all []build.Stage) {
 	return all
 }
 
+// ownCache gives the user of a test an empty cache, wherever the system has it, and returns its folder.
+func ownCache(t *testing.T) string {
+	t.Helper()
+	home := t.TempDir()
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // of Unix, macOS and Windows
+		t.Setenv(name, home)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cache
+}
+
 // A second build of the same files ends after comparing, with the same result; whatever has changed since, it builds.
 func TestNote(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	ownCache(t)
 	dir := folder(t, map[string]string{"content/index.md": "[a](a.md)", "content/a.md": "", "content/unused.txt": "x"})
 	o := build.Options{Dir: dir}
 	known := []build.Stage{build.Compare}
@@ -84,8 +98,7 @@ func TestNote(t *testing.T) {
 
 // A damaged note, or none, changes nothing but time.
 func TestDamagedNote(t *testing.T) {
-	cache := t.TempDir()
-	t.Setenv("XDG_CACHE_HOME", cache)
+	cache := ownCache(t)
 	dir := folder(t, map[string]string{"content/index.md": ""})
 	mustBuild(t, build.Options{Dir: dir})
 	notes, _ := filepath.Glob(filepath.Join(cache, "buildsite", "*.note"))
@@ -120,8 +133,9 @@ func TestDamagedNote(t *testing.T) {
 	if r := mustBuild(t, build.Options{Dir: dir}); r.Output.Written != 0 {
 		t.Errorf("without a note: %+v", r.Output)
 	}
-	t.Setenv("XDG_CACHE_HOME", "")
-	t.Setenv("HOME", "")
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} {
+		t.Setenv(name, "")
+	}
 	if r := mustBuild(t, build.Options{Dir: dir}); r.Output.Written != 0 {
 		t.Errorf("without a place for notes: %+v", r.Output)
 	}

@@ -68,7 +68,10 @@ func page(text string) string {
 // start serves a site of the given files.
 func start(t testing.TB, files map[string]string, change func(*Options)) *session {
 	t.Helper()
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	cache := t.TempDir()
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // of Unix, macOS and Windows
+		t.Setenv(name, cache)
+	}
 	dir := t.TempDir()
 	s := &session{t: t, dir: dir, log: &recorder{serving: make(chan string, 1)}}
 	s.write("content/site.yaml", "id: test\ntitle: Test\nbase_url: https://example.org/sub\n")
