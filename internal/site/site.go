@@ -103,6 +103,16 @@ const motifPrefix = "step-"
 // A Person is one of those who fill in worksheets.
 type Person struct{ ID, Label string }
 
+// Person is the label of the person with an id, or "".
+func (c *Config) Person(id string) string {
+	for _, p := range c.People {
+		if p.ID == id {
+			return p.Label
+		}
+	}
+	return ""
+}
+
 // PeopleIDs are the ids of those who fill in worksheets.
 func (c *Config) PeopleIDs() []string {
 	var ids []string

@@ -11,13 +11,17 @@ import (
 // these, and no kind of field needs a renderer of its own. Blocks follow each other down the page, each as wide as the
 // page allows. They show an empty sheet: what a reader wrote is drawn by the reader's browser.
 //
-// Words that blocks don't hold, such as "minutes", "or" and the days of the week, are the renderer's interface words.
+// Every blank that an answer belongs to has a path, as in the lock file: that of its [Piece], and where the block has several blanks, the
+// id of the one, with a dot between. A row of a table has its number between the two: questions.2.need. What a reader adds is
+// own.1, own.2 and so on, and a day's boxes are called as their parts are.
+//
+// Words that blocks don't hold, such as "minutes", are the renderer's interface words.
 type Block interface{ block() }
 
 // Prompt opens a question. Prompts are numbered down the sheet: 1, 2, 3 …; what follows, up to the next Prompt or Text, is
 // where the answer goes.
 type Prompt struct {
-	ID          string // of the field
+	Number      int // from 1, set by Printouts
 	Label       string
 	Description *markdown.Doc // nil if there is none
 	If          *Condition    // nil for what is always asked; else "If you chose “Answer” at “Question”:"
@@ -39,6 +43,14 @@ type Lines struct {
 // Gap is a short box for a day, a time of day, or both, with room for two digits each, four for the year.
 type Gap struct {
 	Date, Time bool
+	Day        []DayPart // the boxes of the day, set by Printouts
+}
+
+// A DayPart is a box of a day. They come in the order of the site's language.
+type DayPart struct {
+	Name   string // "day", "month" or "year"
+	Label  string
+	Digits int // there is room for
 }
 
 // Choices are things to mark, one below the other, each after a circle (One: at most one is marked) or a square.
@@ -51,6 +63,7 @@ type Choices struct {
 
 // A Choice is one thing to mark.
 type Choice struct {
+	ID          string // "" where there is nothing to mark
 	Label       string
 	Description *markdown.Doc // nil if there is none
 }
@@ -84,20 +97,26 @@ type Rows struct {
 // A Cell is a column of Rows: its heading, and what stands in each empty cell. Of Lines, Options, Numbers and Date one is
 // set.
 type Cell struct {
-	Label   string   // "" for the day of a log and for the log below a Flow, which have interface words
-	Lines   int      // height to write in, in lines of 9 mm
-	Options []string // circles to mark; Other as in Choices
+	ID      string // of the column; "" where only paper has it
+	Label   string
+	Word    string  // the interface word that Printouts makes the label, or ""
+	Lines   int     // height to write in, in lines of 9 mm
+	Options []Named // circles to mark; Other as in Choices
 	Other   bool
-	Numbers *Numbers // a number to write: the range and its ends stand in the heading
-	Date    bool     // a day to write
-	Period  string   // of a log's day: "day", "week" or "month"
+	Numbers *Numbers  // a number to write: the range and its ends stand in the heading
+	Date    bool      // a day to write
+	Day     []DayPart // its boxes, set by Printouts
+	Period  string    // of a log's day: "day", "week" or "month"
 }
+
+// A Named is a row, a column or an option with its words.
+type Named struct{ ID, Label string }
 
 // Marks are a grid of squares to mark. Rows are named, and Own rows more have a ruled line for a name.
 type Marks struct {
-	Rows    []string
+	Rows    []Named
 	Own     int
-	Columns []string // empty: the seven days of a week, in the language's order
+	Columns []Named // left out: Printouts sets the seven days of a week, in the language's order
 }
 
 // Deck is cards: a list to tick, or to cut out, two beside each other, 85 by 54 mm each (they fit a wallet). Own are empty ones.
@@ -109,6 +128,7 @@ type Deck struct {
 
 // A PrintedCard is one card of a Deck.
 type PrintedCard struct {
+	ID    string
 	Label string
 	Body  *markdown.Doc // nil if there is none
 	Facts []string      // small, below: "Free", "Outside"
@@ -160,6 +180,7 @@ type Bands struct {
 type Timeline struct {
 	Days []int
 	Own  int
+	Day  []DayPart // the boxes of each date, set by Printouts
 }
 
 func (Prompt) block()   {}

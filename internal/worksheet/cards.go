@@ -142,7 +142,7 @@ func (k *Cards) parts(add func(path, kind, label string)) {
 func (k *Cards) deck(own int, cut bool) Deck {
 	d := Deck{Cut: cut}
 	for _, card := range k.Cards {
-		d.Cards = append(d.Cards, PrintedCard{Label: card.Label, Body: card.Description.Doc, Facts: k.FactsOf(card)})
+		d.Cards = append(d.Cards, PrintedCard{ID: card.ID.Value, Label: card.Label, Body: card.Description.Doc, Facts: k.FactsOf(card)})
 	}
 	if k.Own {
 		d.Own = own

@@ -101,15 +101,17 @@ func (d *DateColumn) check(c *checker, left []Column) {
 	})
 }
 
-func (i *InputColumn) Cell() Cell    { return Cell{Label: i.Label, Lines: 1} }
-func (t *TextareaColumn) Cell() Cell { return Cell{Label: t.Label, Lines: t.Lines.Value} }
-func (d *DateColumn) Cell() Cell     { return Cell{Label: d.Label, Date: true} }
+func (i *InputColumn) Cell() Cell { return Cell{ID: i.ID.Value, Label: i.Label, Lines: 1} }
+func (t *TextareaColumn) Cell() Cell {
+	return Cell{ID: t.ID.Value, Label: t.Label, Lines: t.Lines.Value}
+}
+func (d *DateColumn) Cell() Cell { return Cell{ID: d.ID.Value, Label: d.Label, Date: true} }
 
 func (r *RadiosColumn) Cell() Cell {
-	return Cell{Label: r.Label, Options: labels(r.Options), Other: r.Other}
+	return Cell{ID: r.ID.Value, Label: r.Label, Options: named(r.Options), Other: r.Other}
 }
 
 func (s *ScaleColumn) Cell() Cell {
 	n := s.numbers()
-	return Cell{Label: s.Label, Numbers: &n}
+	return Cell{ID: s.ID.Value, Label: s.Label, Numbers: &n}
 }

@@ -104,7 +104,7 @@ func (h *Heading) Head() *Heading { return h }
 
 // prompt opens the field's print.
 func (h *Heading) prompt() Prompt {
-	return Prompt{ID: h.ID.Value, Label: h.Label, Description: h.Description.Doc, If: h.ShowIf}
+	return Prompt{Label: h.Label, Description: h.Description.Doc, If: h.ShowIf}
 }
 
 // Answer is what every field has whose answer can be saved.

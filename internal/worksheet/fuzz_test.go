@@ -33,8 +33,8 @@ func FuzzSheet(f *testing.F) {
 				checkPlace(t, lines, p)
 			}
 		}
-		for _, p := range s.Print {
-			draw(s.Blocks(p))
+		for _, p := range s.Printouts(setting) {
+			drawSheet(p)
 		}
 		for _, field := range s.Fields {
 			draw(field.Print())

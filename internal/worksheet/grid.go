@@ -44,7 +44,7 @@ func (g *Grid) parts(add func(path, kind, label string)) {
 }
 
 func (g *Grid) marks() Marks {
-	m := Marks{Rows: labels(g.Rows), Columns: labels(g.Columns)}
+	m := Marks{Rows: named(g.Rows), Columns: named(g.Columns)}
 	if g.Own {
 		m.Own = ownActs
 	}

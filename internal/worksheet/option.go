@@ -81,7 +81,16 @@ func (c *checker) exclusive(options []Option, kind string, most int) {
 func choices(options []Option) []Choice {
 	list := make([]Choice, len(options))
 	for i, o := range options {
-		list[i] = Choice{Label: o.Label, Description: o.Description.Doc}
+		list[i] = Choice{ID: o.ID.Value, Label: o.Label, Description: o.Description.Doc}
+	}
+	return list
+}
+
+// named are options as a grid or a table prints them.
+func named(options []Option) []Named {
+	list := make([]Named, len(options))
+	for i, o := range options {
+		list[i] = Named{o.ID.Value, o.Label}
 	}
 	return list
 }

@@ -8,7 +8,7 @@ import (
 	"buildsite/internal/frontmatter"
 )
 
-// A PrintSheet is one of the sheets that a worksheet makes on paper.
+// A PrintSheet asks for one of the sheets that a worksheet makes on paper, each of which is a [Printout].
 type PrintSheet struct {
 	// What kind of sheet it is.
 	Sheet frontmatter.Text `yaml:"sheet,required"` // one of SheetKinds
@@ -86,7 +86,9 @@ func printCards(f Field) []Block {
 // printFlow draws a flowchart with a log below it: when, what it was about, and what it came to.
 func printFlow(f Field) []Block {
 	if d, ok := f.(*Decision); ok && len(d.flow().Questions) > 0 {
-		return []Block{d.flow(), Rows{Cells: []Cell{{Date: true, Period: "day"}, {Lines: 1}, {Lines: 1}}, Count: flowLog}}
+		return []Block{d.flow(), Rows{Count: flowLog, Cells: []Cell{
+			{Word: "day", Date: true, Period: "day"}, {Word: "flow-about", Lines: 1}, {Word: "flow-outcome", Lines: 1},
+		}}}
 	}
 	return nil
 }
@@ -122,21 +124,6 @@ func (s *Sheet) Printed(f Field) bool {
 	return target == nil || target.Saved() == nil || target.Saved().Kept()
 }
 
-// Blocks are what a printed sheet shows.
-func (s *Sheet) Blocks(p PrintSheet) []Block {
-	i := slices.IndexFunc(sheetKinds, func(k sheetKind) bool { return k.name == p.Sheet.Value })
-	if i < 0 {
-		return nil
-	}
-	var blocks []Block
-	for _, f := range s.Fields {
-		if s.Printed(f) && p.shows(f) && !s.elsewhere(p, f) {
-			blocks = append(blocks, sheetKinds[i].print(f)...)
-		}
-	}
-	return merged(blocks)
-}
-
 // elsewhere tells whether a form leaves a letter to a sheet of its own, which everybody gets who gets the form.
 func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
 	if form.Sheet.Value != "form" || len(printLetter(f)) == 0 {
@@ -149,29 +136,6 @@ func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
 		everybody := len(letter.For) == 0 || len(form.For) > 0 && !slices.ContainsFunc(form.For, others)
 		return letter.Sheet.Value == "letter" && letter.shows(f) && everybody
 	})
-}
-
-// merged makes one timeline of several.
-func merged(blocks []Block) []Block {
-	var out []Block
-	first := -1
-	for _, b := range blocks {
-		t, ok := b.(Timeline)
-		if !ok || first < 0 {
-			if ok {
-				first = len(out)
-			}
-			out = append(out, b)
-			continue
-		}
-		all := out[first].(Timeline)
-		all.Days = append(slices.Clone(all.Days), t.Days...)
-		slices.Sort(all.Days)
-		all.Days = slices.Compact(all.Days)
-		all.Own += t.Own
-		out[first] = all
-	}
-	return out
 }
 
 // shows tells whether a field stands on a sheet, going by who the two are for. A person's sheet also has what people fill
@@ -242,6 +206,3 @@ func (c *checker) printSheet(p *PrintSheet) {
 		c.problem(p.Sheet.Place, fmt.Sprintf("the sheet %q would be empty: its letter has a sheet of its own", kind.name), "delete one of the two")
 	}
 }
-
-// Titled tells whether a sheet without a title bears the page's. Those for doors and wallets don't.
-func (p PrintSheet) Titled() bool { return p.Sheet.Value == "form" || p.Sheet.Value == "letter" }

@@ -14,9 +14,9 @@ func TestPrint(t *testing.T) {
 	s := mustParse(t, everyFile, read(t, everyFile))
 	testCases(t, "testdata/print.txt", func(input string) string {
 		name := strings.TrimSpace(input)
-		for _, p := range s.Print {
-			if name == "sheet "+p.Sheet.Value {
-				return strings.TrimRight(draw(s.Blocks(p)), "\n")
+		for _, p := range s.Printouts(setting) {
+			if name == "sheet "+p.Kind {
+				return strings.TrimRight(drawSheet(p), "\n")
 			}
 		}
 		var blocks []Block
@@ -29,23 +29,62 @@ func TestPrint(t *testing.T) {
 	})
 }
 
+// setting calls people and words by their names.
+var setting = Setting{
+	Title:  "The page",
+	Person: func(id string) string { return strings.ToUpper(id) },
+	Word: func(name string, args ...any) string {
+		switch name {
+		case "week-order":
+			return "mon sun"
+		case "date-order":
+			return "month day year"
+		}
+		return "[" + name + "]"
+	},
+}
+
+// drawSheet lists what a printed sheet shows in words.
+func drawSheet(p Printout) string {
+	var b strings.Builder
+	if p.Title != "" {
+		fmt.Fprintf(&b, "title %q, people %q\n", p.Title, p.People)
+	}
+	for _, g := range p.Groups {
+		fmt.Fprintf(&b, "group %s%s\n", g.Prompt(), map[bool]string{true: ", a letter"}[g.Letter()])
+		path := ""
+		for _, p := range g.Pieces {
+			if p.Path != path && p.Path != g.Prompt() {
+				fmt.Fprintf(&b, "of %s\n", p.Path)
+			}
+			path = p.Path
+			b.WriteString(draw([]Block{p.Block}))
+		}
+	}
+	return b.String()
+}
+
 // draw lists blocks in words. It knows all of them.
 func draw(blocks []Block) string {
 	var b strings.Builder
 	for _, block := range blocks {
 		switch block := block.(type) {
 		case Prompt:
-			fmt.Fprintf(&b, "prompt %q%s%s\n", block.Label, body(block.Description), condition(block.If))
+			number := ""
+			if block.Number > 0 {
+				number = fmt.Sprintf(" %d.", block.Number)
+			}
+			fmt.Fprintf(&b, "prompt%s %q%s%s\n", number, block.Label, body(block.Description), condition(block.If))
 		case Text:
 			fmt.Fprintf(&b, "text %q%s%s\n", block.Heading, body(block.Body), condition(block.If))
 		case Lines:
 			fmt.Fprintf(&b, "  %d lines%s\n", block.Count, map[bool]string{true: ", on a page of their own"}[block.Page])
 		case Gap:
-			fmt.Fprintf(&b, "  gap, date %v, time %v\n", block.Date, block.Time)
+			fmt.Fprintf(&b, "  gap, date %v %v, time %v\n", block.Date, block.Day, block.Time)
 		case Choices:
 			fmt.Fprintf(&b, "  choices, one %v, other %v, own %d\n", block.One, block.Other, block.Own)
 			for _, o := range block.Options {
-				fmt.Fprintf(&b, "    %q%s\n", o.Label, body(o.Description))
+				fmt.Fprintf(&b, "    %s %q%s\n", o.ID, o.Label, body(o.Description))
 			}
 		case Numbers:
 			fmt.Fprintf(&b, "  numbers %d %q to %d %q\n", block.Min, block.MinLabel, block.Max, block.MaxLabel)
@@ -55,14 +94,15 @@ func draw(blocks []Block) string {
 				fmt.Fprintf(&b, "    about %q%s\n", c.Label, body(c.Description))
 			}
 			for _, c := range block.Cells {
-				fmt.Fprintf(&b, "    %q lines %d, options %q, other %v, numbers %v, date %v %s\n", c.Label, c.Lines, c.Options, c.Other, c.Numbers, c.Date, c.Period)
+				fmt.Fprintf(&b, "    %s %q lines %d, options %s, other %v, numbers %v, date %v %v %s\n",
+					c.ID, c.Label, c.Lines, list(c.Options), c.Other, c.Numbers, c.Date, c.Day, c.Period)
 			}
 		case Marks:
-			fmt.Fprintf(&b, "  marks, rows %q and %d own, columns %q\n", block.Rows, block.Own, block.Columns)
+			fmt.Fprintf(&b, "  marks, rows %s and %d own, columns %s\n", list(block.Rows), block.Own, list(block.Columns))
 		case Deck:
 			fmt.Fprintf(&b, "  deck and %d own\n", block.Own)
 			for _, c := range block.Cards {
-				fmt.Fprintf(&b, "    %q%s %q\n", c.Label, body(c.Body), c.Facts)
+				fmt.Fprintf(&b, "    %s %q%s %q\n", c.ID, c.Label, body(c.Body), c.Facts)
 			}
 		case Flow:
 			b.WriteString("  flow\n")
@@ -77,12 +117,20 @@ func draw(blocks []Block) string {
 		case Bands:
 			fmt.Fprintf(&b, "  bands, %d of a %s, %q to %q\n", block.Entries, block.Period, block.MinLabel, block.MaxLabel)
 		case Timeline:
-			fmt.Fprintf(&b, "  timeline %d and %d own\n", block.Days, block.Own)
+			fmt.Fprintf(&b, "  timeline %d and %d own, each %v\n", block.Days, block.Own, block.Day)
 		default:
 			fmt.Fprintf(&b, "  unknown block %T\n", block)
 		}
 	}
 	return b.String()
+}
+
+func list(named []Named) string {
+	var words []string
+	for _, n := range named {
+		words = append(words, fmt.Sprintf("%s %q", n.ID, n.Label))
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 func body(d *markdown.Doc) string {
@@ -115,29 +163,27 @@ fields:
 `
 	s := mustParse(t, file, fields)
 	var got []string
-	show := func(p PrintSheet) {
-		var labels []string
-		for _, b := range s.Blocks(p) {
-			switch b := b.(type) {
-			case Prompt:
-				labels = append(labels, b.Label)
-			case Text:
-				labels = append(labels, strings.TrimSpace(strings.NewReplacer("<p>", "", "</p>", "").Replace(body(b.Body))))
+	show := func() {
+		for _, p := range s.Printouts(setting) {
+			var labels []string
+			for _, g := range p.Groups {
+				switch b := g.Pieces[0].Block.(type) {
+				case Prompt:
+					labels = append(labels, b.Label)
+				case Text:
+					labels = append(labels, strings.TrimSpace(strings.NewReplacer("<p>", "", "</p>", "").Replace(body(b.Body))))
+				}
 			}
+			got = append(got, fmt.Sprintf("%s %v: %s", p.Kind, p.People, strings.Join(labels, ", ")))
 		}
-		got = append(got, fmt.Sprintf("%s %v: %s", p.Sheet, p.For, strings.Join(labels, ", ")))
 	}
-	for _, p := range s.Print {
-		show(p)
-	}
+	show()
 	s = mustParse(t, file, fields+"print: [{sheet: form, for: together}, {sheet: form}]\n")
-	for _, p := range s.Print {
-		show(p)
-	}
+	show()
 	want := []string{
-		"form [hurt]: For all, For her, Each, Hers, Ours",
-		"form [broke]: For all, Each, His, Ours",
-		"form [together]: For all, Ours",
+		"form [HURT]: For all, For her, Each, Hers, Ours",
+		"form [BROKE]: For all, Each, His, Ours",
+		"form [TOGETHER]: For all, Ours",
 		"form []: For all, For her, Each, Hers, His, Ours",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -165,13 +211,105 @@ func TestLetterSheet(t *testing.T) {
 	} {
 		s := mustParse(t, file, "id: first\nfields:\n  - {type: input, id: a, label: A}\n  - {type: textarea, id: letter, label: L, letter: true}\nprint: "+print+"\n")
 		got := ""
-		for _, b := range s.Blocks(s.Print[0]) {
-			if lines, ok := b.(Lines); ok && lines.Page {
+		for _, g := range s.Printouts(setting)[0].Groups {
+			if g.Letter() {
 				got = "letter"
 			}
 		}
 		if got != want {
 			t.Errorf("%s: the form has %q, not %q", print, got, want)
 		}
+	}
+}
+
+// TestTitles: a form or a letter without a title bears the page's, with the people it is for; sheets for doors and wallets bear none.
+func TestTitles(t *testing.T) {
+	fields := `id: first
+fields:
+  - {type: textarea, id: letter, label: L, letter: true}
+  - {type: cards, id: deck, label: D, cards: [One, Two]}
+print:
+  - {sheet: form, for: [broke, hurt]}
+  - {sheet: form, title: Mine, for: hurt}
+  - {sheet: letter}
+  - {sheet: cards, for: hurt}
+  - {sheet: cards, title: Ours}
+`
+	s := mustParse(t, file, fields)
+	var got []string
+	for _, p := range s.Printouts(setting) {
+		got = append(got, fmt.Sprintf("%s %q %v", p.Kind, p.Title, p.People))
+	}
+	want := `form "The page" [BROKE HURT]
+form "Mine" []
+letter "The page" []
+cards "" []
+cards "Ours" []`
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+// TestMergedTimelines: a sheet has one timeline, whatever is on it, where the first was.
+func TestMergedTimelines(t *testing.T) {
+	s := mustParse(t, file, `id: first
+fields:
+  - {type: schedule, id: a, label: A, title: T, offsets: [30, 90]}
+  - {type: schedule, id: b, label: B, title: T, offsets: [60, 90]}
+  - {type: date, id: c, label: C}
+print: [{sheet: timeline}]
+`)
+	got := drawSheet(s.Printouts(setting)[0])
+	want := "group \nof a\n  timeline [30 60 90] and 1 own, each [{month [month] 2} {day [day] 2} {year [year] 4}]\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestPaths: what can be filled in on paper has the path that the lock file knows it by.
+func TestPaths(t *testing.T) {
+	s := mustParse(t, everyFile, read(t, everyFile))
+	known := s.Record()
+	n := 0
+	has := func(path ...string) {
+		n++
+		if p := strings.Join(path, "."); known[p] == "" {
+			t.Errorf("the lock file knows no %q", p)
+		}
+	}
+	for _, p := range s.Printouts(setting) {
+		for _, g := range p.Groups {
+			for _, piece := range g.Pieces {
+				switch b := piece.Block.(type) {
+				case Lines, Gap, Numbers:
+					has(piece.Path)
+				case Choices:
+					for _, o := range b.Options {
+						has(piece.Path, o.ID)
+					}
+				case Rows:
+					for _, c := range b.Cells {
+						if c.ID == "" { // a log's day, or what the table reads from elsewhere
+							continue
+						}
+						has(piece.Path, c.ID)
+						for _, o := range c.Options {
+							has(piece.Path, c.ID, o.ID)
+						}
+					}
+				case Marks:
+					for _, row := range b.Rows {
+						has(piece.Path, row.ID)
+					}
+				case Deck:
+					for _, c := range b.Cards {
+						has(piece.Path, c.ID)
+					}
+				}
+			}
+		}
+	}
+	if n < 30 {
+		t.Errorf("only %d paths", n)
 	}
 }

@@ -135,7 +135,7 @@ func (t *Table) rows(n int) Rows {
 	rows := Rows{Count: n}
 	switch {
 	case t.Dated.Value != "":
-		rows.Cells = append(rows.Cells, Cell{Date: true, Period: t.Dated.Value})
+		rows.Cells = append(rows.Cells, Cell{Word: t.Dated.Value, Date: true, Period: t.Dated.Value})
 	case t.From != nil:
 		rows.Cells = append(rows.Cells, Cell{Label: t.From.Label, Lines: 1})
 	}
@@ -150,7 +150,7 @@ func (t *Table) about() []Choice {
 	var list []Choice
 	for _, col := range t.Columns {
 		if h := col.Head(); h.Description.Doc != nil {
-			list = append(list, Choice{h.Label, h.Description.Doc})
+			list = append(list, Choice{Label: h.Label, Description: h.Description.Doc})
 		}
 		if r, ok := col.(*RadiosColumn); ok {
 			for _, o := range choices(r.Options) {

@@ -11,14 +11,14 @@ import (
 
 // A Sheet is a worksheet as templates see it.
 type Sheet struct {
-	ID      string
-	Version int
-	Data    template.JS // for scripts: the site's id and people, and the worksheet with the keys its author wrote
-	Fields  []*field
-	Papers  []paper
-	Text    template.URL // the sheet as plain text
-	Mine    *Link        // to the page that shows what is kept, or nil
-	Swap    template.URL // the script by which answers are shown to a partner, or "" where none may be
+	ID        string
+	Version   int
+	Data      template.JS // for scripts: the site's id and people, and the worksheet with the keys its author wrote
+	Fields    []*field
+	Printouts []printout
+	Text      template.URL // the sheet as plain text
+	Mine      *Link        // to the page that shows what is kept, or nil
+	Swap      template.URL // the script by which answers are shown to a partner, or "" where none may be
 
 	ids
 }
@@ -30,7 +30,7 @@ func (v *View) Sheet() *Sheet {
 		return nil
 	}
 	s := &Sheet{
-		ID: sheet.ID.Value, Version: sheet.Version.Value, Data: v.data(), Papers: v.papers(),
+		ID: sheet.ID.Value, Version: sheet.Version.Value, Data: v.data(), Printouts: v.printouts(),
 		Text: v.url(site.Target{Path: v.page.TextPath()}), ids: v.ids,
 	}
 	if mine := v.read.MySheets(); mine != nil {
@@ -92,17 +92,18 @@ func Script(data any) template.JS {
 	return template.JS(text)
 }
 
-// people are the labels of those whom a field or printed sheet is for; together says that it is for all of them at once.
+// people are the labels of those whom a field is for; together says that it is for all of them at once.
 func (v *View) people(ids []frontmatter.Text) (labels []string, together bool) {
 	for _, id := range ids {
 		if id.Value == worksheet.Together {
 			return nil, true
 		}
-		for _, p := range v.read.Config().People {
-			if p.ID == id.Value {
-				labels = append(labels, p.Label)
-			}
+		if label := v.person(id.Value); label != "" {
+			labels = append(labels, label)
 		}
 	}
 	return labels, false
 }
+
+// person is the label of a person, or "".
+func (v *View) person(id string) string { return v.read.Config().Person(id) }

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,16 +23,15 @@ func marked(label string) string { return together(circle + label) }
 // line is a line to write on, as long as the indent leaves room for.
 func (s *sheet) line() string { return strings.Repeat("_", width-len(s.indent)) }
 
-// block writes one block; number counts the questions.
-func (s *sheet) block(b worksheet.Block, number *int) {
+// block writes one block.
+func (s *sheet) block(b worksheet.Block) {
 	word := s.theme.Word
 	switch b := b.(type) {
 	case worksheet.Prompt:
 		s.indent = ""
 		s.blank()
-		*number++
 		s.condition(b.If)
-		s.wrap(strconv.Itoa(*number)+". ", b.Label)
+		s.wrap(strconv.Itoa(b.Number)+". ", b.Label)
 		s.indent = answer
 		s.text(s.prose(b.Description))
 	case worksheet.Text:
@@ -45,7 +45,7 @@ func (s *sheet) block(b worksheet.Block, number *int) {
 			s.wrap("", s.line())
 		}
 	case worksheet.Gap:
-		s.wrap("", s.gap(b.Date, b.Time))
+		s.wrap("", s.gap(b.Day, b.Time))
 	case worksheet.Choices:
 		s.choices(b)
 	case worksheet.Numbers:
@@ -83,13 +83,13 @@ func (s *sheet) block(b worksheet.Block, number *int) {
 		}
 	case worksheet.Timeline:
 		if len(b.Days) > 0 {
-			s.wrap("- ", word("timeline-start")+":  "+s.gap(true, false))
+			s.wrap("- ", word("timeline-start")+":  "+s.gap(b.Day, false))
 		}
 		for _, days := range b.Days {
-			s.wrap("- ", word("days-later", days)+":  "+s.gap(true, false))
+			s.wrap("- ", word("days-later", days)+":  "+s.gap(b.Day, false))
 		}
 		for range b.Own {
-			s.wrap("- ", short+":  "+s.gap(true, false))
+			s.wrap("- ", short+":  "+s.gap(b.Day, false))
 		}
 	}
 }
@@ -112,17 +112,11 @@ func (s *sheet) condition(c *worksheet.Condition) {
 	s.text(s.theme.Word("if-chose", chosen, c.Question) + ":")
 }
 
-// gap is room for a day, a time of day, or both.
-func (s *sheet) gap(date, time bool) string {
+// gap is room for the boxes of a day, which may be none, and for a time of day.
+func (s *sheet) gap(day []worksheet.DayPart, time bool) string {
 	var parts []string
-	if date {
-		for part := range strings.FieldsSeq(s.theme.Word("date-order")) {
-			room := "__"
-			if part == "year" {
-				room = "____"
-			}
-			parts = append(parts, together(s.theme.Word(part)+" "+room))
-		}
+	for _, part := range day {
+		parts = append(parts, together(part.Label+" "+strings.Repeat("_", part.Digits)))
 	}
 	if time {
 		parts = append(parts, together(s.theme.Word("time")+" __:__"))
@@ -190,7 +184,7 @@ func (s *sheet) rows(r worksheet.Rows) {
 			if i > 0 {
 				mark = strings.Repeat(" ", len(mark))
 			}
-			s.wrap(mark, s.cell(i, c))
+			s.wrap(mark, s.cell(c))
 			for range c.Lines - 1 {
 				s.wrap(mark, short+short)
 			}
@@ -207,33 +201,22 @@ func labelled(label string) string {
 }
 
 // cell is a cell's heading and the room for what it holds.
-func (s *sheet) cell(i int, c worksheet.Cell) string {
-	word := s.theme.Word
-	label := c.Label
+func (s *sheet) cell(c worksheet.Cell) string {
+	label := labelled(c.Label)
 	switch {
-	case label != "":
-	case c.Date && c.Period == "day":
-		return s.gap(true, false)
-	case c.Period != "":
-		label = word(c.Period)
-	case i == 1:
-		label = word("flow-about")
-	default:
-		label = word("flow-outcome")
-	}
-	label = labelled(label)
-	switch {
+	case c.Period == "day":
+		return s.gap(c.Day, false) // whose boxes say what it is
 	case c.Date:
-		return label + s.gap(true, false)
+		return label + s.gap(c.Day, false)
 	case c.Numbers != nil:
 		return label + fmt.Sprintf("____ (%d–%d)", c.Numbers.Min, c.Numbers.Max)
 	case len(c.Options) > 0:
 		var options []string
 		for _, o := range c.Options {
-			options = append(options, marked(o))
+			options = append(options, marked(o.Label))
 		}
 		if c.Other {
-			options = append(options, marked(word("other")+": "+short))
+			options = append(options, marked(s.theme.Word("other")+": "+short))
 		}
 		return label + strings.Join(options, "  ")
 	}
@@ -241,22 +224,16 @@ func (s *sheet) cell(i int, c worksheet.Cell) string {
 }
 
 func (s *sheet) marks(m worksheet.Marks) {
-	columns := m.Columns
-	if len(columns) == 0 {
-		for day := range strings.FieldsSeq(s.theme.Word("week-order")) {
-			columns = append(columns, s.theme.Word("day-"+day))
-		}
-	}
 	var boxes []string
-	for _, c := range columns {
-		boxes = append(boxes, together(box+c))
+	for _, c := range m.Columns {
+		boxes = append(boxes, together(box+c.Label))
 	}
-	rows := m.Rows
+	rows := slices.Clone(m.Rows)
 	for range m.Own {
-		rows = append(rows[:len(rows):len(rows)], short)
+		rows = append(rows, worksheet.Named{Label: short})
 	}
 	for _, row := range rows {
-		s.wrap("- ", row)
+		s.wrap("- ", row.Label)
 		s.below("- ", strings.Join(boxes, "  "))
 	}
 }

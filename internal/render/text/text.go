@@ -38,7 +38,8 @@ func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {
 	}
 	sh := &sheet{theme: t, site: s.View(note)}
 	sh.page = sh.site.Page(key)
-	for i, p := range sh.page.Sheet.Print {
+	setting := worksheet.Setting{Title: sh.page.Title, Person: sh.site.Config().Person, Word: t.Word}
+	for i, p := range sh.page.Sheet.Printouts(setting) {
 		if i > 0 {
 			sh.blank()
 			sh.out.WriteString(strings.Repeat("-", width) + "\n")
@@ -60,38 +61,16 @@ type sheet struct {
 }
 
 // printed writes one of the printed sheets.
-func (s *sheet) printed(p worksheet.PrintSheet) {
-	title := p.Title
-	if title == "" && p.Titled() {
-		title = s.page.Title
-	}
+func (s *sheet) printed(p worksheet.Printout) {
 	s.blank()
-	if title != "" {
-		s.paragraph(title)
-		if p.Title == "" {
-			s.people(p)
+	s.text(p.Title)
+	s.text(strings.Join(p.People, " · "))
+	for _, g := range p.Groups {
+		for _, p := range g.Pieces {
+			s.block(p.Block)
 		}
-	}
-	number := 0
-	for _, b := range s.page.Sheet.Blocks(p) {
-		s.block(b, &number)
 	}
 	s.indent = ""
-}
-
-// people names those whom a printed sheet is for.
-func (s *sheet) people(p worksheet.PrintSheet) {
-	var labels []string
-	for _, person := range s.site.Config().People {
-		for _, id := range p.For {
-			if id.Value == person.ID {
-				labels = append(labels, person.Label)
-			}
-		}
-	}
-	if len(labels) > 0 {
-		s.paragraph(strings.Join(labels, " · "))
-	}
 }
 
 // prose is a text in markdown as plain text, "" for nil.

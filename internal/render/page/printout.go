@@ -11,19 +11,19 @@ import (
 	"buildsite/internal/worksheet"
 )
 
-// A paper is a printed sheet: an empty form, a grid for a fridge door, a deck of cards.
-type paper struct {
+// A printout is a printed sheet as templates see it: an empty form, a grid for a fridge door, a deck of cards.
+type printout struct {
 	Kind   string // one of worksheet.SheetKinds
 	Title  string // "" for sheets that tell nobody what they are about
 	People []string
 	Motif  *Picture // nil without a title, too
-	Parts  []part
+	Groups []group
 }
 
-// A part of a paper stays together on a page: a question with the room for its answer, or words.
-type part struct {
+// A group stays together on a page: a question with the room for its answer, or words.
+type group struct {
 	Kind   string // of its first block
-	ID     string // of the field that it asks, or ""
+	Prompt string // the id of the field that it asks in words, or ""
 	Letter bool   // it has a page of its own
 	Blocks []block
 }
@@ -31,53 +31,32 @@ type part struct {
 // A block is a worksheet.Block as its template sees it. What it holds is what is in .Block.
 type block struct {
 	worksheet.Block
-	Kind   string // "choices" for a worksheet.Choices
-	Number int    // of a prompt, from 1
+	Kind string // "choices" for a worksheet.Choices
 
 	view   *View
 	prefix string // of ids in its texts
 }
 
-// papers are the worksheet's printed sheets.
-func (v *View) papers() []paper {
-	var papers []paper
-	for i, p := range v.page.Sheet.Print {
-		printed := paper{Kind: p.Sheet.Value, Title: p.Title}
-		if printed.Title == "" && p.Titled() {
-			printed.Title = v.page.Title
-			printed.People, _ = v.people(p.For)
-		}
+// printouts are the worksheet's printed sheets.
+func (v *View) printouts() []printout {
+	var list []printout
+	for i, p := range v.page.Sheet.Printouts(worksheet.Setting{Title: v.page.Title, Person: v.person, Word: v.theme.Word}) {
+		printed := printout{Kind: p.Kind, Title: p.Title, People: p.People}
 		if printed.Title != "" {
 			printed.Motif = v.Motif()
 		}
-		printed.Parts = v.parts(v.page.Sheet.Blocks(p), "p"+strconv.Itoa(i))
-		papers = append(papers, printed)
+		n := 0
+		for _, g := range p.Groups {
+			made := group{Kind: blockKind(g.Pieces[0].Block), Prompt: g.Prompt(), Letter: g.Letter()}
+			for _, p := range g.Pieces {
+				made.Blocks = append(made.Blocks, block{Block: p.Block, Kind: blockKind(p.Block), view: v, prefix: fmt.Sprintf("p%d-%d-", i, n)})
+				n++
+			}
+			printed.Groups = append(printed.Groups, made)
+		}
+		list = append(list, printed)
 	}
-	return papers
-}
-
-// parts puts each question together with the room for its answer.
-func (v *View) parts(blocks []worksheet.Block, prefix string) []part {
-	var parts []part
-	number := 0
-	for i, b := range blocks {
-		made := block{Block: b, Kind: blockKind(b), view: v, prefix: prefix + "-" + strconv.Itoa(i) + "-"}
-		prompt, isPrompt := b.(worksheet.Prompt)
-		_, isText := b.(worksheet.Text)
-		if isPrompt {
-			number++
-			made.Number = number
-		}
-		if len(parts) == 0 || isPrompt || isText {
-			parts = append(parts, part{Kind: made.Kind, ID: prompt.ID})
-		}
-		p := &parts[len(parts)-1]
-		if lines, ok := b.(worksheet.Lines); ok && lines.Page {
-			p.Letter = true
-		}
-		p.Blocks = append(p.Blocks, made)
-	}
-	return parts
+	return list
 }
 
 // blockKind is the name of a block's type, in small letters.
@@ -100,21 +79,6 @@ func (block) Count(n int) []int { return count(1, n) }
 
 // Numbers are those from one to another.
 func (block) Numbers(n worksheet.Numbers) []int { return count(n.Min, n.Max) }
-
-// Columns are the columns of a grid.
-func (b block) Columns(m worksheet.Marks) []string {
-	columns := m.Columns
-	if len(columns) > 0 {
-		return columns
-	}
-	for _, day := range b.view.week() {
-		columns = append(columns, b.view.theme.Word("day-"+day))
-	}
-	return columns
-}
-
-// DayParts are the parts of a day in the order of the site's language.
-func (b block) DayParts() []string { return b.view.dayParts() }
 
 // A branch is an answer of a flowchart: down to the next question, aside to an end, or away to another question.
 type branch struct {
