@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,7 +36,7 @@ var modules = map[string][]string{
 
 // TestImports holds the table of docs/architecture.md: which package may import which.
 func TestImports(t *testing.T) {
-	allowed := table(t)
+	allowed := table(t, "architecture.md")
 	found := map[string]bool{}
 	for dir, imports := range packages(t) {
 		name, internal := strings.CutPrefix(dir, "internal/")
@@ -72,10 +73,10 @@ func TestImports(t *testing.T) {
 
 var row = regexp.MustCompile("^\\| `([a-z/]+)` \\| .* \\| (.*) \\|$")
 
-// table reads the table of docs/architecture.md.
-func table(t *testing.T) map[string][]string {
+// table reads the table of a file in docs/: who may import whom. Whoever is imported stands above.
+func table(t *testing.T, file string) map[string][]string {
 	t.Helper()
-	src, err := os.ReadFile("../docs/architecture.md")
+	src, err := os.ReadFile("../docs/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,8 +101,8 @@ func table(t *testing.T) map[string][]string {
 		allowed[name] = list
 		above = append(above, name)
 	}
-	if len(allowed) < 10 {
-		t.Fatalf("only %d packages found in the table of docs/architecture.md", len(allowed))
+	if len(allowed) < 7 {
+		t.Fatalf("only %d rows found in the table of docs/%s", len(allowed), file)
 	}
 	return allowed
 }
@@ -146,4 +147,117 @@ func packages(t *testing.T) map[string][]imported {
 		}
 	}
 	return all
+}
+
+// TestScriptImports holds the table of docs/client.md: which room of scripts may import which. No file imports itself by way of others.
+func TestScriptImports(t *testing.T) {
+	allowed := table(t, "client.md")
+	all := scripts(t)
+	found := map[string]bool{}
+	for name, imports := range all {
+		room := roomOf(name)
+		found[room] = true
+		if _, ok := allowed[room]; room != "" && !ok {
+			t.Errorf("%s is in a room that isn't in the table of docs/client.md", name)
+		}
+		for _, other := range imports {
+			to := roomOf(other)
+			switch _, exists := all[other]; {
+			case !exists:
+				t.Errorf("%s imports %s, which doesn't exist", name, other)
+			case room == "" || room == to || slices.Contains(allowed[room], to): // entries put all together
+			default:
+				t.Errorf("%s: %s may not import %s (docs/client.md)", name, room, other)
+			}
+		}
+	}
+	for room := range allowed {
+		if !found[room] {
+			t.Errorf("docs/client.md lists a room %s, which doesn't exist", room)
+		}
+	}
+	if way := circle(all); way != nil {
+		t.Errorf("a circle of imports: %s", strings.Join(way, " → "))
+	}
+}
+
+// roomOf returns the room of a script: its folder in assets/js, kinds for those of templates/fields, "" for entries and what stands beside them.
+func roomOf(name string) string {
+	if strings.HasPrefix(name, "templates/fields/") {
+		return "kinds"
+	}
+	room, _, in := strings.Cut(strings.TrimPrefix(name, "assets/js/"), "/")
+	if !in {
+		return ""
+	}
+	return room
+}
+
+var importing = regexp.MustCompile(`(?m)^(?:import|export)\s[^;"]*"(\.[^"]+)";`)
+
+// scripts are the imports of all scripts, types among them, by file. What others wrote is left out.
+func scripts(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	for _, root := range []string{"assets/js", "templates/fields"} {
+		err := fs.WalkDir(os.DirFS(".."), root, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "vendor":
+				return fs.SkipDir
+			case path.Ext(name) != ".ts":
+				return nil
+			}
+			src, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(name)))
+			if err != nil {
+				return err
+			}
+			all[name] = []string{}
+			for _, m := range importing.FindAllSubmatch(src, -1) {
+				other := path.Join(path.Dir(name), string(m[1]))
+				if !strings.Contains(other, "/vendor/") {
+					all[name] = append(all[name], other+".ts")
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d scripts found", len(all))
+	}
+	return all
+}
+
+// circle returns files of which each imports the next, and the last is the first; nil if there are none.
+func circle(all map[string][]string) []string {
+	done := map[string]bool{}
+	var way []string
+	var visit func(name string) []string
+	visit = func(name string) []string {
+		if i := slices.Index(way, name); i >= 0 {
+			return append(way[i:], name)
+		}
+		if done[name] {
+			return nil
+		}
+		way = append(way, name)
+		for _, other := range all[name] {
+			if found := visit(other); found != nil {
+				return found
+			}
+		}
+		way = way[:len(way)-1]
+		done[name] = true
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if found := visit(name); found != nil {
+			return found
+		}
+	}
+	return nil
 }

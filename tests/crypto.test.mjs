@@ -27,8 +27,8 @@ sources["crypto"] = async () => {
       `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`,
     );
   const modules = {
-    bytes: "sheet/bytes",
-    lock: "sheet/lock",
+    bytes: "lib/bytes",
+    lock: "answers/lock",
     key: "swap/key",
     envelope: "swap/envelope",
     qr: "swap/qr",

@@ -1,3 +1,3 @@
-import { openSheet } from "./sheet/sheet";
+import { openSheet } from "./sheet/open";
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sheet]")) openSheet(form);

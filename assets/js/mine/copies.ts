@@ -1,6 +1,7 @@
-import { backup, fileName, saveFile } from "../sheet/backup";
-import { utf8 } from "../sheet/bytes";
-import { button, make } from "../sheet/dom";
+import { saveFile, fileName } from "../lib/file";
+import { backup } from "../answers/backup";
+import { utf8 } from "../lib/bytes";
+import { button, make } from "../lib/dom";
 import {
   current,
   differing,
@@ -12,10 +13,10 @@ import {
   type Place,
   type Refusal,
   type SheetInfo,
-} from "../sheet/import";
-import { unlock } from "../sheet/lock";
-import { coverChange, settle, written } from "../sheet/seal";
-import { isObject, type Change, type Saved } from "../sheet/store";
+} from "../answers/import";
+import { unlock } from "../answers/lock";
+import { coverChange, lockRest, serialize } from "../answers/passphrase";
+import { isObject, type Change, type Saved } from "../answers/store";
 import { askPassphrase } from "../sheet/unlock";
 import { moment, type Mine } from "./page";
 import { inTwoSteps, paragraphs, part } from "./parts";
@@ -40,7 +41,7 @@ export function copies(mine: Mine): HTMLElement {
 async function saveCopy(mine: Mine): Promise<void> {
   const { store, who } = mine;
   if (!mine.asLocked()) return mine.close(); // these keys would lock what the lock of now doesn't open
-  await settle(store, who, mine.keys);
+  await lockRest(store, who, mine.keys);
   if (mine.who !== who) return;
   const text = backup(store, who);
   saveFile(text, fileName("json"));
@@ -209,7 +210,7 @@ async function accept(mine: Mine, items: readonly Item[], replace: boolean): Pro
     const record = replace && own ? theirs : merge(here, theirs, sheet);
     // Other windows shall see that this is later than what they know.
     const rev = here ? Math.max(here.rev, theirs.rev) + 1 : theirs.rev;
-    const after = await written({ ...record, rev }, own ? mine.keys[0] : undefined);
+    const after = await serialize({ ...record, rev }, own ? mine.keys[0] : undefined);
     changes.push({ key: store.recordKey(sheet.id, theirs.who), before: text, after });
   }
   if (mine.who !== who) return;

@@ -1,4 +1,5 @@
-import { make } from "../sheet/dom";
+import type { Owner } from "../answers/answer";
+import { make } from "../lib/dom";
 import type { Mine } from "./page";
 import { inTwoSteps, paragraphs, part } from "./parts";
 import { word } from "../lib/words";
@@ -13,7 +14,7 @@ export function deletion(mine: Mine): HTMLElement {
 }
 
 /** Deletes a notebook that nobody can open any more. */
-export function forgotten(mine: Mine, who: string): HTMLElement {
+export function forgotten(mine: Mine, who: Owner): HTMLElement {
   return part(
     word("mine-forgot"),
     ...paragraphs("mine-forgot-about"),
@@ -22,7 +23,7 @@ export function forgotten(mine: Mine, who: string): HTMLElement {
 }
 
 /** The cover goes last: until then, it tells what can't be read without its key. */
-function deleteNotebook(mine: Mine, who: string): void {
+function deleteNotebook(mine: Mine, who: Owner): void {
   const { store } = mine;
   const gone =
     [...store.worksheets(who), ...store.rounds(who)].every((worksheet) => store.remove(worksheet, who)) &&

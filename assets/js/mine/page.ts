@@ -1,15 +1,13 @@
-import { lockWhenAway } from "../sheet/away";
+import type { Owner } from "../answers/answer";
+import { lockWhenAway } from "../lib/away";
 import { chooser, notebooks, type Desk } from "../sheet/chooser";
-import { clock, daysLanguage } from "../sheet/dates";
-import { button, make } from "../sheet/dom";
-import type { SheetInfo } from "../sheet/import";
-import { Live } from "../sheet/live";
-import type { DataKey, Lock } from "../sheet/lock";
-import { lockOf, openText, sameLock } from "../sheet/seal";
-import { Store, type Saved } from "../sheet/store";
-import { copies } from "./copies";
-import { deletion, deletionOfAll, forgotten } from "./erase";
-import { passphrase } from "./passphrase";
+import { clock, daysLanguage } from "../lib/dates";
+import { button, make } from "../lib/dom";
+import type { SheetInfo } from "../answers/import";
+import { Announcer } from "../lib/announcer";
+import type { DataKey, Lock } from "../answers/lock";
+import { lockOf, openText, sameLock } from "../answers/passphrase";
+import { Store, type Saved } from "../answers/store";
 import { word, type Word } from "../lib/words";
 
 export interface MineData {
@@ -18,6 +16,18 @@ export interface MineData {
   readonly root: string;
   readonly people: readonly { readonly id: string; readonly label: string }[];
   readonly sheets: readonly SheetInfo[];
+}
+
+/** What can be done on the page: each is an element, or nothing where it can't be done. */
+export interface Tools {
+  /** With the open notebook. */
+  readonly open: readonly ((mine: Mine) => HTMLElement | undefined)[];
+  /** With an open notebook whose cover is damaged. */
+  readonly damaged: readonly ((mine: Mine) => HTMLElement | undefined)[];
+  /** With a notebook whose passphrase is being asked for. */
+  readonly locked: (mine: Mine, who: Owner) => HTMLElement;
+  /** With all of them. */
+  readonly all: (mine: Mine) => HTMLElement;
 }
 
 /**
@@ -31,7 +41,7 @@ export class Mine implements Desk {
   readonly store: Store;
   readonly sheets: ReadonlyMap<string, SheetInfo>;
 
-  private readonly live: Live;
+  private readonly announcer: Announcer;
   private readonly watchers: (() => void)[] = [];
   private readonly message = make("p", { class: "sheet-notice mine-message", tabindex: "-1" });
   private readonly list = make("div");
@@ -42,10 +52,11 @@ export class Mine implements Desk {
   constructor(
     readonly form: HTMLElement,
     readonly data: MineData,
+    private readonly tools: Tools,
   ) {
     this.store = new Store(data.site);
     this.sheets = new Map(data.sheets.map((s) => [s.id, s]));
-    this.live = new Live(form);
+    this.announcer = new Announcer(form);
   }
 
   start(): void {
@@ -56,7 +67,7 @@ export class Mine implements Desk {
       "mine-who",
     );
     this.message.hidden = this.panel.hidden = true;
-    this.form.append(this.message, this.panel, deletionOfAll(this));
+    this.form.append(this.message, this.panel, this.tools.all(this));
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.leave());
     addEventListener("pagehide", () => this.lock("")); // Back would show it again
@@ -64,7 +75,7 @@ export class Mine implements Desk {
   }
 
   announce(text: string): void {
-    this.live.say(text);
+    this.announcer.say(text);
   }
 
   /** Says what came of something, where it can be read again, and moves there: what was pressed may be gone. */
@@ -80,15 +91,15 @@ export class Mine implements Desk {
     this.watchers.push(watcher);
   }
 
-  lockOf(who: string): Lock | undefined {
+  lockOf(who: Owner): Lock | undefined {
     return lockOf(this.store, who);
   }
 
-  asking(who: string, form: HTMLElement): void {
-    form.append(forgotten(this, who));
+  asking(who: Owner, form: HTMLElement): void {
+    form.append(this.tools.locked(this, who));
   }
 
-  async open(who: string, key?: DataKey): Promise<void> {
+  async open(who: Owner, key?: DataKey): Promise<void> {
     this.shut();
     this.who = who;
     this.keys = key ? [key] : [];
@@ -101,8 +112,7 @@ export class Mine implements Desk {
     this.asLocked = sameLock(this.store, who);
     await this.fill();
     if (this.who !== who) return;
-    const parts =
-      this.store.cover(who) === "broken" ? [deletion(this)] : [passphrase(this), copies(this), deletion(this)];
+    const parts = this.tools[this.store.cover(who) === "broken" ? "damaged" : "open"].map((tool) => tool(this));
     this.panel.replaceChildren(
       this.list,
       button(word("mine-away"), () => this.putAway()),
@@ -152,7 +162,7 @@ export class Mine implements Desk {
     this.form.replaceChildren();
   }
 
-  private hear(worksheet: string, who: string): void {
+  private hear(worksheet: string, who: Owner): void {
     if (worksheet === "" && who === "") {
       this.close();
       this.tell("cleared");
@@ -167,7 +177,7 @@ export class Mine implements Desk {
   }
 
   /** What the open notebook, or the one that all share, holds of a worksheet. */
-  read(worksheet: string, who: string): Promise<Saved | "newer" | "broken"> {
+  read(worksheet: string, who: Owner): Promise<Saved | "newer" | "broken"> {
     return openText(this.store, worksheet, who, who === this.who ? this.keys : []);
   }
 
@@ -185,7 +195,7 @@ export class Mine implements Desk {
     if (common.length > 0) this.list.append(heading("mine-together"), make("ul", { class: "mine-list" }, ...common));
   }
 
-  private async items(who: string): Promise<HTMLElement[]> {
+  private async items(who: Owner): Promise<HTMLElement[]> {
     const kept = new Set(this.store.worksheets(who));
     const items: HTMLElement[] = [];
     for (const id of [...this.sheets.keys(), ...[...kept].filter((w) => !this.sheets.has(w))]) {

@@ -1,4 +1,4 @@
-import { button, make } from "../sheet/dom";
+import { button, make } from "../lib/dom";
 import { word, type Word } from "../lib/words";
 
 /** A part of the page that opens when it is wanted. */

@@ -1,5 +1,6 @@
-import { canLock, passphraseOf } from "../sheet/lock";
-import { changePassphrase, removePassphrase, setPassphrase, type Sealed } from "../sheet/seal";
+import type { Owner } from "../answers/answer";
+import { canLock, passphraseOf } from "../answers/lock";
+import { changePassphrase, removePassphrase, setPassphrase, type Sealed } from "../answers/passphrase";
 import { passphraseForm, wrongOf } from "../sheet/unlock";
 import type { Mine } from "./page";
 import { paragraphs, part } from "./parts";
@@ -60,7 +61,7 @@ function wrongNew(first: string, again: string): Word | undefined {
 }
 
 /** Shows the notebook as it is now, or returns the word for what is wrong. */
-async function finish(mine: Mine, who: string, done: Word, sealed: Sealed): Promise<Word | undefined> {
+async function finish(mine: Mine, who: Owner, done: Word, sealed: Sealed): Promise<Word | undefined> {
   if (mine.who !== who) return undefined; // put away meanwhile
   if (sealed === "failed") return "mine-pass-full";
   if (typeof sealed === "string") return wrongOf(sealed);

@@ -1,9 +1,10 @@
-import { lockWhenAway } from "./away";
-import { button, make } from "./dom";
-import type { SheetData } from "./field";
-import type { DataKey, Lock } from "./lock";
-import { unlockNotebook } from "./seal";
-import type { Store } from "./store";
+import type { Owner } from "../answers/answer";
+import { lockWhenAway } from "../lib/away";
+import { button, make } from "../lib/dom";
+import type { SheetData } from "../field/field";
+import type { DataKey, Lock } from "../answers/lock";
+import { unlockNotebook } from "../answers/passphrase";
+import type { Store } from "../answers/store";
 import { askPassphrase, type Asker } from "./unlock";
 import { word, type Word } from "../lib/words";
 
@@ -12,14 +13,14 @@ export interface Desk extends Asker {
   readonly data: Pick<SheetData, "people">;
   readonly form: HTMLElement;
   readonly store: Store;
-  readonly who: string;
-  lockOf(who: string): Lock | undefined;
-  open(who: string, key?: DataKey): Promise<void>;
+  readonly who: Owner;
+  lockOf(who: Owner): Lock | undefined;
+  open(who: Owner, key?: DataKey): Promise<void>;
   close(): void;
   /** Calls when another notebook is open. */
   watch(watcher: () => void): void;
   /** Adds to the question for a passphrase. */
-  asking?(who: string, form: HTMLElement): void;
+  asking?(who: Owner, form: HTMLElement): void;
 }
 
 export interface Choice {

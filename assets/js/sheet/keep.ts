@@ -1,8 +1,9 @@
+import { saveFile, fileName } from "../lib/file";
 import { alarm } from "./alarm";
-import { backup, fileName, saveFile } from "./backup";
-import { button, make } from "./dom";
-import type { Worksheet } from "./sheet";
-import { isObject } from "./store";
+import { backup } from "../answers/backup";
+import { button, make } from "../lib/dom";
+import type { Worksheet } from "./worksheet";
+import { isObject } from "../answers/store";
 import { copy as copyText } from "./tools";
 import { word, type Word } from "../lib/words";
 

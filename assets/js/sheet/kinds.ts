@@ -13,7 +13,7 @@ import { Schedule } from "../../../templates/fields/schedule/schedule";
 import { Table } from "../../../templates/fields/table/table";
 import { Textarea } from "../../../templates/fields/textarea/textarea";
 import { Timer } from "../../../templates/fields/timer/timer";
-import type { Field, FieldSpec, Sheet } from "./field";
+import type { Field, FieldSpec, Sheet } from "../field/field";
 
 /** A kind's class; each reads the keys of its own kind. */
 export type Kind = new (element: HTMLElement, spec: any, sheet: Sheet) => Field<FieldSpec>;

@@ -1,13 +1,14 @@
-import { button, make } from "./dom";
-import { inWords } from "./read";
-import type { Worksheet } from "./sheet";
+import type { Owner } from "../answers/answer";
+import { button, make } from "../lib/dom";
+import { inWords } from "../answers/read";
+import type { Worksheet } from "./worksheet";
 import { word } from "../lib/words";
 
 /** Shows, at the end of a sheet, the answers to questions that it no longer asks. They are the reader's, so only the reader deletes them. */
 export function orphans(sheet: Worksheet): void {
   const section = make("section", { class: "sheet-orphans", "aria-labelledby": "bs-orphans" });
   const heading = make("h2", { id: "bs-orphans", tabindex: "-1" }, word("orphans-heading"));
-  let deleted: { who: string; element: HTMLElement } | undefined; // what was deleted last, with its way back
+  let deleted: { who: Owner; element: HTMLElement } | undefined; // what was deleted last, with its way back
   section.hidden = true;
   sheet.form.append(section);
   const update = (): void => {

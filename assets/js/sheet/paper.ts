@@ -1,7 +1,7 @@
-import { make } from "./dom";
+import { make } from "../lib/dom";
 import { notebooks } from "./chooser";
 import type { Question } from "./question";
-import type { Worksheet } from "./sheet";
+import type { Worksheet } from "./worksheet";
 import { word } from "../lib/words";
 
 /**

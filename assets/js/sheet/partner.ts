@@ -1,5 +1,5 @@
-import { button, make } from "./dom";
-import type { Worksheet } from "./sheet";
+import { button, make } from "../lib/dom";
+import type { Worksheet } from "./worksheet";
 import { word } from "../lib/words";
 
 /** What the script that shows answers to a partner is given, with the event `bs-swap`. */

@@ -1,8 +1,9 @@
-import { attempt, button, make } from "./dom";
-import { Field, type Answer, type FieldSpec, type Sheet } from "./field";
+import type { Answer, Owner } from "../answers/answer";
+import { attempt, button, make } from "../lib/dom";
+import { Field, type FieldSpec, type Sheet } from "../field/field";
 import { silent, type Kind } from "./kinds";
-import { inWords } from "./read";
-import { same, type Entry } from "./store";
+import { inWords } from "../answers/read";
+import { same, type Entry } from "../answers/store";
 import { word } from "../lib/words";
 
 /** A field as its worksheet sees it: whose it is, whether it is shown, answered or skipped. */
@@ -55,13 +56,13 @@ export class Question {
   }
 
   /** Both and neither see every question. */
-  #isFor(who: string): boolean {
+  #isFor(who: Owner): boolean {
     const people = this.spec.for;
     return !people || this.together || who === "both" || who === "neither" || people.includes(who);
   }
 
   /** Shows or hides it; what it holds stays. An undefined answer is that of a field that can't tell. */
-  place(who: string, by?: Field): void {
+  place(who: Owner, by?: Field): void {
     const { show_if } = this.spec;
     this.#asked =
       !show_if ||
@@ -115,7 +116,7 @@ export class Question {
     const { field, sheet } = this;
     const also = this.#also;
     if (also === undefined || !field) return;
-    const settle = (v: Answer | undefined): void => {
+    const choose = (v: Answer | undefined): void => {
       this.show(v === undefined ? undefined : { v });
       this.element.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
       sheet.changed(field);
@@ -127,8 +128,8 @@ export class Question {
     });
     box.append(make("p", {}, word("other-heading")), ...inWords(also).map((line) => make("p", { dir: "auto" }, line)));
     box.append(
-      button(word("other-take"), () => settle(also)),
-      button(word("other-keep"), () => settle(this.value())),
+      button(word("other-take"), () => choose(also)),
+      button(word("other-keep"), () => choose(this.value())),
     );
     this.element.append(box);
     this.choice = box;

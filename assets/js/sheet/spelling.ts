@@ -1,5 +1,5 @@
-import { button } from "./dom";
-import type { Worksheet } from "./sheet";
+import { button } from "../lib/dom";
+import type { Worksheet } from "./worksheet";
 import { word } from "../lib/words";
 
 /** Switches the browser's spelling check, which the markup switches off: some browsers send what is typed to their maker. */

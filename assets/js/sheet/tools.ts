@@ -1,8 +1,8 @@
-import { button, make } from "./dom";
+import { button, make } from "../lib/dom";
 import { closing } from "./done";
 import { person, title } from "./paper";
 import { partner } from "./partner";
-import type { Worksheet } from "./sheet";
+import type { Worksheet } from "./worksheet";
 import { spelling } from "./spelling";
 import { word } from "../lib/words";
 

@@ -1,5 +1,5 @@
-import { button, make } from "./dom";
-import type { DataKey, LockTrouble } from "./lock";
+import { button, make } from "../lib/dom";
+import type { DataKey, LockTrouble } from "../answers/lock";
 import { word, type Word } from "../lib/words";
 
 /** What asks for a passphrase. */

@@ -1,4 +1,4 @@
-import { button, make } from "../sheet/dom";
+import { button, make } from "../lib/dom";
 import { canSeal } from "./envelope";
 import type { Panel } from "./panel";
 import { nameOf, paper, showable, view, type Shown } from "./shown";
@@ -64,7 +64,7 @@ export function preview(panel: Panel, shown: readonly Shown[]): Node[] {
     make("p", { class: "swap-quiet" }, word("swap-screen-about")),
     panel.buttons(
       button(word("swap-screen"), () => lend(panel, shown, heading)),
-      button(word("swap-print"), () => panel.press.print(() => [paper(sheet, shown, heading)])),
+      button(word("swap-print"), () => panel.printer.print(() => [paper(sheet, shown, heading)])),
     ),
     make("p", { class: "swap-quiet" }, word(canSeal ? "swap-seal-about" : "swap-seal-not")),
     panel.buttons(canSeal ? seal : undefined, back),
@@ -84,7 +84,7 @@ function lend(panel: Panel, shown: readonly Shown[], heading: string): void {
     panel.sheet.lock();
   });
   // Whoever has the screen may print, too.
-  panel.press.hold(() => [paper(panel.sheet, shown, heading)]);
+  panel.printer.hold(() => [paper(panel.sheet, shown, heading)]);
   panel.sheet.form.append(dialog);
   panel.lent = dialog;
   dialog.showModal();

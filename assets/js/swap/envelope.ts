@@ -10,7 +10,8 @@
  *
  * docs/privacy-design.md has every byte.
  */
-import { canLock } from "../sheet/lock";
+import type { Owner } from "../answers/answer";
+import { canLock } from "../answers/lock";
 import {
   concat,
   equal,
@@ -23,15 +24,15 @@ import {
   uint32,
   utf8,
   type Bytes,
-} from "../sheet/bytes";
-import { bare } from "../sheet/store";
+} from "../lib/bytes";
+import { bare } from "../answers/store";
 import { keyFromText, keyToText } from "./key";
 
 export interface Content {
   readonly site: string;
   readonly worksheet: string;
   readonly version: number;
-  readonly who: string;
+  readonly who: Owner;
   readonly answers: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
-import { fileName, saveFile } from "../sheet/backup";
-import { fromBase64url, type Bytes } from "../sheet/bytes";
-import { button, make } from "../sheet/dom";
+import { saveFile, fileName } from "../lib/file";
+import { fromBase64url, type Bytes } from "../lib/bytes";
+import { button, make } from "../lib/dom";
 import { fromText, toLink, toText } from "./envelope";
 import type { Panel } from "./panel";
 import { qr } from "./qr";

@@ -4,7 +4,7 @@
  * Promised: any one or two wrong characters are found, so any two that were swapped, too. The check is a shortened Reed-Solomon code over
  * GF(32), whose words differ in three characters at least; more mistakes pass once in a thousand times, and then fit no envelope.
  */
-import { BASE32, fromBase32, toBase32, typed, type Bytes } from "../sheet/bytes";
+import { BASE32, fromBase32, toBase32, typed, type Bytes } from "../lib/bytes";
 
 const LENGTH = 26;
 

@@ -1,4 +1,5 @@
-import { button, make } from "../sheet/dom";
+import type { Owner } from "../answers/answer";
+import { button, make } from "../lib/dom";
 import { fromText } from "./envelope";
 import type { Panel } from "./panel";
 import type { Round } from "./round";
@@ -82,7 +83,7 @@ export async function reveal(panel: Panel, round: Round): Promise<Node[]> {
   if (panel.seen) return [make("p", {}, word("swap-seen")), panel.buttons(remove)];
   const both = await panel.rounds.both(round);
   if (!both) return [make("p", {}, word("swap-wrong-broken"))];
-  const named = (name: Word, who: string): string => [word(name), nameOf(sheet, who)].filter(Boolean).join(" · ");
+  const named = (name: Word, who: Owner): string => [word(name), nameOf(sheet, who)].filter(Boolean).join(" · ");
   const sheets = [
     { shown: both.theirs, heading: named("swap-partner", round.their ?? "") },
     { shown: both.mine, heading: named("swap-you", round.who) },
@@ -92,7 +93,7 @@ export async function reveal(panel: Panel, round: Round): Promise<Node[]> {
     make("div", { class: "swap-both" }, ...sheets.map(({ shown, heading }) => view(shown, heading))),
     panel.buttons(
       button(word("swap-print"), () =>
-        panel.press.print(() => sheets.map(({ shown, heading }) => paper(sheet, shown, heading))),
+        panel.printer.print(() => sheets.map(({ shown, heading }) => paper(sheet, shown, heading))),
       ),
       button(word("swap-done"), () => {
         panel.seen = true;

@@ -1,13 +1,20 @@
-import { button, make, say } from "../sheet/dom";
+import type { Owner } from "../answers/answer";
+import { button, make, say } from "../lib/dom";
 import type { Opening, Post } from "../sheet/partner";
-import type { Worksheet } from "../sheet/sheet";
-import { isObject } from "../sheet/store";
-import { choose, preview } from "./choose";
-import { exchange } from "./exchange";
-import { keys, reveal } from "./keys";
+import type { Worksheet } from "../sheet/worksheet";
+import { isObject } from "../answers/store";
 import { Rounds, type Round } from "./round";
-import { Press, showable, type Shown } from "./shown";
+import { Printer, showable, type Shown } from "./shown";
 import { word } from "../lib/words";
+
+/** What is shown at each step of the way. */
+export interface Steps {
+  choose(panel: Panel): Node[];
+  preview(panel: Panel, shown: readonly Shown[]): Node[];
+  exchange(panel: Panel, round: Round): Promise<Node[]>;
+  keys(panel: Panel, round: Round): Promise<Node[]>;
+  reveal(panel: Panel, round: Round): Promise<Node[]>;
+}
 
 /**
  * What is open below *Show my partner*: one step of the way, by how far the open person's round has come.
@@ -18,7 +25,7 @@ export class Panel {
   readonly sheet: Worksheet;
   readonly post: Post;
   readonly rounds: Rounds;
-  readonly press = new Press();
+  readonly printer = new Printer();
   readonly ticked = new Set<string>();
   /** What is shown to the partner, frozen, before it is sealed. */
   previewed: readonly Shown[] | undefined;
@@ -30,12 +37,15 @@ export class Panel {
   private readonly place: HTMLElement;
   private readonly changed = make("p", { class: "sheet-notice", role: "status" });
   private sealed: readonly Shown[] = [];
-  private who: string;
+  private who: Owner;
   private mark = "";
-  private turn = 0;
+  private rendering = 0;
   private opener: HTMLElement | undefined;
 
-  constructor({ sheet, place, post }: Opening) {
+  constructor(
+    { sheet, place, post }: Opening,
+    private readonly steps: Steps,
+  ) {
     this.sheet = sheet;
     this.place = place;
     this.post = post;
@@ -70,11 +80,11 @@ export class Panel {
   }
 
   private shut(): void {
-    this.turn++;
+    this.rendering++;
     this.ticked.clear();
     this.previewed = undefined;
     this.lent?.remove();
-    this.press.hold(undefined);
+    this.printer.hold(undefined);
     this.place.hidden = true;
     this.place.replaceChildren();
     this.sealed = [];
@@ -107,16 +117,16 @@ export class Panel {
 
   /** Shows the step that the round is at, after a word on what has just been done. */
   async render(said = ""): Promise<void> {
-    const turn = ++this.turn;
-    await this.rounds.settle();
+    const rendering = ++this.rendering;
+    await this.rounds.adopt();
     const round = await this.rounds.read();
     const step = await this.step(round);
     const sealed = (isObject(round) && (await this.rounds.mine(round))) || [];
-    if (turn !== this.turn) return;
+    if (rendering !== this.rendering) return;
     this.sealed = sealed;
     this.compare();
     this.mark = this.state();
-    this.press.hold(undefined);
+    this.printer.hold(undefined);
     const heading = make("h2", { tabindex: "-1" }, word("swap-heading"));
     const nodes: Node[] = [heading];
     if (said) nodes.push(make("p", { class: "swap-said" }, said));
@@ -130,9 +140,9 @@ export class Panel {
 
   private async step(round: Round | "broken" | undefined): Promise<Node[]> {
     if (round === "broken") return [make("p", {}, word("swap-wrong-broken"))];
-    if (!round) return this.previewed ? preview(this, this.previewed) : choose(this);
-    if (round.opens) return reveal(this, round);
-    return round.told ? keys(this, round) : exchange(this, round);
+    if (!round) return this.previewed ? this.steps.preview(this, this.previewed) : this.steps.choose(this);
+    if (round.opens) return this.steps.reveal(this, round);
+    return round.told ? this.steps.keys(this, round) : this.steps.exchange(this, round);
   }
 
   /** What is possible at each step: to stop, and to put it away. */

@@ -1,7 +1,8 @@
-import { fromBase64url, toBase64url, type Bytes } from "../sheet/bytes";
-import { lockRecord, openRecord, type RecordHeader } from "../sheet/lock";
-import type { Worksheet } from "../sheet/sheet";
-import { bare, isObject, same, type Outcome } from "../sheet/store";
+import type { Owner } from "../answers/answer";
+import { fromBase64url, toBase64url, type Bytes } from "../lib/bytes";
+import { lockRecord, openRecord, type RecordHeader } from "../answers/lock";
+import type { Worksheet } from "../sheet/worksheet";
+import { bare, isObject, same, type Outcome } from "../answers/store";
 import { open, peek, seal, type Damage, type Wrong } from "./envelope";
 import { keyFromText } from "./key";
 import { answersOf, shownOf, type Shown } from "./shown";
@@ -52,14 +53,14 @@ export class Rounds {
   }
 
   /** Forgets what lies in memory: of one person, or of all. */
-  forget(who?: string): void {
+  forget(who?: Owner): void {
     if (who === undefined) this.memory.clear();
     else this.memory.delete(who);
     this.deleted = undefined;
   }
 
   /** The sheet is deleted: what lies in memory goes with it, and comes back with it. */
-  setAside(who: string): void {
+  setAside(who: Owner): void {
     const stored = this.memory.get(who);
     this.forget(who);
     this.deleted = stored && [who, stored];
@@ -86,7 +87,7 @@ export class Rounds {
     return this.text ?? JSON.stringify(this.memory.get(this.sheet.who) ?? null);
   }
 
-  private find(who: string): Stored | "broken" | undefined {
+  private find(who: Owner): Stored | "broken" | undefined {
     const text = this.sheet.store.round(this.sheet.data.worksheet.id, who);
     if (text === null || text === undefined) return this.memory.get(who);
     try {
@@ -121,7 +122,7 @@ export class Rounds {
   /** Tells whether it was written; where another window was faster, that is what `change` makes of that window's round, or nothing. */
   private async change(change: (round: Round) => Partial<Stored & Round> | undefined): Promise<boolean> {
     let outcome: Outcome = "changed";
-    for (let turn = 0; turn < 20 && outcome === "changed"; turn++) {
+    for (let tries = 0; tries < 20 && outcome === "changed"; tries++) {
       const [before, stored] = [this.text, this.find(this.sheet.who)];
       const round = await this.read();
       if (!isObject(round) || !isObject(stored)) return false;
@@ -139,7 +140,7 @@ export class Rounds {
   }
 
   /** Stores what was in memory when keeping began, and locks what was stored before there was a passphrase. */
-  async settle(): Promise<void> {
+  async adopt(): Promise<void> {
     const { key, who } = this.sheet;
     const stored = this.find(who);
     if (this.kept && isObject(stored) && (this.memory.has(who) || (key && !("locked" in stored))))
@@ -172,7 +173,7 @@ export class Rounds {
   }
 
   /** The envelopes that others have left on this device. */
-  async leftHere(): Promise<{ who: string; envelope: Bytes }[]> {
+  async leftHere(): Promise<{ who: Owner; envelope: Bytes }[]> {
     const { sheet } = this;
     const found = [];
     for (const who of [...sheet.data.people.map((p) => p.id), "both", "neither"]) {

@@ -1,8 +1,9 @@
+import type { Owner } from "../answers/answer";
 import { notebooks } from "../sheet/chooser";
-import { make } from "../sheet/dom";
+import { make } from "../lib/dom";
 import { title } from "../sheet/paper";
-import type { Worksheet } from "../sheet/sheet";
-import { isObject } from "../sheet/store";
+import type { Worksheet } from "../sheet/worksheet";
+import { isObject } from "../answers/store";
 import { word } from "../lib/words";
 
 // What one person shows another: text, a question's label and the lines of its answer. This module promises:
@@ -51,7 +52,7 @@ export function shownOf(sheet: Worksheet, answers: unknown): Shown[] | undefined
 }
 
 /** The person's name, or "" where the site has no people. */
-export function nameOf(sheet: Worksheet, who: string): string {
+export function nameOf(sheet: Worksheet, who: Owner): string {
   return sheet.data.people.length > 0 ? (notebooks(sheet).find((n) => n.id === who)?.label ?? "") : "";
 }
 
@@ -82,7 +83,7 @@ export function paper(sheet: Worksheet, shown: readonly Shown[], heading: string
  * What is printed while it holds something: that and no more. Otherwise the sheet prints as ever. It listens after the sheet's own paper, and
  * so has the last word.
  */
-export class Press {
+export class Printer {
   private pages: (() => HTMLElement[]) | undefined;
   private laid: HTMLElement[] = [];
 

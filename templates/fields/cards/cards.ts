@@ -1,7 +1,8 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { button, make } from "../../../assets/js/sheet/dom";
-import { Own } from "../../../assets/js/sheet/own";
-import { list, record, texts, written, type Option } from "../../../assets/js/sheet/read";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { button, make } from "../../../assets/js/lib/dom";
+import { Own } from "../../../assets/js/field/own";
+import { list, record, texts, ownEntries, type Option } from "../../../assets/js/answers/read";
 import { word } from "../../../assets/js/lib/words";
 
 interface CardsSpec extends FieldSpec {
@@ -57,7 +58,7 @@ export class Cards extends Field<CardsSpec> {
 
   set(answer: Answer | undefined): void {
     const a = record(answer);
-    const own = written(a["own"]);
+    const own = ownEntries(a["own"]);
     this.#kept = new Set(texts(a["kept"]));
     this.#own.set(own, this.#kept);
     for (const { id } of own) this.#kept.delete(id);

@@ -1,7 +1,8 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords, language, neighbour, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
-import { make } from "../../../assets/js/sheet/dom";
-import { list, record, text } from "../../../assets/js/sheet/read";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { inWords, language, neighbour, periodOf, today, type Period } from "../../../assets/js/lib/dates";
+import { make } from "../../../assets/js/lib/dom";
+import { list, record, text } from "../../../assets/js/answers/read";
 import { ends, type Range } from "../scale/ends";
 import { word } from "../../../assets/js/lib/words";
 

@@ -1,4 +1,5 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
 
 export interface CheckboxesSpec extends FieldSpec {
   readonly options: readonly { readonly id: string; readonly label: string }[];

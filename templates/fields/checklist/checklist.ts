@@ -1,10 +1,11 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords } from "../../../assets/js/sheet/dates";
-import { keepingFocus, make } from "../../../assets/js/sheet/dom";
-import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
-import { Own } from "../../../assets/js/sheet/own";
-import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
-import { Weeks } from "../../../assets/js/sheet/weeks";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { inWords } from "../../../assets/js/lib/dates";
+import { keepingFocus, make } from "../../../assets/js/lib/dom";
+import { rowsFrom, toPaper, type From } from "../../../assets/js/field/from";
+import { Own } from "../../../assets/js/field/own";
+import { answers, list, record, texts, ownEntries, type Option, type OwnEntry } from "../../../assets/js/answers/read";
+import { Weeks } from "../../../assets/js/field/weeks";
 import { word } from "../../../assets/js/lib/words";
 
 interface ChecklistSpec extends FieldSpec {
@@ -24,7 +25,7 @@ export class Checklist extends Field<ChecklistSpec> {
   /** Every ticked id by its week, also those whose row isn't there now: it may come back. */
   readonly #marks = new Map<string, Set<string>>();
   readonly #weeks: Weeks | undefined;
-  #source: readonly Written[] = [];
+  #source: readonly OwnEntry[] = [];
   readonly #own: Own;
   readonly #list = make("div");
 
@@ -36,7 +37,7 @@ export class Checklist extends Field<ChecklistSpec> {
     });
     element.querySelector("[data-from]")?.after(this.#list);
     if (spec.dated) {
-      this.#weeks = new Weeks(sheet, () => this.#turn());
+      this.#weeks = new Weeks(sheet, () => this.#showWeek());
       (element.querySelector("[data-from]") ?? element.querySelector(".option"))?.before(this.#weeks.element);
     }
     element.addEventListener("change", (event) => {
@@ -67,7 +68,7 @@ export class Checklist extends Field<ChecklistSpec> {
     for (const [week, ids] of [[always, a["ticked"]] as const, ...Object.entries(record(a["weeks"]))])
       this.#marks.set(week, new Set(texts(ids)));
     this.#weeks?.reset();
-    this.#turn(written(a["own"]));
+    this.#showWeek(ownEntries(a["own"]));
   }
 
   lines(): string[] {
@@ -114,7 +115,7 @@ export class Checklist extends Field<ChecklistSpec> {
   }
 
   /** Shows the ticks of another week. */
-  #turn(own: readonly Written[] = this.#own.get()): void {
+  #showWeek(own: readonly OwnEntry[] = this.#own.get()): void {
     this.#own.set(own, this.#ticked);
     this.#show();
   }

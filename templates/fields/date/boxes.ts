@@ -1,6 +1,6 @@
-import { today } from "../../../assets/js/sheet/dates";
-import { describe, make } from "../../../assets/js/sheet/dom";
-import type { Sheet } from "../../../assets/js/sheet/field";
+import { today } from "../../../assets/js/lib/dates";
+import { describe, make } from "../../../assets/js/lib/dom";
+import type { Sheet } from "../../../assets/js/field/field";
 import { meant, parts, read, spoken, write, type Meant, type Part, type Typed } from "./day";
 import { word } from "../../../assets/js/lib/words";
 

@@ -1,4 +1,4 @@
-import { daysLanguage, digits, inWords, language } from "../../../assets/js/sheet/dates";
+import { daysLanguage, digits, inWords, language } from "../../../assets/js/lib/dates";
 
 export const parts = ["year", "month", "day"] as const;
 export type Part = (typeof parts)[number];

@@ -1,6 +1,7 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { button, make } from "../../../assets/js/sheet/dom";
-import { list, text } from "../../../assets/js/sheet/read";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { button, make } from "../../../assets/js/lib/dom";
+import { list, text } from "../../../assets/js/answers/read";
 import { word } from "../../../assets/js/lib/words";
 
 interface Question {

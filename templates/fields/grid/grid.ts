@@ -1,8 +1,10 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords } from "../../../assets/js/sheet/dates";
-import { button, keepingFocus, make, nameAfter, newId, rename } from "../../../assets/js/sheet/dom";
-import { answers, list, record, texts, written, type Option, type Written } from "../../../assets/js/sheet/read";
-import { Weeks } from "../../../assets/js/sheet/weeks";
+import { newId } from "../../../assets/js/lib/bytes";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { inWords } from "../../../assets/js/lib/dates";
+import { button, keepingFocus, make, nameAfter, rename } from "../../../assets/js/lib/dom";
+import { answers, list, record, texts, ownEntries, type Option, type OwnEntry } from "../../../assets/js/answers/read";
+import { Weeks } from "../../../assets/js/field/weeks";
 import { word } from "../../../assets/js/lib/words";
 
 interface GridSpec extends FieldSpec {
@@ -49,7 +51,7 @@ export class Grid extends Field<GridSpec> {
   }
 
   get(): Answer | undefined {
-    const acts = this.#written();
+    const acts = this.#ownEntries();
     const rows = new Set([...this.#rows(), ...this.#unknown()]);
     for (const act of this.#acts) if (!acts.some((a) => a.id === act.id)) rows.delete(act.id);
     const weeks = [...this.#marks].flatMap(([week, marks]) => {
@@ -76,7 +78,7 @@ export class Grid extends Field<GridSpec> {
     }
     for (const act of this.#acts) act.element.remove();
     this.#acts = [];
-    const acts = written(a["acts"]);
+    const acts = ownEntries(a["acts"]);
     for (const { id, text } of acts) this.#append(id, text);
     if (acts.length === 0 && this.#model) this.#append(newId(), "");
     this.#weeks?.reset();
@@ -84,7 +86,7 @@ export class Grid extends Field<GridSpec> {
   }
 
   lines(): string[] {
-    const labels = new Map(this.#written().map((w) => [w.id, w.text]));
+    const labels = new Map(this.#ownEntries().map((w) => [w.id, w.text]));
     for (const row of list(this.spec.rows) as readonly Option[]) labels.set(row.id, row.label);
     const days = new Map(this.#columns());
     const rows = new Set(
@@ -92,7 +94,7 @@ export class Grid extends Field<GridSpec> {
         [...marks].flatMap(([row, columns]) => (columns.size > 0 ? [row] : [])),
       ),
     );
-    const unmarked = this.#written()
+    const unmarked = this.#ownEntries()
       .filter(({ id }) => !rows.has(id))
       .map(({ text }) => text);
     const weeks = [...this.#marks.keys()]
@@ -173,7 +175,7 @@ export class Grid extends Field<GridSpec> {
     return act;
   }
 
-  #written(): Written[] {
+  #ownEntries(): OwnEntry[] {
     return this.#acts.flatMap(({ id, input }) =>
       (input?.value ?? "").trim() === "" ? [] : [{ id, text: input?.value ?? "" }],
     );

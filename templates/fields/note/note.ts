@@ -1,4 +1,4 @@
-import { Field } from "../../../assets/js/sheet/field";
+import { Field } from "../../../assets/js/field/field";
 
 /** Words between questions. They ask nothing. */
 export class Note extends Field {

@@ -1,4 +1,5 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
 import { ends, type Range } from "./ends";
 
 export interface ScaleSpec extends FieldSpec, Range {}

@@ -1,8 +1,10 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { dayAndTime, inWords, later, timeOf } from "../../../assets/js/sheet/dates";
-import { button, make, newId, say } from "../../../assets/js/sheet/dom";
-import { calendar } from "../../../assets/js/sheet/ics";
-import { answers, list, record, text } from "../../../assets/js/sheet/read";
+import { newId } from "../../../assets/js/lib/bytes";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { dayAndTime, inWords, later, timeOf } from "../../../assets/js/lib/dates";
+import { button, make, say } from "../../../assets/js/lib/dom";
+import { calendar } from "../../../assets/js/field/ics";
+import { answers, list, record, text } from "../../../assets/js/answers/read";
 import { DayBoxes } from "../date/boxes";
 import { word } from "../../../assets/js/lib/words";
 

@@ -1,5 +1,6 @@
-import type { Answer, Sheet } from "../../../assets/js/sheet/field";
-import { record, text, type Option } from "../../../assets/js/sheet/read";
+import type { Answer } from "../../../assets/js/answers/answer";
+import type { Sheet } from "../../../assets/js/field/field";
+import { record, text, type Option } from "../../../assets/js/answers/read";
 import { DayBoxes, type Limits } from "../date/boxes";
 import { ends, type Range } from "../scale/ends";
 import { Aids, type AidsSpec } from "../textarea/aids";

@@ -1,8 +1,10 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { inWords, periodOf, today, type Period } from "../../../assets/js/sheet/dates";
-import { button, keepingFocus, make, newId, rename, say } from "../../../assets/js/sheet/dom";
-import { rowsFrom, toPaper, type From } from "../../../assets/js/sheet/from";
-import { answers, id, list, record, text, type Option, type Written } from "../../../assets/js/sheet/read";
+import { newId } from "../../../assets/js/lib/bytes";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { inWords, periodOf, today, type Period } from "../../../assets/js/lib/dates";
+import { button, keepingFocus, make, rename, say } from "../../../assets/js/lib/dom";
+import { rowsFrom, toPaper, type From } from "../../../assets/js/field/from";
+import { answers, id, list, record, text, type Option, type OwnEntry } from "../../../assets/js/answers/read";
 import { DayBoxes } from "../date/boxes";
 import { Cell, type ColumnSpec } from "./cell";
 import { word } from "../../../assets/js/lib/words";
@@ -38,7 +40,7 @@ export class Table extends Field<TableSpec> {
   readonly #undo = make("p", { class: "row-undo" });
   readonly #add: HTMLButtonElement;
   #rows: Row[] = [];
-  #source: readonly Written[] = [];
+  #source: readonly OwnEntry[] = [];
   readonly #sort: HTMLButtonElement;
   #unfolded = false;
   readonly #unfold: HTMLButtonElement;
@@ -66,7 +68,7 @@ export class Table extends Field<TableSpec> {
   }
 
   get(): Answer | undefined {
-    const rows = this.#rows.filter(written).map((row): Answer => {
+    const rows = this.#rows.filter(hasText).map((row): Answer => {
       const cells = answers([...Object.entries(row.rest), ...values(row)]);
       const own = row.own?.value.trim() ?? "";
       return own === "" ? { id: row.id, cells } : { id: row.id, own, cells };
@@ -102,7 +104,7 @@ export class Table extends Field<TableSpec> {
       return words ? [`${asked(label)} ${words}`] : []; // said once: without its ends, a number says nothing
     });
     const rows = this.#sorted()
-      .filter(written)
+      .filter(hasText)
       .map((row, i) => {
         const cells = row.cells.flatMap((cell, n) =>
           cell.words() === "" ? [] : [`${asked(columns[n]?.label ?? "")} ${cell.words()}`],
@@ -135,7 +137,7 @@ export class Table extends Field<TableSpec> {
     const ids = new Set(this.#source.map((s) => s.id));
     // The empty row makes room for the source's, but not under the reader's hands.
     if (ids.size > 0)
-      this.#drop((row) => !ids.has(row.id) && !written(row) && !row.element.contains(document.activeElement));
+      this.#drop((row) => !ids.has(row.id) && !hasText(row) && !row.element.contains(document.activeElement));
     for (const { id, text: words } of this.#source) {
       const row = this.#find(id) ?? this.#append(id);
       if (row) row.source = words;
@@ -274,7 +276,7 @@ export class Table extends Field<TableSpec> {
     this.#arrange();
     this.sheet.changed(this);
     const back = button(word("tool-undo"), () => {
-      this.#drop((r) => r.id === row.id || (this.#rows.length === 1 && !written(r)));
+      this.#drop((r) => r.id === row.id || (this.#rows.length === 1 && !hasText(r)));
       this.#rows.splice(place, 0, row);
       this.#forget();
       this.#fill();
@@ -385,7 +387,7 @@ function asked(label: string): string {
 }
 
 /** Whether the reader wrote anything there. */
-function written(row: Row): boolean {
+function hasText(row: Row): boolean {
   return (
     Object.keys(row.rest).length > 0 ||
     values(row).length > 0 ||

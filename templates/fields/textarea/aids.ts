@@ -1,5 +1,5 @@
-import { Count } from "../../../assets/js/sheet/count";
-import type { Sheet } from "../../../assets/js/sheet/field";
+import { Count } from "../../../assets/js/field/count";
+import type { Sheet } from "../../../assets/js/field/field";
 import { grow } from "./grow";
 import { Notices, type Notice } from "./notice";
 

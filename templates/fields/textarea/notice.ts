@@ -1,5 +1,5 @@
-import { describe, make } from "../../../assets/js/sheet/dom";
-import type { Sheet } from "../../../assets/js/sheet/field";
+import { describe, make } from "../../../assets/js/lib/dom";
+import type { Sheet } from "../../../assets/js/field/field";
 
 /** What an author has to say to certain words. */
 export interface Notice {

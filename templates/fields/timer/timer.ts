@@ -1,7 +1,8 @@
-import { Field, type Answer, type FieldSpec, type Sheet } from "../../../assets/js/sheet/field";
-import { clock, language, minutesInWords } from "../../../assets/js/sheet/dates";
-import { button, make, say } from "../../../assets/js/sheet/dom";
-import { list } from "../../../assets/js/sheet/read";
+import type { Answer } from "../../../assets/js/answers/answer";
+import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { clock, language, minutesInWords } from "../../../assets/js/lib/dates";
+import { button, make, say } from "../../../assets/js/lib/dom";
+import { list } from "../../../assets/js/answers/read";
 import { Sound } from "./sound";
 import { word } from "../../../assets/js/lib/words";
 

@@ -1,3 +1,5 @@
+import type { Answer, Owner } from "../answers/answer";
+
 /** What a page's script knows of its worksheet: the JSON in the form, with the keys that the author wrote. */
 export interface SheetData {
   /** The site's permanent id; it begins the key of every saved answer. */
@@ -28,15 +30,12 @@ export interface FieldSpec {
   readonly [key: string]: unknown;
 }
 
-/** Whatever a kind saves as its answer, as in docs/worksheets.md. */
-export type Answer = string | number | boolean | null | readonly Answer[] | { readonly [key: string]: Answer };
-
 /** What a field may ask of its worksheet. */
 export interface Sheet {
   readonly form: HTMLFormElement;
   readonly data: SheetData;
-  /** Whose notebook is open: a person's id, "both", "neither" or "together". */
-  readonly who: string;
+  /** Whose notebook is open, or "". */
+  readonly who: Owner;
   /** Another field of this sheet, or undefined. */
   field(id: string): Field | undefined;
   /** The answer that the open person saved in another worksheet of the site; undefined if there is none. */

@@ -1,4 +1,4 @@
-import { later } from "./dates";
+import { later } from "../lib/dates";
 
 /** What a calendar file says. Calendars sync to other devices and are seen by others: it has no word but the author's neutral title. */
 export interface Entry {

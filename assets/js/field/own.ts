@@ -1,6 +1,7 @@
+import { newId } from "../lib/bytes";
 import type { Field } from "./field";
-import { button, keepingFocus, make, nameAfter, newId, rename } from "./dom";
-import type { Written } from "./read";
+import { button, keepingFocus, make, nameAfter, rename } from "../lib/dom";
+import type { OwnEntry } from "../answers/read";
 import { word } from "../lib/words";
 
 interface Line {
@@ -38,7 +39,7 @@ export class Own {
   }
 
   /** What was written, as far as there is something. */
-  get(): Written[] {
+  get(): OwnEntry[] {
     return this.#lines.flatMap((l) => (l.input.value.trim() === "" ? [] : [{ id: l.id, text: l.input.value }]));
   }
 
@@ -55,11 +56,11 @@ export class Own {
     return this.#lines.some((l) => l.id === id);
   }
 
-  set(own: readonly Written[], ticked: ReadonlySet<string>): void {
+  set(own: readonly OwnEntry[], ticked: ReadonlySet<string>): void {
     keepingFocus(() => this.#set(own, ticked));
   }
 
-  #set(own: readonly Written[], ticked: ReadonlySet<string>): void {
+  #set(own: readonly OwnEntry[], ticked: ReadonlySet<string>): void {
     for (const line of this.#lines) line.element.remove();
     this.#lines = [];
     if (!this.#model) return;

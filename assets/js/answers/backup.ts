@@ -1,4 +1,4 @@
-import { make } from "./dom";
+import type { Owner } from "./answer";
 import type { Lock, LockedRecord } from "./lock";
 import { isObject, type Saved, type Store } from "./store";
 
@@ -8,13 +8,13 @@ export interface Backup {
   schema: 1;
   site: string;
   saved: string;
-  who: string;
+  who: Owner;
   lock?: Lock;
   records: readonly (Saved | LockedRecord)[];
 }
 
 /** A copy of what a notebook and the one that all share hold, as the text of a file; `more` are records that aren't in the store. */
-export function backup(store: Store, who: string, more: readonly (Saved | LockedRecord)[] = []): string {
+export function backup(store: Store, who: Owner, more: readonly (Saved | LockedRecord)[] = []): string {
   const cover = store.cover(who);
   const records = new Map<string, unknown>();
   for (const of of new Set([who, "together"])) {
@@ -37,21 +37,4 @@ export function backup(store: Store, who: string, more: readonly (Saved | Locked
     records: [...records.values()] as (Saved | LockedRecord)[],
   };
   return `${JSON.stringify(file, null, 1)}\n`;
-}
-
-/** Hands a text to the reader as a file with a neutral name. */
-export function saveFile(text: string, name: string, type = "application/json"): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = make("a", { download: name, href: address });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // some browsers begin to read late
-}
-
-/** A name that tells nothing but the day. */
-export function fileName(ending: string): string {
-  const now = new Date();
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `notes-${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.${ending}`;
 }

@@ -1,3 +1,4 @@
+import type { Owner } from "./answer";
 import { createLock, lockRecord, openRecord, rewrap, unlock, type DataKey, type Lock, type LockTrouble } from "./lock";
 import {
   bare,
@@ -22,13 +23,13 @@ import {
 /** What came of it: the key that opens the notebook now, and the worksheets whose records were left as they are. */
 export type Sealed = { readonly key?: DataKey; readonly left: readonly string[] } | "failed" | LockTrouble;
 
-export function lockOf(store: Store, who: string): Lock | undefined {
+export function lockOf(store: Store, who: Owner): Lock | undefined {
   const cover = store.cover(who);
   return isObject(cover) ? cover.lock : undefined;
 }
 
 /** Tells, whenever it is asked, whether a notebook is locked as it was when this was called, or still not at all. */
-export function sameLock(store: Store, who: string): () => boolean {
+export function sameLock(store: Store, who: Owner): () => boolean {
   const lock = (): string | undefined | null => {
     const cover = store.cover(who);
     return cover === "broken" ? null : JSON.stringify(cover?.lock);
@@ -38,23 +39,23 @@ export function sameLock(store: Store, who: string): () => boolean {
 }
 
 /** The key of a notebook. What is still open in it, or locked under the passphrase before, is locked with that key. */
-export async function unlockNotebook(store: Store, who: string, passphrase: string): Promise<DataKey | LockTrouble> {
+export async function unlockNotebook(store: Store, who: Owner, passphrase: string): Promise<DataKey | LockTrouble> {
   const cover = store.cover(who);
   if (!isObject(cover) || cover.lock?.site !== store.site || cover.lock.who !== who) return "damaged";
   const key = await unlock(cover.lock, passphrase);
   if (typeof key === "string") return key;
   const former = cover.former && (await unlock(cover.former, passphrase));
   if (!same(lockOf(store, who), cover.lock)) return unlockNotebook(store, who, passphrase);
-  await settle(store, who, isObject(former) ? [key, former] : [key]);
+  await lockRest(store, who, isObject(former) ? [key, former] : [key]);
   return key;
 }
 
 /** Locks what isn't locked with the first of the keys. */
-export async function settle(store: Store, who: string, keys: readonly DataKey[]): Promise<void> {
+export async function lockRest(store: Store, who: Owner, keys: readonly DataKey[]): Promise<void> {
   const [key] = keys;
   if (!key || (keys.length === 1 && store.worksheets(who).every((w) => isLockedText(store.get(w, who) ?? "")))) return;
   await retry(store, async () => {
-    const records = await turn(store, who, keys, key);
+    const records = await recordChanges(store, who, keys, key);
     const { former: _, ...cover } = coverOf(store, who);
     return {
       changes: [...records.changes, ...(records.left.length > 0 ? [] : [coverChange(store, who, cover)])],
@@ -63,10 +64,10 @@ export async function settle(store: Store, who: string, keys: readonly DataKey[]
   });
 }
 
-export async function setPassphrase(store: Store, who: string, passphrase: string): Promise<Sealed> {
+export async function setPassphrase(store: Store, who: Owner, passphrase: string): Promise<Sealed> {
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
-    const { changes, left } = await turn(store, who, [], key);
+    const { changes, left } = await recordChanges(store, who, [], key);
     return {
       changes: [coverChange(store, who, { ...coverOf(store, who), lock }), ...changes, ...endRounds(store, who)],
       left,
@@ -82,7 +83,7 @@ export async function setPassphrase(store: Store, who: string, passphrase: strin
  */
 export async function changePassphrase(
   store: Store,
-  who: string,
+  who: Owner,
   keys: readonly DataKey[],
   old: string,
   passphrase: string,
@@ -91,7 +92,7 @@ export async function changePassphrase(
   if (typeof former === "string") return former;
   const { lock, key } = await createLock(store.site, who, passphrase);
   return retry(store, async () => {
-    const { changes, left } = await turn(store, who, keys, key);
+    const { changes, left } = await recordChanges(store, who, keys, key);
     return {
       changes: [
         coverChange(store, who, { ...coverOf(store, who), lock, former: former.lock }),
@@ -107,14 +108,14 @@ export async function changePassphrase(
 /** Takes the passphrase away; not while there is a record that can't be opened: it may open yet, with its key. */
 export async function removePassphrase(
   store: Store,
-  who: string,
+  who: Owner,
   keys: readonly DataKey[],
   passphrase: string,
 ): Promise<Sealed> {
   const proof = await unlock(lockOf(store, who), passphrase);
   if (typeof proof === "string") return proof;
   return retry(store, async () => {
-    const { changes, left } = await turn(store, who, keys);
+    const { changes, left } = await recordChanges(store, who, keys);
     const { lock: _, former: __, ...cover } = coverOf(store, who);
     return {
       changes: left.length > 0 ? [] : [...changes, ...endRounds(store, who), coverChange(store, who, cover)],
@@ -127,7 +128,7 @@ export async function removePassphrase(
 export async function openText(
   store: Store,
   worksheet: string,
-  who: string,
+  who: Owner,
   keys: readonly DataKey[],
 ): Promise<Saved | "newer" | "broken"> {
   const found = readRecord(store.get(worksheet, who) ?? "");
@@ -144,14 +145,14 @@ export async function openText(
 }
 
 /** The text of a record as it is written down. */
-export async function written(record: Saved, key: DataKey | undefined): Promise<string> {
+export async function serialize(record: Saved, key: DataKey | undefined): Promise<string> {
   return JSON.stringify(key ? await lockRecord(key, record) : record);
 }
 
-/** Each record of a notebook, locked with a key or open. */
-async function turn(
+/** Encrypts every record of a notebook anew, or leaves it open without a key. */
+async function recordChanges(
   store: Store,
-  who: string,
+  who: Owner,
   keys: readonly DataKey[],
   key?: DataKey,
 ): Promise<{ changes: Change[]; left: string[] }> {
@@ -161,13 +162,13 @@ async function turn(
     const before = store.get(worksheet, who) ?? null;
     const record = await openText(store, worksheet, who, keys);
     if (typeof record === "string") left.push(worksheet);
-    else changes.push({ key: store.recordKey(worksheet, who), before, after: await written(record, key) });
+    else changes.push({ key: store.recordKey(worksheet, who), before, after: await serialize(record, key) });
   }
   return { changes, left };
 }
 
 /** Rounds of sealed answers hold copies of some, under the key of before: they end with it. */
-function endRounds(store: Store, who: string): Change[] {
+function endRounds(store: Store, who: Owner): Change[] {
   return store.rounds(who).map((worksheet) => ({
     key: store.roundKey(worksheet, who),
     before: store.round(worksheet, who) ?? null,
@@ -175,12 +176,12 @@ function endRounds(store: Store, who: string): Change[] {
   }));
 }
 
-function coverOf(store: Store, who: string): Cover {
+function coverOf(store: Store, who: Owner): Cover {
   const cover = store.cover(who);
   return isObject(cover) ? cover : { schema: 1, who };
 }
 
-export function coverChange(store: Store, who: string, cover: Cover): Change {
+export function coverChange(store: Store, who: Owner, cover: Cover): Change {
   const key = store.coverKey(who);
   return { key, before: store.now(key), after: JSON.stringify(cover) };
 }

@@ -1,5 +1,5 @@
-import type { Answer } from "./field";
-import { inWords, readable, texts, written } from "./read";
+import type { Answer } from "./answer";
+import { inWords, readable, texts, ownEntries } from "./read";
 import { answersOf, bare, entryOf, isObject, type Entry, type Orphan, type Saved } from "./store";
 
 /** A migration as its author wrote it; docs/worksheets.md tells what its parts do. */
@@ -180,7 +180,7 @@ function below(labels: Labels, ...paths: readonly string[]): Map<string, string>
 function spoken(answer: Answer, field: string, labels: Labels): Answer {
   const names = below(labels, field);
   if (isGrid(answer)) {
-    const rows = new Map([...names, ...written(answer["acts"]).map(({ id, text }) => [id, text] as const)]);
+    const rows = new Map([...names, ...ownEntries(answer["acts"]).map(({ id, text }) => [id, text] as const)]);
     const days = below(labels, `${field}.columns`);
     const name = (of: ReadonlyMap<string, string>, id: string): string => of.get(id) ?? readable(id);
     return Object.entries(answer.weeks).flatMap(([week, marks]) =>

@@ -89,6 +89,11 @@ export function random(size: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(size));
 }
 
+/** A name for something the reader adds, never given twice. It works where crypto.randomUUID doesn't: in pages opened from a disk. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join("");
+}
+
 /** A number in four bytes, the highest first. */
 export function uint32(n: number): Bytes {
   const bytes = new Uint8Array(4);

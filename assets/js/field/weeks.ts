@@ -1,5 +1,5 @@
-import { inWords, neighbour, periodOf, today } from "./dates";
-import { button, make, say } from "./dom";
+import { inWords, neighbour, periodOf, today } from "../lib/dates";
+import { button, make, say } from "../lib/dom";
 import type { Sheet } from "./field";
 import { word } from "../lib/words";
 

@@ -1,31 +1,20 @@
+import type { Answer, Owner } from "../answers/answer";
 import { Autosave } from "./autosave";
-import { lockWhenAway } from "./away";
+import { lockWhenAway } from "../lib/away";
 import { chooser, needsChooser, notebooks } from "./chooser";
-import { attempt } from "./dom";
-import { Field, type Answer, type FieldSpec, type Sheet, type SheetData } from "./field";
-import { keeper } from "./keep";
+import { attempt } from "../lib/dom";
+import { Field, type FieldSpec, type Sheet, type SheetData } from "../field/field";
 import { kinds } from "./kinds";
-import { Live } from "./live";
-import type { DataKey, Lock, LockedRecord } from "./lock";
-import { labelled, type Migration } from "./migrate";
-import { neverKept } from "./never";
-import { Notebook, type Subject, type Trouble } from "./notebook";
-import { orphans } from "./orphans";
-import { offerPaper } from "./paper";
+import { Announcer } from "../lib/announcer";
+import type { DataKey, Lock, LockedRecord } from "../answers/lock";
+import { labelled, type Migration } from "../answers/migrate";
+import { neverKept } from "../answers/never";
+import { SheetRecord, type Subject, type Trouble } from "../answers/record";
 import { Question } from "./question";
-import { inWords } from "./read";
-import { lockOf, openText } from "./seal";
-import { isObject, readRecord, Store, type Entry, type Saved } from "./store";
-import { tools } from "./tools";
+import { inWords } from "../answers/read";
+import { lockOf, openText } from "../answers/passphrase";
+import { isObject, readRecord, Store, type Entry, type Saved } from "../answers/store";
 import { word, type Word } from "../lib/words";
-
-/** Makes a worksheet keep, count, hide and print. Whatever fails here, the form stays what it is without script. */
-export function openSheet(form: HTMLFormElement): void {
-  attempt(() => {
-    const text = form.querySelector("script[data-sheet-data]")?.textContent;
-    if (text) new Worksheet(form, JSON.parse(text) as SheetData).start();
-  });
-}
 
 /**
  * A worksheet on its page.
@@ -46,12 +35,12 @@ export class Worksheet implements Sheet {
   readonly #dependants = new Map<string, Question[]>();
   readonly #listeners: Field[] = []; // those that do something when others change
   readonly store: Store;
-  readonly #notebooks = new Map<string, Notebook>();
+  readonly #records = new Map<string, SheetRecord>();
   readonly #keys = new Map<string, DataKey>();
   #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
   readonly #dirty = new Set<Question>();
   readonly #subject: Subject;
-  readonly #live: Live;
+  readonly #announcer: Announcer;
   readonly #autosave: Autosave;
   readonly #watchers: (() => void)[] = [];
   #asked = false;
@@ -59,7 +48,7 @@ export class Worksheet implements Sheet {
   #closing: Promise<unknown> = Promise.resolve();
   #left = false;
   #refreshing = 0;
-  #turn = 0; // counts what was opened and closed
+  #opening = 0; // counts what was opened and closed
   #told: HTMLElement | undefined; // the choice that was told of last
   /** What has happened to the sheet and wasn't read yet: the name of a word. */
   news: Word | "" = "";
@@ -77,7 +66,7 @@ export class Worksheet implements Sheet {
       migrations: labelled(migrations as readonly Migration[], data.dropped),
       never: neverKept(fields),
     };
-    this.#live = new Live(form);
+    this.#announcer = new Announcer(form);
     this.#autosave = new Autosave(form, () => this.save());
     form.addEventListener("submit", (event) => event.preventDefault());
     this.store.watch((worksheet, who) => this.#hear(worksheet, who));
@@ -87,11 +76,8 @@ export class Worksheet implements Sheet {
     lockWhenAway(this);
   }
 
+  /** Opens the notebook, or asks whose. */
   start(): void {
-    keeper(this);
-    orphans(this);
-    tools(this);
-    offerPaper(this);
     const { only } = this;
     if (needsChooser(this.data) || this.lockOf(only)) {
       for (const element of this.#elements()) element.hidden = true;
@@ -116,7 +102,7 @@ export class Worksheet implements Sheet {
   }
 
   /** The lock of somebody's notebook. */
-  lockOf(who: string): Lock | undefined {
+  lockOf(who: Owner): Lock | undefined {
     return lockOf(this.store, who);
   }
 
@@ -131,7 +117,7 @@ export class Worksheet implements Sheet {
       const question = new Question(element, spec, kinds.get(spec.type), this);
       this.questions.push(question);
       if (question.id) this.#byId.set(question.id, question);
-      question.unshown = (v) => this.#notebook(question).setApart(question.id, v, spec.label ?? "", question.entry());
+      question.unshown = (v) => this.#record(question).setApart(question.id, v, spec.label ?? "", question.entry());
       if (question.field) this.#byElement.set(question.field, question);
       if (question.field && question.field.refresh !== Field.prototype.refresh) this.#listeners.push(question.field);
       if (spec.show_if)
@@ -140,17 +126,17 @@ export class Worksheet implements Sheet {
   }
 
   /** Opens a notebook, with its key if it is locked, and the one that all share; the one that was open is put aside. */
-  async open(who: string, key?: DataKey): Promise<void> {
+  async open(who: Owner, key?: DataKey): Promise<void> {
     this.#autosave.flush();
     if (who === this.who || this.#left) return;
     if (this.who) this.#lockAway(this.who);
     this.who = ""; // until all is read
     this.news = "";
-    const turn = ++this.#turn;
+    const opening = ++this.#opening;
     if (key) {
       await this.#closing; // it may be the same one, still being written
       const others = await this.#read(who, key);
-      if (turn !== this.#turn) return; // somebody else was chosen meanwhile, or it was locked again
+      if (opening !== this.#opening) return; // somebody else was chosen meanwhile, or it was locked again
       this.#keys.set(who, key);
       this.#elsewhere = others;
     }
@@ -158,12 +144,12 @@ export class Worksheet implements Sheet {
     if (this.questions.length === 0) this.#build();
     const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
     if (reading.length > 0) await Promise.all(reading);
-    if (turn !== this.#turn) return;
-    this.#load((q) => (this.#subject.never.ids.has(q.id) ? undefined : this.#notebook(q).answers[q.id]));
+    if (opening !== this.#opening) return;
+    this.#load((q) => (this.#subject.never.ids.has(q.id) ? undefined : this.#record(q).answers[q.id]));
   }
 
   /** Reads what other worksheets ask of a locked notebook. */
-  async #read(who: string, key: DataKey): Promise<Map<string, Saved>> {
+  async #read(who: Owner, key: DataKey): Promise<Map<string, Saved>> {
     const records = new Map<string, Saved>();
     for (const worksheet of this.store.worksheets(who)) {
       const record = worksheet === this.#subject.id ? undefined : await openText(this.store, worksheet, who, [key]);
@@ -173,10 +159,10 @@ export class Worksheet implements Sheet {
   }
 
   /** Forgets the key of a locked notebook, and all that was read with it. */
-  #lockAway(who: string): void {
+  #lockAway(who: Owner): void {
     if (!this.#keys.delete(who)) return;
-    this.#closing = Promise.all([this.#closing, this.#notebooks.get(who)?.settled]);
-    this.#notebooks.delete(who);
+    this.#closing = Promise.all([this.#closing, this.#records.get(who)?.settled]);
+    this.#records.delete(who);
     this.#elsewhere.clear();
   }
 
@@ -191,11 +177,11 @@ export class Worksheet implements Sheet {
   #shut(): void {
     const who = this.who;
     this.who = "";
-    this.#turn++;
-    this.#closing = Promise.all([this.#closing, ...[...this.#notebooks.values()].map((n) => n.settled)]);
+    this.#opening++;
+    this.#closing = Promise.all([this.#closing, ...[...this.#records.values()].map((n) => n.settled)]);
     this.#keys.clear();
     this.#elsewhere.clear();
-    this.#notebooks.clear();
+    this.#records.clear();
     this.#dirty.clear();
     if (who) this.#load(() => undefined);
     this.announce(""); // it may have said something of it
@@ -233,7 +219,7 @@ export class Worksheet implements Sheet {
   }
 
   /** Another window has changed what is kept. */
-  #hear(worksheet: string, who: string): void {
+  #hear(worksheet: string, who: Owner): void {
     if (worksheet === "" && who === "") {
       this.#dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
       if (this.who) this.#shut();
@@ -246,7 +232,7 @@ export class Worksheet implements Sheet {
     }
     if (worksheet !== "" && worksheet !== this.#subject.id) return this.#refresh();
     this.#gather();
-    const heard = this.#notebooks.get(who)?.hear();
+    const heard = this.#records.get(who)?.hear();
     if (heard) void heard.then(() => this.#tell());
     this.#tell();
   }
@@ -266,7 +252,7 @@ export class Worksheet implements Sheet {
     this.#loading = true;
     for (const id of ids) {
       const q = this.#byId.get(id);
-      if (q?.answers && this.who) q.show(this.#notebook(q).answers[id]);
+      if (q?.answers && this.who) q.show(this.#record(q).answers[id]);
     }
     this.#loading = false;
     for (const q of this.questions) this.#place(q);
@@ -284,23 +270,23 @@ export class Worksheet implements Sheet {
     for (const field of this.#listeners) if (field !== but) attempt(() => field.refresh());
   }
 
-  #notebook(q: Question): Notebook {
+  #record(q: Question): SheetRecord {
     return this.#named(q.together ? "together" : this.who);
   }
 
-  #named(who: string): Notebook {
-    let notebook = this.#notebooks.get(who);
-    if (!notebook) {
-      notebook = new Notebook(this.store, this.#subject, who, this.#keys.get(who));
-      notebook.changed = (ids) => this.#reload(ids);
-      notebook.gather = () => this.#gather();
-      this.#notebooks.set(who, notebook);
+  #named(who: Owner): SheetRecord {
+    let record = this.#records.get(who);
+    if (!record) {
+      record = new SheetRecord(this.store, this.#subject, who, this.#keys.get(who));
+      record.changed = (ids) => this.#reload(ids);
+      record.gather = () => this.#gather();
+      this.#records.set(who, record);
     }
-    return notebook;
+    return record;
   }
 
   /** The open person's notebook, and the common one if the sheet has a use for it. */
-  get opened(): { own: Notebook | undefined; common: Notebook | undefined } {
+  get opened(): { own: SheetRecord | undefined; common: SheetRecord | undefined } {
     if (!this.who) return { own: undefined, common: undefined };
     const common = this.questions.some((q) => q.together) ? this.#named("together") : undefined;
     return { own: this.#named(this.who), common: this.who === "together" ? undefined : common };
@@ -328,7 +314,7 @@ export class Worksheet implements Sheet {
   }
 
   announce(text: string): void {
-    this.#live.say(text);
+    this.#announcer.say(text);
   }
 
   changed(field: Field): void {
@@ -369,7 +355,7 @@ export class Worksheet implements Sheet {
 
   #tell(): void {
     this.#told = this.choice;
-    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#notebook(q).trouble === "newer");
+    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#record(q).trouble === "newer");
     for (const watcher of this.#watchers) attempt(watcher);
   }
 
@@ -435,7 +421,7 @@ export class Worksheet implements Sheet {
     await this.opened.own?.settled;
   }
 
-  get #parts(): Notebook[] {
+  get #parts(): SheetRecord[] {
     return [this.opened.own, this.opened.common].filter((n) => n !== undefined);
   }
 
@@ -467,17 +453,17 @@ export class Worksheet implements Sheet {
 
   /** Puts what the page holds into the notebooks. */
   #gather(): void {
-    for (const q of this.#dirty) if (q.answers && this.who) this.#notebook(q).put(q.id, q.entry());
+    for (const q of this.#dirty) if (q.answers && this.who) this.#record(q).put(q.id, q.entry());
     this.#dirty.clear();
   }
 
   /** Deletes what the open notebooks hold of this sheet, and returns what undoes it; undefined if the browser refused. */
   delete(): (() => void) | undefined {
     this.#gather();
-    const notebooks = this.#parts;
+    const parts = this.#parts;
     const who = this.who;
     const shown = new Map(this.questions.map((q) => [q, q.entry()]));
-    const undoing = notebooks.map((n) => n.forget());
+    const undoing = parts.map((n) => n.forget());
     if (undoing.includes(undefined)) {
       for (const back of undoing) void back?.();
       return undefined;

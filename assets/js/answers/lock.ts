@@ -14,13 +14,14 @@
  *
  * docs/privacy-design.md has every byte.
  */
-import { canonical, fromBase64url, fromUtf8, random, toBase64url, utf8, type Bytes } from "./bytes";
+import type { Owner } from "./answer";
+import { canonical, fromBase64url, fromUtf8, random, toBase64url, utf8, type Bytes } from "../lib/bytes";
 
 /** What is saved of a passphrase. */
 export interface Lock {
   schema: 1;
   site: string;
-  who: string;
+  who: Owner;
   kdf: "PBKDF2-HMAC-SHA-256";
   iterations: number;
   /** These three are base64url: 16 bytes, 12 bytes, and the data key with the tag that proves it, 48 bytes. */
@@ -32,7 +33,7 @@ export interface Lock {
 /** An unlocked notebook's key. Whoever drops it has locked the notebook. */
 export interface DataKey {
   readonly site: string;
-  readonly who: string;
+  readonly who: Owner;
   readonly key: CryptoKey;
 }
 
@@ -41,7 +42,7 @@ export interface RecordHeader {
   schema: 1;
   worksheet: string;
   version: number;
-  who: string;
+  who: Owner;
   rev: number;
   updated: string;
 }
@@ -68,7 +69,7 @@ export function passphraseOf(text: string): string {
 }
 
 /** A new lock with a new data key. An empty passphrase is a mistake of the page. */
-export async function createLock(site: string, who: string, passphrase: string): Promise<{ lock: Lock; key: DataKey }> {
+export async function createLock(site: string, who: Owner, passphrase: string): Promise<{ lock: Lock; key: DataKey }> {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
   return wrap(site, who, key, passphrase);
 }
@@ -136,7 +137,7 @@ export function isLocked(record: object): boolean {
 
 async function wrap(
   site: string,
-  who: string,
+  who: Owner,
   data: CryptoKey,
   passphrase: string,
 ): Promise<{ lock: Lock; key: DataKey }> {

@@ -1,4 +1,4 @@
-import type { Answer } from "./field";
+import type { Answer, Owner } from "./answer";
 import type { Lock, LockedRecord } from "./lock";
 
 // This module promises:
@@ -39,7 +39,7 @@ export interface Saved {
   schema: 1;
   worksheet: string;
   version: number;
-  who: string;
+  who: Owner;
   rev: number;
   updated: string;
   answers: Record<string, Entry>;
@@ -51,7 +51,7 @@ export interface Saved {
 /** A notebook's cover: whoever has one decided to keep what they write. */
 export interface Cover {
   schema: 1;
-  who: string;
+  who: Owner;
   /** When the last copy was saved as a file. */
   backup?: string;
   /** Worksheets that aren't kept all the same. */
@@ -83,36 +83,36 @@ export class Store {
   }
 
   /** A record as it is written down, or null; undefined if the browser refuses to tell. */
-  get(worksheet: string, who: string): string | null | undefined {
+  get(worksheet: string, who: Owner): string | null | undefined {
     return this.#getKey(this.recordKey(worksheet, who));
   }
 
   /** Tells whether it was written. */
-  set(worksheet: string, who: string, text: string): boolean {
+  set(worksheet: string, who: Owner, text: string): boolean {
     return this.#setKey(this.recordKey(worksheet, who), text);
   }
 
   /** Tells whether it is gone, and with it the round, which holds a copy of its answers. */
-  remove(worksheet: string, who: string): boolean {
+  remove(worksheet: string, who: Owner): boolean {
     const gone = this.removeRound(worksheet, who);
     return this.#removeKey(this.recordKey(worksheet, who)) && gone;
   }
 
   /** What somebody sealed of a worksheet, and how far that got: swap/round.ts knows what is in it. */
-  round(worksheet: string, who: string): string | null | undefined {
+  round(worksheet: string, who: Owner): string | null | undefined {
     return this.#getKey(this.roundKey(worksheet, who));
   }
 
-  setRound(worksheet: string, who: string, text: string): boolean {
+  setRound(worksheet: string, who: Owner, text: string): boolean {
     return this.#setKey(this.roundKey(worksheet, who), text);
   }
 
-  removeRound(worksheet: string, who: string): boolean {
+  removeRound(worksheet: string, who: Owner): boolean {
     return this.#removeKey(this.roundKey(worksheet, who));
   }
 
   /** The names of the worksheets of which somebody has sealed something. */
-  rounds(who: string): string[] {
+  rounds(who: Owner): string[] {
     return this.#keys().flatMap((key) => {
       const [worksheet, of, what] = key.split(":");
       return worksheet && of === who && what === "swap" ? [worksheet] : [];
@@ -120,7 +120,7 @@ export class Store {
   }
 
   /** The names of the worksheets of which a notebook holds something. */
-  worksheets(who: string): string[] {
+  worksheets(who: Owner): string[] {
     return this.#keys().flatMap((key) => {
       const [worksheet, of, ...more] = key.split(":");
       return worksheet && of === who && more.length === 0 ? [worksheet] : [];
@@ -128,12 +128,12 @@ export class Store {
   }
 
   /** A notebook's cover as it is written down. */
-  coverText(who: string): string | null | undefined {
+  coverText(who: Owner): string | null | undefined {
     return this.#getKey(this.coverKey(who));
   }
 
   /** A notebook's cover; undefined if nothing is kept in it, "broken" if it can't be read: then it may have been locked. */
-  cover(who: string): Cover | "broken" | undefined {
+  cover(who: Owner): Cover | "broken" | undefined {
     const text = this.coverText(who);
     if (text === null || text === undefined) return undefined;
     const cover = parse(text) as Partial<Cover> | undefined;
@@ -149,21 +149,21 @@ export class Store {
     return this.#setKey(this.coverKey(cover.who), JSON.stringify(cover));
   }
 
-  removeCover(who: string): boolean {
+  removeCover(who: Owner): boolean {
     return this.#removeKey(this.coverKey(who));
   }
 
   /** The key of a round, for exchange. */
-  roundKey(worksheet: string, who: string): string {
+  roundKey(worksheet: string, who: Owner): string {
     return `${this.recordKey(worksheet, who)}:swap`;
   }
 
   /** The key of a record, for exchange. */
-  recordKey(worksheet: string, who: string): string {
+  recordKey(worksheet: string, who: Owner): string {
     return `${worksheet}:${who}`;
   }
 
-  coverKey(who: string): string {
+  coverKey(who: Owner): string {
     return `:notebook:${who}`;
   }
 
@@ -205,7 +205,7 @@ export class Store {
    * Calls when another window has changed something: a record, or a cover (worksheet is "" then), or deleted everything
    * (both are "" then).
    */
-  watch(changed: (worksheet: string, who: string) => void): void {
+  watch(changed: (worksheet: string, who: Owner) => void): void {
     addEventListener("storage", (event) => {
       if (event.storageArea !== localStorage) return;
       if (event.key === null) return changed("", "");

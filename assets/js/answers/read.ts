@@ -1,4 +1,4 @@
-import type { Answer } from "./field";
+import type { Answer } from "./answer";
 
 // Saved answers may come from another version, or from a file that somebody made. These read whatever they are given; copies have no
 // prototype, so that no name in them means anything else than itself.
@@ -23,7 +23,7 @@ export function texts(value: unknown): string[] {
 }
 
 /** Something the reader wrote, under a permanent id. */
-export type Written = { id: string; text: string };
+export type OwnEntry = { id: string; text: string };
 
 /** An id that may stand in the markup, where a space would end it; or "". */
 export function id(value: unknown): string {
@@ -31,8 +31,8 @@ export function id(value: unknown): string {
 }
 
 /** What the reader wrote, each id once. */
-export function written(value: unknown): Written[] {
-  const found = new Map<string, Written>();
+export function ownEntries(value: unknown): OwnEntry[] {
+  const found = new Map<string, OwnEntry>();
   for (const item of list(value)) {
     const r = record(item);
     const name = id(r["id"]);
@@ -69,7 +69,7 @@ export function inWords(answer: Answer | undefined): string[] {
   const { id, cells, ...rest } = answer as Record<string, Answer>;
   if (cells !== undefined && typeof cells === "object" && cells !== null)
     return [Object.values(cells).flatMap(inWords).join(" · ")];
-  const own = written(rest["own"] ?? rest["acts"]); // which may be ticked, by ids that say nothing
+  const own = ownEntries(rest["own"] ?? rest["acts"]); // which may be ticked, by ids that say nothing
   const parts = Object.values(rest)
     .flatMap(inWords)
     .filter((line) => !own.some((o) => o.id === line));

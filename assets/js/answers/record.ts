@@ -1,9 +1,9 @@
-import { newId } from "./dom";
-import type { Answer, FieldSpec } from "./field";
+import { newId } from "../lib/bytes";
+import type { Answer, Owner } from "./answer";
 import { lockRecord, openRecord, type DataKey, type LockedRecord } from "./lock";
 import { freeName, migrate, type Migration } from "./migrate";
 import type { Never } from "./never";
-import { sameLock } from "./seal";
+import { sameLock } from "./passphrase";
 import {
   answersOf,
   bare,
@@ -24,17 +24,17 @@ import {
  */
 export type Trouble = "" | "failed" | "newer" | "broken" | "gone" | "locked" | "cover";
 
-/** What a notebook has to know of its worksheet. */
+/** What a record has to know of its worksheet. */
 export interface Subject {
   id: string;
   version: number;
-  fields: readonly FieldSpec[];
+  fields: readonly { readonly id?: string }[];
   migrations: readonly Migration[];
   never: Never;
 }
 
 /** What one write of this page changed, and from what. */
-interface Written {
+interface Write {
   n: number;
   touched: ReadonlySet<string>;
   base: Record<string, Entry>;
@@ -51,7 +51,7 @@ const page = newId(); // in a record's `seen`
 const mostPages = 20;
 
 /**
- * The answers of one who to one worksheet: in memory, and in the store once somebody chose to keep them.
+ * The record of one worksheet in one notebook: its answers in memory, and in the store once somebody chose to keep them.
  *
  * This module promises:
  *
@@ -64,7 +64,7 @@ const mostPages = 20;
  *   locked at once, ahead of its time, and `save` writes without a wait what is ready. Of a page that ends, only what was typed in its last
  *   moment is lost, while that was being locked.
  */
-export class Notebook {
+export class SheetRecord {
   answers: Record<string, Entry> = Object.create(null);
   orphans: Record<string, Orphan> = Object.create(null);
   kept = false;
@@ -86,7 +86,7 @@ export class Notebook {
   /** What changed here since it was last written, and whether something else did. */
   #touched = new Set<string>();
   #due = false;
-  #written: Written[] = [];
+  #wrote: Write[] = [];
   #writes = 0;
   #removed = new Set<string>(); // orphans
   readonly #apart = new Map<string, Orphan>(); // orphans of this page's, which no record may have yet
@@ -102,7 +102,7 @@ export class Notebook {
   constructor(
     store: Store,
     subject: Subject,
-    readonly who: string,
+    readonly who: Owner,
     key?: DataKey,
   ) {
     this.#store = store;
@@ -183,7 +183,7 @@ export class Notebook {
     this.#base = record?.answers ?? Object.create(null);
     this.#record = record ?? {};
     if (!record) {
-      this.#written = [];
+      this.#wrote = [];
       return;
     }
     this.orphans = { ...record.orphans };
@@ -278,8 +278,8 @@ export class Notebook {
 
   async #writeLocked(): Promise<void> {
     // Another window may write while this one locks; then it is done again.
-    for (let turn = 0; this.#waits; turn++) {
-      if (turn === 20) return this.#refuse("failed");
+    for (let tries = 0; this.#waits; tries++) {
+      if (tries === 20) return this.#refuse("failed");
       if (!(await this.#follow(this.#find()))) return;
       await this.#lock(this.#key);
       if (this.#post()) return;
@@ -333,7 +333,7 @@ export class Notebook {
     if (!this.#store.set(this.#subject.id, this.who, text)) return this.#refuse("failed");
     this.trouble = "";
     this.#due = !same(record.orphans ?? {}, this.orphans);
-    this.#written = [...this.#written.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.#base }];
+    this.#wrote = [...this.#wrote.slice(-99), { n: ++this.#writes, touched: this.#touched, base: this.#base }];
     // What was changed while it was being locked has still to be written.
     this.#touched = new Set(
       [...this.#touched].filter(
@@ -360,7 +360,7 @@ export class Notebook {
   #merge(text: string, theirs: Saved): void {
     this.gather();
     const seen = theirs.seen?.[page] ?? 0;
-    const unseen = this.#written.filter(({ n }) => n > seen);
+    const unseen = this.#wrote.filter(({ n }) => n > seen);
     const base = unseen[0]?.base ?? this.#base;
     const mine = new Set([...this.#touched, ...unseen.flatMap((w) => [...w.touched])]);
     const changed: string[] = [];

@@ -69,11 +69,6 @@ export function keepingFocus(act: () => void): void {
   again?.focus();
 }
 
-/** A name for something the reader adds, never given twice. It works where crypto.randomUUID doesn't: in pages opened from a disk. */
-export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join("");
-}
-
 /** Names a square after what is written beside it: in its name, a text box would stand for its label. */
 export function nameAfter(boxes: Iterable<HTMLInputElement>, name: HTMLElement, text: string): void {
   say(name, text);

@@ -1,5 +1,5 @@
+import type { Answer, Owner } from "./answer";
 import type { Backup } from "./backup";
-import type { Answer } from "./field";
 import { openRecord, type DataKey, type Lock, type LockedRecord } from "./lock";
 import { labelled, leave, migrate, type Labels, type Migration } from "./migrate";
 import { neverKept, type Keeping } from "./never";
@@ -46,7 +46,7 @@ export interface SheetInfo {
 /** What a copy has to fit. */
 export interface Place {
   readonly site: string;
-  readonly who: string;
+  readonly who: Owner;
   readonly sheets: ReadonlyMap<string, SheetInfo>;
 }
 

@@ -1,7 +1,7 @@
 import { make } from "./dom";
 
 /** The one live region of a worksheet, or of another page. */
-export class Live {
+export class Announcer {
   readonly #element = make("div", { class: "sheet-live" });
   #timer = 0;
 

@@ -1,4 +1,4 @@
-import { describe, make } from "./dom";
+import { describe, make } from "../lib/dom";
 import type { Sheet } from "./field";
 import { word } from "../lib/words";
 

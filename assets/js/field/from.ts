@@ -1,5 +1,6 @@
-import type { Answer, FieldSpec, Sheet } from "./field";
-import { list, readable, record, texts, written, type Option, type Written } from "./read";
+import type { Answer } from "../answers/answer";
+import type { FieldSpec, Sheet } from "./field";
+import { list, readable, record, texts, ownEntries, type Option, type OwnEntry } from "../answers/read";
 
 /** Where a checklist or a table reads its rows. */
 export interface From {
@@ -9,7 +10,7 @@ export interface From {
 }
 
 /** What the same person wrote or chose in another field, each under its id. */
-export function rowsFrom(sheet: Sheet, from: From): Written[] {
+export function rowsFrom(sheet: Sheet, from: From): OwnEntry[] {
   const here = from.worksheet === undefined || from.worksheet === sheet.data.worksheet.id;
   const answer = here ? sheet.field(from.field)?.get() : sheet.saved(from.worksheet as string, from.field);
   const spec = here ? sheet.field(from.field)?.spec : undefined;
@@ -17,19 +18,19 @@ export function rowsFrom(sheet: Sheet, from: From): Written[] {
 }
 
 /** Hides the words that say what belongs there, once it is there. */
-export function toPaper(field: HTMLElement, rows: readonly Written[]): void {
+export function toPaper(field: HTMLElement, rows: readonly OwnEntry[]): void {
   const words = field.querySelector<HTMLElement>(".field-from");
   if (words) words.hidden = rows.length > 0;
 }
 
-function cells(answer: Answer | undefined, column: string): Written[] {
-  return written(list(answer).map((row) => ({ id: record(row)["id"], text: record(record(row)["cells"])[column] })));
+function cells(answer: Answer | undefined, column: string): OwnEntry[] {
+  return ownEntries(list(answer).map((row) => ({ id: record(row)["id"], text: record(record(row)["cells"])[column] })));
 }
 
 /** What was ticked, kept or marked, and what the reader added. */
-function chosen(answer: Answer | undefined, labels: ReadonlyMap<string, string>): Written[] {
+function chosen(answer: Answer | undefined, labels: ReadonlyMap<string, string>): OwnEntry[] {
   const a = record(answer);
-  const own = written(a["own"] ?? a["acts"]);
+  const own = ownEntries(a["own"] ?? a["acts"]);
   const marked = list(Object.values(record(a["weeks"]))).flatMap((week) => [
     ...texts(week), // of a checklist
     ...Object.entries(record(week)).flatMap(([row, marks]) => (list(marks).length > 0 ? [row] : [])),
