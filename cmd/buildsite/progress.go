@@ -77,8 +77,9 @@ func (b *bar) end() {
 var stages = map[build.Stage]string{
 	build.Compare: "compare with the last build",
 	build.Read:    "read and parse, resolve links",
-	build.Checked: "check",
 	build.Theme:   "templates, style and script",
+	build.Listed:  "list all files",
+	build.Checked: "check",
 	build.Write:   "render and write",
 	build.Note:    "note for the next build",
 }

@@ -17,14 +17,11 @@ import (
 	"time"
 
 	"buildsite"
-	"buildsite/internal/check"
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
-	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
-	"buildsite/internal/theme"
 )
 
 // Options are what a publisher can ask for.
@@ -56,8 +53,9 @@ type Stage string
 const (
 	Compare Stage = "compare" // sources and output with what the last build noted
 	Read    Stage = "read"    // sources; parse them, resolve links
-	Checked Stage = "check"
 	Theme   Stage = "theme"
+	Listed  Stage = "list" // the files of all editions
+	Checked Stage = "check"
 	Write   Stage = "write" // render all editions and write what differs
 	Note    Stage = "note"  // for the next build
 )
@@ -97,13 +95,11 @@ func Build(ctx context.Context, o Options) (Result, error) {
 	if r, ok := p.unchanged(ctx, folder); ok {
 		return p.timed(r), nil
 	}
-	p.load()
+	p.prepare()
 	if p.problems.Failed() {
-		p.start(Write)
-		p.problems = append(p.problems, tryTemplates(ctx, p.files)...)
+		p.tryTemplates(ctx)
 		return p.result(), nil
 	}
-	p.start(Write)
 	written, err := folder.Publish(ctx, p.counted(p.files))
 	err = p.take(err)
 	p.start(Note)
@@ -127,13 +123,11 @@ func Check(ctx context.Context, o Options) (Result, error) {
 }
 
 func (p *project) check(ctx context.Context) error {
-	p.load()
+	p.prepare()
 	if p.problems.Failed() {
-		p.start(Write)
-		p.problems = append(p.problems, tryTemplates(ctx, p.files)...)
+		p.tryTemplates(ctx)
 		return nil
 	}
-	p.start(Write)
 	return p.take(output.Discard(ctx, p.counted(p.files)))
 }
 
@@ -148,12 +142,10 @@ func sources(dir string) []string {
 
 // A project is one site on its way through the pipeline.
 type project struct {
-	options  Options
-	folder   *source.Folder
-	site     *site.Site
-	files    []output.File
-	problems diag.List
-	locking  bool // the lock file is about to be written
+	options Options
+	folder  *source.Folder
+	prepared
+	locking bool // the lock file is about to be written
 
 	timings []Timing
 	began   time.Time // of the last stage
@@ -168,9 +160,8 @@ func open(o Options) (*project, error) {
 	return &project{options: o, folder: folder}, nil
 }
 
-// load reads and checks the site and its theme, and prepares all editions.
-func (p *project) load() {
-	p.start(Read)
+// prepare takes the site through the pipeline up to its files.
+func (p *project) prepare() {
 	o := p.options.load()
 	o.Locking = p.locking
 	if p.options.Progress != nil {
@@ -184,27 +175,12 @@ func (p *project) load() {
 		}
 		o.Read = func() { p.options.Progress(Read, int(done.Add(1)), total) }
 	}
-	s, problems := loader.Load(p.folder, o)
-	p.site = s
-	p.problems = append(p.problems, problems...)
-	p.start(Checked)
-	p.problems = append(p.problems, check.Site(s, check.Options{BrokenLinks: p.options.BrokenLinks})...)
-	p.start(Theme)
-	t, problems := theme.Load(p.folder, buildsite.Theme, look(s))
-	p.problems = append(p.problems, problems...)
-	if !problems.Failed() {
-		p.files, problems = list(render.Input{Site: s, Theme: t, Source: p.folder})
-		p.problems = append(p.problems, problems...)
-	}
+	p.prepared = prepare(p.folder, o, p.options.BrokenLinks, &kept{}, nil, p.start)
+	p.start(Write)
 }
 
 func (o Options) load() loader.Options {
 	return loader.Options{BaseURL: o.BaseURL, Drafts: o.Drafts, Editions: Editions(), Epoch: epoch(), Found: o.Found}
-}
-
-// look is what a site says of its theme.
-func look(s *site.Site) theme.Options {
-	return theme.Options{Language: s.Config.Language, Accent: s.Config.Accent}
 }
 
 // start ends the stage before and begins another.
@@ -262,16 +238,6 @@ func epoch() time.Time {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0).UTC()
-}
-
-// tryTemplates renders everything to nowhere, so that a template's problems are reported together with the content's.
-func tryTemplates(ctx context.Context, files []output.File) diag.List {
-	files = slices.Clone(files)
-	for i := range files {
-		files[i].Path = fmt.Sprintf("%09d", i) // their own may be the problem
-	}
-	problems, _ := found(output.Discard(ctx, files))
-	return problems
 }
 
 // take moves the problems that files reported while they were written from err to p.problems, and returns what is left.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -28,7 +29,6 @@ import (
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
-	"buildsite/internal/render"
 	"buildsite/internal/theme"
 )
 
@@ -261,23 +261,15 @@ var plain = sync.OnceValues(func() (*theme.Theme, diag.List) {
 // publish puts a site through the pipeline as Build does, and returns the outputs of the names given, or all that aren't a publisher's own.
 func publish(t *testing.T, fsys fstest.MapFS, o check.Options, names ...string) (outputs map[string][]byte, problems diag.List) {
 	t.Helper()
-	s, problems := loader.Load(fsys, loader.Options{})
-	problems = append(problems, check.Site(s, o)...)
-	dressed := plain
-	dress := look(s)
-	for name := range fsys {
-		if theme.Holds(name) || dress != (theme.Options{Language: "en"}) {
-			dressed = func() (*theme.Theme, diag.List) { return theme.Load(fsys, buildsite.Theme, dress) }
-			break
-		}
+	k := &kept{look: theme.Options{Language: "en"}}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(fsys)), theme.Holds) {
+		k.theme, k.faults = plain()
 	}
-	th, more := dressed()
-	problems = append(problems, more...)
-	if more.Failed() {
+	p := prepare(fsys, loader.Options{}, o.BrokenLinks, k, nil, func(Stage) {})
+	files, problems := p.files, p.problems
+	if p.bare {
 		return nil, problems
 	}
-	files, more := list(render.Input{Site: s, Theme: th, Source: fsys})
-	problems = append(problems, more...)
 	if err := output.Fit(files); err != nil && !problems.Failed() {
 		t.Errorf("accepted, but with names that don't fit: %v", err)
 	}

@@ -10,12 +10,10 @@ import (
 	"strings"
 	"sync"
 
-	"buildsite"
 	"buildsite/internal/check"
 	"buildsite/internal/diag"
 	loader "buildsite/internal/load"
 	"buildsite/internal/output"
-	"buildsite/internal/render"
 	"buildsite/internal/site"
 	"buildsite/internal/source"
 	"buildsite/internal/theme"
@@ -28,11 +26,7 @@ import (
 type Live struct {
 	options Options
 	folder  *source.Folder // nil before the first Update
-	memo    *loader.Memo
-	checked *check.Memo
-	theme   *theme.Theme
-	look    theme.Options   // that theme was loaded with
-	faults  diag.List       // of theme
+	kept    kept
 	pending map[string]bool // sources that changed since the last good build
 
 	// Of the last good build.
@@ -150,29 +144,22 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 	for _, name := range u.Sources {
 		l.pending[name] = true
 	}
-	l.memo.Forget(u.Sources...)
-	o := l.options.load()
-	o.Memo = l.memo
-	s, problems := loader.Load(l.folder, o)
-	problems = append(problems, check.Site(s, check.Options{BrokenLinks: l.options.BrokenLinks, Memo: l.checked})...)
-	problems = append(problems, l.dressFor(s, u.Sources)...)
-	var files []output.File
-	if !l.faults.Failed() {
-		var found diag.List
-		files, found = list(render.Input{Site: s, Theme: l.theme, Source: l.folder})
-		problems = append(problems, found...)
+	l.kept.memo.Forget(u.Sources...)
+	p := prepare(l.folder, l.options.load(), l.options.BrokenLinks, &l.kept, u.Sources, func(Stage) {})
+	if !p.bare && l.dress != nil && p.theme.Same(l.dress) {
+		p.theme, l.kept.theme = l.dress, l.dress
 	}
-	if !problems.Failed() {
+	if !p.problems.Failed() {
 		var rendered diag.List
-		if rendered, err = l.render(ctx, s, files, &u); err != nil {
+		if rendered, err = l.render(ctx, p, &u); err != nil {
 			return u, err
 		}
-		problems = append(problems, rendered...)
-	} else if l.theme != l.dress && files != nil {
-		problems = append(problems, tryTemplates(ctx, files)...)
+		p.problems = append(p.problems, rendered...)
+	} else if p.theme != l.dress {
+		p.tryTemplates(ctx)
 	}
-	u.Result = Result{Pages: len(s.Pages), Problems: quoted(l.folder, problems)}
-	u.Good = !problems.Failed()
+	u.Result = Result{Pages: len(p.site.Pages), Problems: quoted(l.folder, p.problems)}
+	u.Good = !p.problems.Failed()
 	return u, nil
 }
 
@@ -188,30 +175,17 @@ func (l *Live) reopen() (anew bool, err error) {
 	if l.folder != nil {
 		_ = l.folder.Close()
 	}
-	l.folder, l.memo, l.checked, l.theme, l.pending = folder, &loader.Memo{}, &check.Memo{}, nil, map[string]bool{".": true}
+	l.folder, l.kept, l.pending = folder, kept{memo: &loader.Memo{}, checked: &check.Memo{}}, map[string]bool{".": true}
 	return true, nil
 }
 
-// dressFor loads the theme if a file of it has changed, or what the site says of it, and returns its problems. One with problems is loaded
-// again in any case: reading a file may have failed for a reason that passes.
-func (l *Live) dressFor(s *site.Site, changed []string) diag.List {
-	if l.theme == nil || l.faults.Failed() || l.look != look(s) || slices.ContainsFunc(changed, theme.Holds) {
-		l.look = look(s)
-		l.theme, l.faults = theme.Load(l.folder, buildsite.Theme, l.look)
-		if l.dress != nil && !l.faults.Failed() && l.theme.Same(l.dress) {
-			l.theme = l.dress
-		}
-	}
-	return l.faults
-}
-
 // render renders what differs from the last good build and, if nothing is wrong with it, puts it in place.
-func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u *Update) (diag.List, error) {
+func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, error) {
 	changed := site.Parts{}
 	if l.site != nil {
-		changed = site.Changed(l.site, s)
+		changed = site.Changed(l.site, p.site)
 	}
-	if l.theme != l.dress {
+	if p.theme != l.dress {
 		changed[theme.Part] = true
 	}
 	mask := uint64(0)
@@ -221,7 +195,7 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 	var dirty []output.File
 	var made []*recording
 	known := 0
-	for _, f := range files {
+	for _, f := range p.files {
 		old := l.files[f.Path]
 		if old != nil {
 			known++
@@ -233,15 +207,15 @@ func (l *Live) render(ctx context.Context, s *site.Site, files []output.File, u 
 		made = append(made, r)
 		dirty = append(dirty, output.File{Path: f.Path, Write: r.write})
 	}
-	if known != len(files) || known != len(l.files) {
-		if problems, err := found(output.Fit(files)); problems != nil || err != nil {
+	if known != len(p.files) || known != len(l.files) {
+		if problems, err := found(output.Fit(p.files)); problems != nil || err != nil {
 			return problems, err
 		}
 	}
 	if problems, err := found(output.Discard(ctx, dirty)); problems != nil || err != nil {
 		return problems, err
 	}
-	l.commit(s, files, made, u)
+	l.commit(p, made, u)
 	return nil, nil
 }
 
@@ -272,12 +246,12 @@ func bit(part string) uint64 { return 1 << (maphash.String(seed, part) % 64) }
 var seed = maphash.MakeSeed()
 
 // commit puts what was made in place, all of it at once.
-func (l *Live) commit(s *site.Site, files []output.File, made []*recording, u *Update) {
-	restyled := l.dress != nil && l.dress.Style != l.theme.Style
+func (l *Live) commit(p prepared, made []*recording, u *Update) {
+	restyled := l.dress != nil && l.dress.Style != p.theme.Style
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.files == nil {
-		l.files = make(map[string]*Output, len(files))
+		l.files = make(map[string]*Output, len(p.files))
 	}
 	l.build++
 	for _, r := range made {
@@ -288,7 +262,7 @@ func (l *Live) commit(s *site.Site, files []output.File, made []*recording, u *U
 			o.Content = old.Content
 		} else {
 			u.Files = append(u.Files, o.Path)
-			if restyled && old != nil && bytes.Equal(bytes.ReplaceAll(old.Content, []byte(l.dress.Style), []byte(l.theme.Style)), o.Content) {
+			if restyled && old != nil && bytes.Equal(bytes.ReplaceAll(old.Content, []byte(l.dress.Style), []byte(p.theme.Style)), o.Content) {
 				o.Build = old.Build
 			} else if isPage(o.Path) {
 				u.Changed++
@@ -296,9 +270,9 @@ func (l *Live) commit(s *site.Site, files []output.File, made []*recording, u *U
 		}
 		l.files[o.Path] = o
 	}
-	if len(l.files) != len(files) {
-		wanted := make(map[string]bool, len(files))
-		for _, f := range files {
+	if len(l.files) != len(p.files) {
+		wanted := make(map[string]bool, len(p.files))
+		for _, f := range p.files {
 			wanted[f.Path] = true
 		}
 		for name := range l.files {
@@ -313,7 +287,7 @@ func (l *Live) commit(s *site.Site, files []output.File, made []*recording, u *U
 	}
 	slices.Sort(u.Files)
 	u.Style = restyled
-	l.site, l.dress = s, l.theme
+	l.site, l.dress = p.site, p.theme
 	clear(l.pending)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"buildsite/internal/diag"
 	"buildsite/internal/markdown"
+	"buildsite/internal/output"
 	"buildsite/internal/site"
 )
 
@@ -18,28 +19,11 @@ type Options struct {
 	Memo        *Memo         // of the last check; may be nil
 }
 
-// A Memo keeps what a check found of the addresses, which seldom change, for the next one.
-type Memo struct {
-	site     *site.Site
-	problems diag.List
-}
-
-// Reserved are the files that the web edition makes at the root of every site.
-var Reserved = []string{
-	".nojekyll", "404.html", "_headers", "_redirects", "feed.xml", "index.html", "manifest.webmanifest", "robots.txt", "sitemap.xml",
-}
-
-// Site reports what is wrong with the site as a whole.
-func Site(s *site.Site, o Options) diag.List {
+// Site reports what is wrong with the site as a whole, and with the addresses of the files that editions make of it.
+func Site(s *site.Site, files []output.File, o Options) diag.List {
 	c := &checker{site: s, options: o, linked: make(map[string]bool, len(s.Pages))}
-	if m := o.Memo; m != nil && m.site != nil && m.site.SameAddresses(s) {
-		c.problems = append(c.problems, m.problems...)
-	} else {
-		c.addresses()
-	}
-	if o.Memo != nil {
-		*o.Memo = Memo{s, slices.Clone(c.problems)}
-	}
+	c.addresses(files)
+	c.aliases()
 	c.links()
 	c.lists()
 	c.mySheets()
@@ -59,158 +43,16 @@ func (c *checker) report(pos diag.Pos, width int, severity diag.Severity, messag
 	c.problems = append(c.problems, diag.Problem{Pos: pos, Width: width, Severity: severity, Message: message, Hint: hint})
 }
 
-// addresses reports two things at one address. Addresses that differ in case only are one on many systems.
-func (c *checker) addresses() {
-	a := addresses{c, make(map[string]owner, len(c.site.Pages)), make(map[string]owner, len(c.site.Pages)), map[string]bool{}}
-	a.folders["assets"] = owner{name: "every site", folder: "assets"}
-	for _, file := range Reserved {
-		if file != "index.html" {
-			a.files[file] = owner{address: "/" + file, name: "buildsite", file: file}
-		}
-	}
-	for _, p := range c.site.Pages {
-		hint := "rename one of the two, or give it a slug"
-		if beside := c.site.Page(p.Folder() + ".md"); beside != nil && beside != p {
-			hint = fmt.Sprintf("a folder has one page: put both texts into %s, and delete %s", p.Source(), beside.Source())
-		}
-		if p.Generated() {
-			hint = "rename the folder or the file" // a folder has no slug
-		}
-		pos := diag.Pos{File: p.Source()}
-		if p.Slug.Target != "" {
-			pos, hint = p.Slug.Pos, "choose another slug"
-		}
-		a.take(outputFile(p.Path), owner{address: p.Path, name: p.Source(), slug: p.Slug.Target != ""}, pos, p.Slug.Width, hint)
-	}
-	for _, p := range c.site.Pages {
-		if p.Sheet != nil {
-			a.take(strings.TrimPrefix(p.TextPath(), "/"), owner{address: p.TextPath(), name: p.Source()}, diag.Pos{File: p.Source()}, 0, "rename one of the two, or give it a slug")
-		}
-	}
-	for _, file := range c.site.Media() {
-		name := path.Join(site.ContentDir, file)
-		at := c.site.MediaPath(file)
-		a.take(at, owner{address: "/" + at, name: name}, diag.Pos{File: name}, 0, "rename one of the two")
-	}
-	for _, file := range c.site.Static {
-		name := path.Join(site.StaticDir, file)
-		file = site.StaticPath(file)
-		address := "/" + file
-		if path.Base(file) == "index.html" {
-			address = strings.TrimSuffix(address, "index.html")
-		}
-		a.take(file, owner{address: address, name: name}, diag.Pos{File: name}, 0,
-			"rename one of the two; the files that every site has are listed in docs/publishing.md")
-	}
+// aliases reports those that can't be addresses.
+func (c *checker) aliases() {
 	for _, p := range c.site.Pages {
 		for _, alias := range p.Aliases {
-			file, problem := site.AliasFile(alias.Target)
-			switch {
-			case problem != "":
-				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), "write an address of this site, such as /old-name/")
-			case markdown.Form(file) == outputFile(p.Path):
-				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q is the page's own address", alias.Target), "take it out")
-			default:
-				a.take(file, owner{address: alias.Target, name: "an alias of " + p.Source(), alias: true}, alias.Pos, alias.Width, "take the alias out, or choose another address")
+			if _, problem, hint := p.AliasFile(alias.Target); problem != "" {
+				c.report(alias.Pos, alias.Width, diag.Error, fmt.Sprintf("the alias %q %s", alias.Target, problem), hint)
 			}
 		}
 	}
 }
-
-// addresses are those that are taken so far, by the output's file or folder in small letters.
-type addresses struct {
-	*checker
-	files, folders map[string]owner
-	told           map[string]bool // the folders and files whose names were reported
-}
-
-// An owner is what has an address: a source file, an alias, or buildsite itself.
-type owner struct {
-	address, name string
-	alias         bool
-	slug          bool   // the last part of the address is the page's slug
-	file          string // in the output
-	folder        string // in the output; of those in addresses.folders
-}
-
-// take gives a file of the output to its owner, or reports who has it, or a folder that it needs, already.
-func (a addresses) take(file string, o owner, pos diag.Pos, width int, hint string) {
-	if !a.fits(file, o, pos, width) {
-		return
-	}
-	o.file = file
-	key := fold(file)
-	report := func(format string, args ...any) {
-		message := fmt.Sprintf("has the address %s, ", o.address) + fmt.Sprintf(format, args...)
-		if o.alias {
-			message = "the alias " + message
-		}
-		a.report(pos, width, diag.Error, message, hint)
-	}
-	if other, taken := a.files[key]; taken {
-		switch {
-		case o.name != other.name && markdown.Form(o.name) == markdown.Form(other.name):
-			here, there := diag.Difference(o.name, other.name)
-			a.report(pos, width, diag.Error, fmt.Sprintf("two names that look the same: one has %s where the other has %s", here, there),
-				"keep one of them; systems that take the two names for one would mix them up")
-		case other.file == file:
-			report("which %s has already", other.name)
-		case markdown.Form(other.file) == markdown.Form(file):
-			here, there := diag.Difference(file, other.file)
-			report("which looks the same as that of %s, but has %s where the other has %s", other.name, here, there)
-		case strings.HasSuffix(o.address, "/"):
-			report("which differs from %s of %s in capitals only", other.address, other.name)
-		default:
-			report("which differs from /%s of %s in capitals only", other.file, other.name)
-		}
-		return
-	}
-	if other, taken := a.folders[key]; taken {
-		hint, _, _ = strings.Cut(hint, ";")
-		if other.address == "" {
-			hint = "rename it"
-			report("where %s has a folder", other.name)
-			return
-		}
-		report("where %s needs a folder", other.name)
-		return
-	}
-	o.folder = path.Dir(file)
-	for dir := path.Dir(key); dir != "."; dir, o.folder = path.Dir(dir), path.Dir(o.folder) {
-		if other, taken := a.files[dir]; taken && o.alias && other.address == strings.TrimSuffix(o.address, "/") {
-			report("which %s has already", other.name)
-			return
-		}
-		if other, taken := a.files[dir]; taken {
-			message := fmt.Sprintf("lies below a file, %s of %s", other.address, other.name)
-			if o.alias {
-				message = fmt.Sprintf("the alias %q %s", o.address, message)
-			}
-			a.report(pos, width, diag.Error, message, hint)
-			return
-		}
-		if other, known := a.folders[dir]; known {
-			if other.folder != o.folder && a.tell(o, o.folder) {
-				hint = "rename the folder"
-				if o.alias {
-					hint = "take the alias out, or choose another address"
-				}
-				if markdown.Form(other.folder) == markdown.Form(o.folder) {
-					here, there := diag.Difference(o.folder, other.folder)
-					report("in a folder that looks the same as that of %s, but has %s where the other has %s", other.name, here, there)
-				} else {
-					report("in a folder that differs from %s/ of %s in capitals only", other.folder, other.name)
-				}
-			}
-			break
-		}
-		a.folders[dir] = o
-	}
-	a.files[key] = o
-}
-
-// outputFile is the file that is served at an address.
-func outputFile(address string) string { return strings.TrimPrefix(address, "/") + "index.html" }
 
 // links follows every link of every page.
 func (c *checker) links() {
@@ -237,14 +79,14 @@ func (c *checker) links() {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, message, hint)
 			continue
 		}
-		c.target(nil, s.ResolveConfig(n.Link.Target), n.Link, false)
-		if t := s.ResolveConfig(n.Link.Target); n.Label == "" && t.Page == "" && t.Problem == "" {
+		c.target(nil, n.Link.To, n.Link.Ref, false)
+		if t := n.Link.To; n.Label == "" && t.Page == "" && t.Problem == "" {
 			c.report(n.Link.Pos, n.Link.Width, diag.Error, "an entry without a label", "add label: beside link:, as this is no page of the site")
 		}
 	}
 	c.safety()
 	if logo := s.Config.Logo; logo.Target != "" {
-		c.target(nil, s.ResolveConfig(logo.Target), logo, true)
+		c.target(nil, logo.To, logo.Ref, true)
 	}
 	c.motif()
 }
@@ -255,7 +97,7 @@ func (c *checker) motif() {
 	if ref.Target == "" {
 		return
 	}
-	c.target(nil, s.ResolveConfig(ref.Target), ref, true)
+	c.target(nil, ref.To, ref.Ref, true)
 	if s.Motif == nil || len(s.Steps) == 0 {
 		return
 	}
@@ -293,8 +135,8 @@ func (c *checker) safety() {
 		c.report(safety.Pos, safety.Width, diag.Error, message, hint)
 		return
 	}
-	t := c.site.ResolveConfig(safety.Target)
-	c.target(nil, t, safety, false)
+	t := safety.To
+	c.target(nil, t, safety.Ref, false)
 	if t.Page == "" && t.Problem == "" {
 		c.report(safety.Pos, safety.Width, diag.Error, fmt.Sprintf("%q isn't a page of the site", safety.Target), "name one, such as safety.md")
 	}

@@ -11,7 +11,12 @@ import (
 	"buildsite/internal/check"
 	"buildsite/internal/diag"
 	"buildsite/internal/load"
+	"buildsite/internal/output"
+	"buildsite/internal/render"
+	"buildsite/internal/render/text"
+	"buildsite/internal/render/web"
 	"buildsite/internal/site"
+	"buildsite/internal/theme"
 )
 
 // withMotif begins a site that has a motif.
@@ -28,10 +33,10 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>`
 
 // loadSite reads a site that stands in one text: files below content/, each after a line `-- name --`. A page may be its body
 // alone, and an .svg may be empty; site.yaml is added where it is missing.
-func loadSite(t *testing.T, text string) *site.Site {
+func loadSite(t *testing.T, folder string) (*site.Site, []output.File) {
 	t.Helper()
 	fsys := fstest.MapFS{"content/site.yaml": {Data: []byte("id: test\ntitle: Test\nbase_url: https://example.org\n")}}
-	for _, file := range strings.Split("\n"+text, "\n-- ")[1:] {
+	for _, file := range strings.Split("\n"+folder, "\n-- ")[1:] {
 		header, data, _ := strings.Cut(file+"\n", " --\n")
 		data = strings.TrimPrefix(data, "\n")
 		name := "content/" + header
@@ -53,7 +58,15 @@ func loadSite(t *testing.T, text string) *site.Site {
 	if problems.Failed() {
 		t.Fatalf("the site itself has problems: %s", problems.Error())
 	}
-	return s
+	// The paths are those of any theme; one without assets is made soonest.
+	in := render.Input{Site: s, Theme: &theme.Theme{}, Source: fsys}
+	files, problems := web.Files(in)
+	more, found := text.Files(in)
+	if files, problems = append(files, more...), append(problems, found...); len(problems) > 0 {
+		t.Fatalf("the editions have problems: %s", problems.Error())
+	}
+	s.ResolveOutputs(output.Paths(files))
+	return s, files
 }
 
 // Each rule, by a site that breaks it. All of its problems are listed, with width and hint.
@@ -110,7 +123,7 @@ slug: a
 				"keep one of them; systems that take the two names for one would mix them up"},
 		{"an alias that looks like the page's own address", "\n-- index.md --\n[a](\u00fc.md)\n-- \u00fc.md --\n---\naliases: [/u\u0308/, /a\u200cb/, /ab/]\n---\n",
 			"content/\u00fc.md:4:11 (4): error: the alias \"/\u00fc/\" is the page's own address | take it out\n" +
-				"content/\u00fc.md:4:24 (4): error: the alias has the address /ab/, which looks the same as that of an alias of content/\u00fc.md, but has nothing where the other has U+200C | take the alias out, or choose another address"},
+				"content/\u00fc.md:4:24 (4): error: the alias has the address /ab/, which looks the same as that of an alias of content/\u00fc.md:4, but has nothing where the other has U+200C | take the alias out, or choose another address"},
 		{"pictures that differ in capitals only", `
 -- index.md --
 ![A](a.svg) ![B](A.svg)
@@ -126,12 +139,54 @@ slug: a
 `, "assets/static/a/index.html: error: has the address /a/, which content/a.md has already | rename one of the two; the files that every site has are listed in docs/publishing.md"},
 		{"a static file in the place of one of ours", `
 -- index.md --
+[a](a.md)
+-- a.md --
+---
+date: 2026-11-22
+---
 -- assets/static/robots.txt --
 -- assets/static/Feed.xml --
 -- assets/static/.nojekyll --
 `, `assets/static/.nojekyll: error: has the address /.nojekyll, which buildsite has already | rename one of the two; the files that every site has are listed in docs/publishing.md
 assets/static/Feed.xml: error: has the address /Feed.xml, which differs from /feed.xml of buildsite in capitals only | rename one of the two; the files that every site has are listed in docs/publishing.md
 assets/static/robots.txt: error: has the address /robots.txt, which buildsite has already | rename one of the two; the files that every site has are listed in docs/publishing.md`},
+		{"a static file in the place of a feed that isn't made", `
+-- index.md --
+-- assets/static/feed.xml --
+`, ""},
+		{"a file where a worksheet's text is", `
+-- index.md --
+[a](a.md) [its text](/a/worksheet.txt) [not its text](/b/worksheet.txt)
+-- a.md --
+---
+worksheet: {id: a, fields: [{type: input, id: one, label: One}]}
+---
+-- assets/static/a/worksheet.txt --
+`, `assets/static/a/worksheet.txt: error: has the address /a/worksheet.txt, which content/a.md has already | rename one of the two; the files that every site has are listed in docs/publishing.md
+content/index.md:5:55 (16): error: there is no page or file at /b/worksheet.txt |`},
+		{"a slug that another slug has taken", `
+-- index.md --
+[a](a.md) [b](b.md)
+-- a.md --
+---
+slug: c
+---
+-- b.md --
+---
+slug: c
+---
+`, "content/b.md:4:7 (1): error: has the address /c/, which content/a.md:4 has already | choose another slug"},
+		{"links to what is made of a page", `
+-- index.md --
+---
+aliases: [/old.html]
+---
+[the feed](/feed.xml), [an address](/a/index.html), [an old one](/old.html), [nothing](/humans.txt)
+-- a.md --
+-- assets/static/humans.txt --
+`, `content/index.md:6:12 (9): error: there is no /feed.xml, as no page has a date | give a page a date, or take the link out
+content/index.md:6:37 (13): error: there is no page or file at /a/index.html | write /a/
+content/index.md:6:66 (9): error: there is no page or file at /old.html | that is an old address: write /`},
 		{"a static home page", `
 -- index.md --
 -- assets/static/index.html --
@@ -236,7 +291,7 @@ aliases: [/old/]
 ---
 aliases: [/old]
 ---
-`, "content/b.md:4:11 (4): error: the alias has the address /old, which an alias of content/a.md has already | take the alias out, or choose another address"},
+`, "content/b.md:4:11 (4): error: the alias has the address /old, which an alias of content/a.md:4 has already | take the alias out, or choose another address"},
 		{"an alias in the place of one of ours", `
 -- index.md --
 ---
@@ -446,8 +501,8 @@ footer: [{link: a.md}]
 content/picture.svg: warning: no page uses this file, so it isn't published | link to it, delete it, or move it to assets/static`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := loadSite(t, test.site)
-			if diff := cmp.Diff(test.want, lines(check.Site(s, check.Options{}))); diff != "" {
+			s, files := loadSite(t, test.site)
+			if diff := cmp.Diff(test.want, lines(check.Site(s, files, check.Options{}))); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
@@ -468,7 +523,7 @@ func lines(problems diag.List) string {
 
 // --broken-links=warn lets a site be built around its gaps, but not tell of drafts.
 func TestBrokenLinksWarn(t *testing.T) {
-	s := loadSite(t, `
+	s, files := loadSite(t, `
 -- index.md --
 [nowhere](b.md), [a part](#c), [a draft](a.md), ![no picture](index.md)
 -- a.md --
@@ -480,7 +535,7 @@ draft: true
 content/index.md:5:27 (2): warning: there is no heading #c on content/index.md |
 content/index.md:5:42 (4): error: content/a.md is a draft and isn't published | publish it too, or take the link out
 content/index.md:5:63 (8): error: "index.md" isn't a picture | name a PNG, JPEG, WebP, GIF or SVG file below content/`
-	if diff := cmp.Diff(want, lines(check.Site(s, check.Options{BrokenLinks: diag.Warning}))); diff != "" {
+	if diff := cmp.Diff(want, lines(check.Site(s, files, check.Options{BrokenLinks: diag.Warning}))); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }

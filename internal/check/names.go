@@ -18,16 +18,17 @@ const (
 
 // fits reports a name that can't stand in the output, and warns of one that can't on Windows. It tells of each folder once, and returns
 // false if the file can't be published.
-func (a addresses) fits(file string, o owner, pos diag.Pos, width int) bool {
+func (a addresses) fits(o *owner) bool {
+	file := o.file
 	subject, hint := "has the address "+clip(o.address)+", which", "rename it"
 	switch {
-	case o.alias:
+	case o.kind == aliased:
 		subject, hint = fmt.Sprintf("the alias %q", clip(o.address)), "take the alias out, or choose another address"
 	case o.slug:
 		hint = "choose another slug"
 	}
 	report := func(name string, severity diag.Severity, format string, args ...any) {
-		pos, width, hint := pos, width, hint
+		pos, width, hint := o.pos, o.width, hint
 		if o.slug && !strings.HasSuffix(o.address, "/"+name[strings.LastIndexByte(name, '/')+1:]+"/") {
 			pos, width, hint = diag.Pos{File: pos.File}, 0, "rename the folder" // that is no fault of the slug
 		}
@@ -65,8 +66,8 @@ func (a addresses) fits(file string, o owner, pos diag.Pos, width int) bool {
 
 // tell reports whether what is wrong with the name of a file or folder of the output is still to be told. Each alias has to be mended by
 // itself; all else that lies in a folder, with the folder.
-func (a addresses) tell(o owner, name string) bool {
-	if o.alias {
+func (a addresses) tell(o *owner, name string) bool {
+	if o.kind == aliased {
 		return true
 	}
 	told := a.told[name]

@@ -189,7 +189,7 @@ func (l *loader) config() {
 	items := func(entries []navItem) []site.NavItem {
 		var items []site.NavItem
 		for _, n := range entries {
-			items = append(items, site.NavItem{Label: l.parser.Text(n.Label), Link: ref(n.Link)})
+			items = append(items, site.NavItem{Label: l.parser.Text(n.Label), Link: link(n.Link)})
 		}
 		return items
 	}
@@ -197,9 +197,11 @@ func (l *loader) config() {
 	l.id = m.ID
 	c.ID, c.Title, c.ShortName, c.Description = m.ID.Value, l.parser.Text(m.Title), l.parser.Text(m.ShortName), l.parser.Text(m.Description)
 	c.Publisher, c.Contact, c.ReviewedBy = l.parser.Text(m.Publisher), m.Contact.Value, l.parser.Text(m.ReviewedBy)
-	c.Logo, c.Motif, c.Safety = ref(m.Logo), ref(m.Motif), ref(m.Safety)
+	c.Logo, c.Motif, c.Safety = link(m.Logo), link(m.Motif), link(m.Safety)
 	l.problems = append(l.problems, problems...)
 }
+
+func link(t frontmatter.Text) site.Link { return site.Link{Ref: ref(t)} }
 
 // likeConfig is the file that is meant as site.yaml, or "".
 func (l *loader) likeConfig() string {

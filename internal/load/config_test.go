@@ -39,19 +39,26 @@ footer: [{link: about.md}]
 editions: [web]
 `}, load.Options{Editions: []string{"print", "web"}})
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "content/site.yaml", Line: line, Col: col} }
+	home := site.Target{Path: "/", Page: "index.md"}
 	want := site.Config{
 		ID: "rebuilding-trust", Title: "Rebuilding Trust", ShortName: "Steps", Description: "Seven steps.",
 		BaseURL: site.BaseURL{Origin: "https://example.org", Path: "/trust/"}, Language: "pt-BR",
 		Publisher: "A charity", Contact: "help@example.org", ReviewedBy: "Dr Ada", Accent: "#2f5d62",
-		Logo:   site.Ref{Target: "logo.svg", Pos: at(11, 7), Width: 8},
+		Logo: site.Link{
+			Ref: site.Ref{Target: "logo.svg", Pos: at(11, 7), Width: 8},
+			To:  site.Target{Path: "/logo.svg", Media: "logo.svg"},
+		},
 		People: []site.Person{{ID: "hurt", Label: "I was hurt"}, {ID: "broke", Label: "I broke trust"}},
 		Navigation: []site.NavItem{
-			{Label: "Start", Link: site.Ref{Target: "index.md", Pos: at(18, 26), Width: 8}},
-			{Link: site.Ref{Target: "/", Pos: at(19, 11), Width: 1}},
+			{Label: "Start", Link: site.Link{Ref: site.Ref{Target: "index.md", Pos: at(18, 26), Width: 8}, To: home}},
+			{Link: site.Link{Ref: site.Ref{Target: "/", Pos: at(19, 11), Width: 1}, To: home}},
 		},
-		Footer:  []site.NavItem{{Link: site.Ref{Target: "about.md", Pos: at(20, 17), Width: 8}}},
+		Footer: []site.NavItem{{Link: site.Link{
+			Ref: site.Ref{Target: "about.md", Pos: at(20, 17), Width: 8},
+			To:  site.Target{Problem: "there is no file content/about.md"},
+		}}},
 		ExitURL: "https://www.example.org/weather",
-		Safety:  site.Ref{Target: "index.md", Pos: at(16, 9), Width: 8},
+		Safety:  site.Link{Ref: site.Ref{Target: "index.md", Pos: at(16, 9), Width: 8}, To: home},
 
 		Editions: []string{"web"},
 	}

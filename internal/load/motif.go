@@ -14,8 +14,8 @@ const maxMotif = 256 << 10
 
 // motif reads the site's own drawing. That there is no such file is told by package check.
 func (l *loader) motif() {
-	key := l.site.ResolveConfig(l.site.Config.Motif.Target).Media
-	if l.site.Config.Motif.Target == "" || l.site.Images[key].Width == 0 {
+	key := l.site.Config.Motif.To.Media
+	if l.site.Images[key].Width == 0 {
 		return
 	}
 	file := path.Join(site.ContentDir, key)

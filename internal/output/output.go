@@ -24,14 +24,33 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"iter"
+
+	"buildsite/internal/diag"
 )
 
 // A File is one file of an edition. Path is slash-separated and relative to the output folder
 // ("steps/honesty/index.html"). Write may be called more than once, from any goroutine, and writes the same bytes each time.
+//
+// Pos is where the publisher asked for the path, by which package check names who has an address: the file of a page, a slug or an alias in it, or
+// a picture or another file that is published as it is. Width is the number of characters there. They are zero for what buildsite makes by itself.
 type File struct {
 	Path   string
+	Pos    diag.Pos
+	Width  int
 	Source string // the one file in the site's folder that it is a copy of, or made from; "" for all others
 	Write  func(w io.Writer) error
+}
+
+// Paths are those of files, in their order.
+func Paths(files []File) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range files {
+			if !yield(f.Path) {
+				return
+			}
+		}
+	}
 }
 
 // A Recorder is a writer that wants to know what a file is made from. A file that is written to one tells it of each part of the

@@ -1,6 +1,22 @@
 package site
 
-import "strings"
+import (
+	"strings"
+
+	"buildsite/internal/markdown"
+)
+
+// AliasFile returns the file at which the redirecting page of one of the page's aliases stands, or what is wrong with the alias and what to do.
+func (p *Page) AliasFile(alias string) (file, problem, hint string) {
+	file, problem = AliasFile(alias)
+	switch {
+	case problem != "":
+		return "", problem, "write an address of this site, such as /old-name/"
+	case p.Path == "/"+strings.TrimSuffix(markdown.Form(file), "index.html"):
+		return "", "is the page's own address", "take it out"
+	}
+	return file, "", ""
+}
 
 // AliasFile returns the file at which an alias's redirecting page stands, or what is wrong with the alias.
 func AliasFile(alias string) (file, problem string) {

@@ -144,10 +144,7 @@ func (s *Site) addressHint(name string) string {
 		if key, ok := s.media[file]; ok {
 			return "/" + s.MediaPath(key)
 		}
-		if static, ok := s.static[file]; ok {
-			return "/" + static
-		}
-		return ""
+		return s.outputs()[file]
 	}
 	stem := withoutEnding(name)
 	for _, address := range []string{name, stem, strings.TrimSuffix(stem, "index")} {
@@ -178,8 +175,8 @@ func (s *Site) addressHint(name string) string {
 		return "write " + EscapePath("/"+s.MediaPath(meant))
 	}
 	for _, folder := range []string{StaticDir + "/", "static/", "public/"} {
-		if below, ok := strings.CutPrefix(file, folder); ok && s.static[below] != "" {
-			return "write " + EscapePath("/"+s.static[below])
+		if below, ok := strings.CutPrefix(file, folder); ok && s.outputs()[below] != "" {
+			return "write " + EscapePath(s.outputs()[below])
 		}
 	}
 	trimmed := map[string]string{} // slashes are alike everywhere

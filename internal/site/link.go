@@ -2,8 +2,11 @@ package site
 
 import (
 	"cmp"
+	"iter"
 	"maps"
+	"path"
 	"slices"
+	"sync"
 
 	"buildsite/internal/markdown"
 )
@@ -89,35 +92,91 @@ func (s *Site) Media() []string { return s.published }
 
 // resolveAll resolves the links of all pages and of site.yaml.
 func (s *Site) resolveAll(before *Site) {
+	s.outputs, s.open = nil, nil
+	s.listSections()
 	var changed Parts
 	if before != nil {
-		changed = Changed(before, s)
+		changed = changedTargets(before, s)
 		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
 		moved := before.Config.BaseURL != s.Config.BaseURL || before.Config.Written != s.Config.Written
-		if changed[partUnlisted] || changed[partFeed] || twice || moved {
-			before = nil // a draft, a file, the feed or another page of that address may stand now where a link led past it
+		if twice || moved || !maps.Equal(before.drafts, s.drafts) {
+			before = nil // a draft or another page of that address may stand now where a link led past it
 		}
 	}
 	used := map[string]bool{}
-	var earlier pages
-	if before != nil {
-		earlier = pages{of: before}
-	}
+	earlier := pages{of: before}
 	for _, p := range s.Pages {
 		if old := earlier.like(p); old == nil || !old.keeps(p, changed) {
 			p.links = s.resolvePage(p)
 		} else {
 			p.links = old.links
 		}
+		open := false
 		for t := range p.links.all {
 			use(used, t)
+			open = open || t.Open
 		}
+		if open {
+			s.open = append(s.open, p)
+		}
+	}
+	s.resolveLinks()
+	for link := range s.Config.links {
+		use(used, link.To)
+	}
+	s.published = slices.Sorted(maps.Keys(used))
+}
+
+// ResolveOutputs resolves the links that lead to none of the publisher's pages and pictures again, now that it is known which files, by their paths
+// in the output, the editions make: a link may lead to any that isn't a page or an old address of one.
+func (s *Site) ResolveOutputs(paths iter.Seq[string]) {
+	s.outputs = sync.OnceValue(func() map[string]string {
+		outputs := map[string]string{}
+		for file := range paths {
+			if path.Base(file) != "index.html" {
+				outputs[markdown.Form(file)] = "/" + file
+			}
+		}
+		for _, p := range s.Pages {
+			for _, alias := range p.Aliases {
+				file, _ := AliasFile(alias.Target)
+				delete(outputs, markdown.Form(file))
+			}
+		}
+		return outputs
+	})
+	for _, p := range s.open {
+		p.links = s.resolvePage(p)
+	}
+	s.open = nil
+	s.resolveLinks()
+}
+
+// links calls yield with each link of site.yaml.
+func (c *Config) links(yield func(*Link) bool) {
+	for _, link := range []*Link{&c.Logo, &c.Motif, &c.Safety} {
+		if link.Target != "" && !yield(link) {
+			return
+		}
+	}
+	for _, items := range [][]NavItem{c.Navigation, c.Footer} {
+		for i := range items {
+			if !yield(&items[i].Link) {
+				return
+			}
+		}
+	}
+}
+
+// resolveLinks resolves the links of site.yaml.
+func (s *Site) resolveLinks() {
+	for link := range s.Config.links {
+		link.To = s.resolveConfig(link.Target)
 	}
 	entries := func(items []NavItem) []NavEntry {
 		var entries []NavEntry
 		for _, n := range items {
-			t := s.ResolveConfig(n.Link.Target)
-			use(used, t)
+			t := n.Link.To
 			if t.Problem != "" {
 				continue // with --broken-links=warn
 			}
@@ -131,23 +190,9 @@ func (s *Site) resolveAll(before *Site) {
 	}
 	s.navigation, s.footer = entries(s.Navigation()), entries(s.Config.Footer)
 	s.safety = NavEntry{}
-	if s.Config.Safety.Target != "" {
-		t := s.ResolveConfig(s.Config.Safety.Target)
-		if p := s.byKey[t.Page]; p != nil {
-			s.safety = NavEntry{Label: p.Title, Path: t.Path, Fragment: t.Fragment}
-		}
+	if t := s.Config.Safety.To; s.byKey[t.Page] != nil {
+		s.safety = NavEntry{Label: s.byKey[t.Page].Title, Path: t.Path, Fragment: t.Fragment}
 	}
-	s.logo = Target{}
-	if s.Config.Logo.Target != "" {
-		s.logo = s.ResolveConfig(s.Config.Logo.Target)
-		use(used, s.logo)
-	}
-	s.motif = Target{}
-	if s.Config.Motif.Target != "" {
-		s.motif = s.ResolveConfig(s.Config.Motif.Target)
-		use(used, s.motif)
-	}
-	s.published = slices.Sorted(maps.Keys(used))
 }
 
 func use(used map[string]bool, t Target) {
@@ -204,6 +249,21 @@ func (p *Page) keeps(now *Page, changed Parts) bool {
 	return true
 }
 
+// same reports whether all links of a page lead where others do.
+func (l *links) same(other *links) bool {
+	if l == other || l == nil || other == nil {
+		return l == other
+	}
+	if l.image != other.image || !slices.Equal(l.targets, other.targets) {
+		return false
+	}
+	a, b := l.sheet, other.sheet
+	if a == nil || b == nil {
+		return a == b
+	}
+	return maps.Equal(a.ends, b.ends) && maps.EqualFunc(a.targets, b.targets, slices.Equal[[]Target])
+}
+
 // pages finds pages of an earlier state of a site by those of a later one, whose order is nearly the same.
 type pages struct {
 	of *Site // may be nil
@@ -233,7 +293,7 @@ func (e *pages) like(p *Page) *Page {
 // holds tells whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.
 func holds(t Target, changed Parts) bool {
 	switch {
-	case t.Problem != "":
+	case t.Problem != "", t.Open:
 		return false
 	case len(changed) == 0:
 		return true

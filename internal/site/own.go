@@ -17,17 +17,20 @@ func (s *Site) ownAddress(target string) (t Target, ok bool) {
 	if end < 0 {
 		end = len(rest)
 	}
+	open := false
 	for _, base := range [...]BaseURL{s.Config.BaseURL, s.Config.Written} {
 		_, host, _ := strings.Cut(base.Origin, "://")
 		exact := strings.EqualFold(hostOf(rest[:end]), hostOf(host))
 		if host == "" || !exact && !strings.EqualFold(bareHost(rest[:end]), bareHost(host)) {
 			continue
 		}
-		if t, ok := s.below(base, rest[end:], target, exact); ok {
+		t, ok := s.below(base, rest[end:], target, exact)
+		if ok {
 			return t, true
 		}
+		open = true
 	}
-	return Target{}, false
+	return Target{External: target, Open: true}, open
 }
 
 // below resolves what follows the host in an address of this site. Where the host isn't exactly the site's, only what there is is taken

@@ -21,16 +21,14 @@ type Target struct {
 	Problem  string // why the link leads nowhere, lower case
 	Hint     string
 	Draft    bool // the problem is that the target is a draft
+	Open     bool // it depends on what editions make: see Site.ResolveOutputs
 }
 
 // File reports whether the target is a file of the site that isn't a page.
 func (t Target) File() bool { return t.Path != "" && t.Page == "" }
 
-// The files that the web edition makes besides pages and that a link may lead to: the news feed, if there is one, and the site map.
-const (
-	Feed    = "feed.xml"
-	sitemap = "sitemap.xml"
-)
+// Feed is the path of the news feed in the output.
+const Feed = "feed.xml"
 
 // Resolve finds what a link, written on the page from, leads to. The target is a relative file path
 // (`../../safety.md#helplines`), a site address (`/safety/#helplines`), a fragment, or an external address.
@@ -38,8 +36,8 @@ func (s *Site) Resolve(from *Page, target string) Target {
 	return s.resolve(from, from.Dir(), target)
 }
 
-// ResolveConfig resolves a link of site.yaml; file paths are relative to content/.
-func (s *Site) ResolveConfig(target string) Target { return s.resolve(nil, ".", target) }
+// resolveConfig resolves a link of site.yaml; file paths are relative to content/.
+func (s *Site) resolveConfig(target string) Target { return s.resolve(nil, ".", target) }
 
 func (s *Site) resolve(from *Page, dir, target string) Target {
 	if external(target) {
@@ -100,18 +98,14 @@ func (s *Site) atAddress(name string) Target {
 	if key, ok := s.drafts[name]; ok {
 		return draft(key)
 	}
-	if static, ok := s.static[file]; ok {
-		return Target{Path: "/" + static}
+	if s.outputs == nil {
+		return Target{Problem: "it isn't known yet what is at " + name, Open: true}
 	}
-	if file == sitemap || file == Feed && s.HasFeed() {
-		return Target{Path: name}
+	if address := s.outputs()[file]; address != "" {
+		return Target{Path: address, Open: true}
 	}
-	if file == Feed {
+	if file == Feed && !s.HasFeed() {
 		return Target{Problem: "there is no " + name + ", as no page has a date", Hint: "give a page a date, or take the link out"}
-	}
-	folder, _ := path.Split(name)
-	if p := s.byPath[folder]; p != nil && p.Sheet != nil && name == p.TextPath() {
-		return Target{Path: name}
 	}
 	return Target{Problem: "there is no page or file at " + name, Hint: s.addressHint(name)}
 }

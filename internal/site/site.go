@@ -43,16 +43,17 @@ type Site struct {
 	folders    map[string]*Page  // the pages of folders, by the form of the folders' names
 	drafts     map[string]string // keys by key and by path
 	named      map[string]string // keys of pages, drafts, Images and Files that aren't in the form of names, by their form
-	static     map[string]string // addresses of Static by their form
 	media      map[string]string // keys of Images and Files by the form of their path
+	sections   []NavItem         // the navigation of a site that says nothing of one
 	navigation []NavEntry
 	footer     []NavEntry
-	mine       string // the key of the page with MySheets, or ""
-	feed       bool   // there is a news feed
-	logo       Target
-	motif      Target
 	safety     NavEntry
+	mine       string   // the key of the page with MySheets, or ""
+	feed       bool     // there is a news feed
 	published  []string // Media
+
+	outputs func() map[string]string // addresses of what editions make, by the form of the files' paths; nil until ResolveOutputs
+	open    []*Page                  // that have links which may lead to one of these
 }
 
 // Config is content/site.yaml.
@@ -68,13 +69,13 @@ type Config struct {
 	Contact     string // an address of mail or web
 	ReviewedBy  string
 	Accent      string // #rrggbb
-	Logo        Ref
-	Motif       Ref
+	Logo        Link
+	Motif       Link
 	People      []Person
 	Navigation  []NavItem
 	Footer      []NavItem
 	ExitURL     string   // where Exit this page leads
-	Safety      Ref      // the page for whoever is afraid
+	Safety      Link     // the page for whoever is afraid
 	Editions    []string // names of those that are made; empty: all
 }
 
@@ -125,7 +126,7 @@ func (c *Config) PeopleIDs() []string {
 // A NavItem is an entry of the site's main navigation or of its footer.
 type NavItem struct {
 	Label string // empty: the page's title
-	Link  Ref
+	Link  Link
 }
 
 // A Ref is an address that stands in YAML, with its place.
@@ -133,6 +134,12 @@ type Ref struct {
 	Target string
 	Pos    diag.Pos
 	Width  int
+}
+
+// A Link is an address that stands in site.yaml, and what it leads to, which [Site.Index] finds.
+type Link struct {
+	Ref
+	To Target
 }
 
 // BaseURL is where the site is published: Origin ("https://example.org") and Path, which begins and ends in "/".
@@ -211,6 +218,14 @@ func (c *Card) TextPath() string { return c.Path + "worksheet.txt" }
 // Generated tells whether the page has no file of its own.
 func (c *Card) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
 
+// Place is where a publisher changes the page's address: its slug, or else the file as a whole.
+func (p *Page) Place() (pos diag.Pos, width int) {
+	if p.Slug.Target != "" {
+		return p.Slug.Pos, p.Slug.Width
+	}
+	return diag.Pos{File: p.Source()}, 0
+}
+
 // Source is the page's file, relative to the site's folder.
 func (c *Card) Source() string { return path.Join(ContentDir, c.Key) }
 
@@ -276,8 +291,8 @@ type Image struct {
 // A File is anything else below content/ that pages may link to.
 type File struct{ Path string } // in the output
 
-// Index makes the pages findable by key and by path, remembers the drafts that aren't published, and resolves all links. Of
-// two pages with one path the first is found; package check reports both. before is an earlier state of the same site, whose
+// Index makes the pages findable by key and by path, remembers the drafts that aren't published, and resolves all links, but for those to what
+// editions make: see [Site.ResolveOutputs]. Of two pages with one path the first is found; package check reports both. before is an earlier state of the same site, whose
 // work is taken over where it still holds, or nil.
 func (s *Site) Index(drafts []Draft, before *Site) {
 	s.byKey = make(map[string]*Page, len(s.Pages))
@@ -285,7 +300,6 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	s.folders = map[string]*Page{}
 	s.drafts = make(map[string]string, 2*len(drafts))
 	s.media = make(map[string]string, len(s.Images)+len(s.Files))
-	s.static = make(map[string]string, len(s.Static))
 	s.named = map[string]string{}
 	name := func(key string) {
 		if form := markdown.Form(key); form != key {
@@ -318,9 +332,6 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 	for key, file := range s.Files {
 		s.media[markdown.Form(file.Path)] = key
 		name(key)
-	}
-	for _, file := range s.Static {
-		s.static[markdown.Form(file)] = StaticPath(file)
 	}
 	s.resolveAll(before)
 }
@@ -370,20 +381,27 @@ const maxSections = 7
 
 // Navigation is what site.yaml says, or else the sections below the home page, if they are few.
 func (s *Site) Navigation() []NavItem {
-	home := s.PageAt("/")
-	if len(s.Config.Navigation) > 0 || home == nil {
+	if len(s.Config.Navigation) > 0 {
 		return s.Config.Navigation
 	}
-	var items []NavItem
+	return s.sections
+}
+
+// listSections finds the sections that are the navigation of a site that says nothing of one.
+func (s *Site) listSections() {
+	s.sections = nil
+	home := s.PageAt("/")
+	if home == nil {
+		return
+	}
 	for _, key := range home.Children {
 		if p := s.Page(key); p.Kind == Section {
-			items = append(items, NavItem{Link: Ref{Target: EscapePath(p.Path)}})
+			s.sections = append(s.sections, NavItem{Link: Link{Ref: Ref{Target: EscapePath(p.Path)}, To: toPage(p)}})
 		}
 	}
-	if len(items) > maxSections {
-		return nil
+	if len(s.sections) > maxSections {
+		s.sections = nil
 	}
-	return items
 }
 
 // Lists tells whether a page shows the list of its children: sections do, and the home page of a site without steps.

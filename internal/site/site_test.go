@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ func fixture(t testing.TB) *site.Site {
 	s.Pages[8].Step, s.Pages[9].Step = 1, 1
 	s.Pages[1].Date = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC) // so there is a feed
 	s.Index([]site.Draft{{Key: "draft.md", Path: "/draft/"}, {Key: "library/a/draft.md", Path: "/library/a/draft/"}}, nil)
+	s.ResolveOutputs(slices.Values([]string{"index.html", "safety/index.html", "CNAME", ".well-known/security.txt", "feed.xml", "sitemap.xml"}))
 	return s
 }
 
@@ -293,6 +295,7 @@ func TestResolveForms(t *testing.T) {
 		Static: []string{"st" + u + "ck.txt"},
 	}
 	s.Index([]site.Draft{{Key: "entw" + u + "rfe.md", Path: "/entw" + ü + "rfe/"}}, nil)
+	s.ResolveOutputs(slices.Values([]string{"st" + ü + "ck.txt"}))
 	for _, test := range []struct{ link, want string }{
 		{"b" + ü + "cher/" + ü + "ben.md", s.Pages[1].Key},
 		{"b" + u + "cher/" + u + "ben.md", s.Pages[1].Key},
@@ -344,7 +347,10 @@ func TestResolveConfig(t *testing.T) {
 		{"saftey.md", `problem: there is no file content/saftey.md | did you mean "safety.md"?`},
 		{"#helplines", "problem: a heading without its page | write the page before the #, such as index.md#helplines"},
 	} {
-		if got := shown(fixture(t).ResolveConfig(test.link)); got != test.want {
+		s := fixture(t)
+		s.Config.Footer = []site.NavItem{{Link: site.Link{Ref: site.Ref{Target: test.link}}}}
+		s.Index(nil, nil)
+		if got := shown(s.Config.Footer[0].Link.To); got != test.want {
 			t.Errorf("%q leads to\n\t%s\nwant\n\t%s", test.link, got, test.want)
 		}
 	}
@@ -394,10 +400,48 @@ func TestMedia(t *testing.T) {
 
 	s = fixture(t)
 	s.Config.Logo.Target = "images/unused.png"
-	s.Config.Navigation = []site.NavItem{{Label: "Plan", Link: site.Ref{Target: "files/plan%201.pdf"}}, {Link: site.Ref{Target: "/CNAME"}}, {Link: site.Ref{Target: "/feed.xml"}}}
+	link := func(target string) site.Link { return site.Link{Ref: site.Ref{Target: target}} }
+	s.Config.Navigation = []site.NavItem{{Label: "Plan", Link: link("files/plan%201.pdf")}, {Link: link("/CNAME")}, {Link: link("/feed.xml")}}
 	s.Index(nil, nil)
 	if diff := cmp.Diff([]string{"files/plan 1.pdf", "images/bowl.png", "images/unused.png"}, s.Media()); diff != "" {
 		t.Errorf("by site.yaml: -want +got\n%s", diff)
+	}
+}
+
+// A link that hangs on what editions make follows it from one state of a site to the next, and its page is rendered again.
+func TestOpenLinks(t *testing.T) {
+	parser := markdown.New("en")
+	doc, _ := parser.Parse("content/index.md", []byte("[a](/all.zip) [b](https://www.example.org/b/)"), 1)
+	empty, _ := parser.Parse("content/b.md", nil, 1)
+	var before *site.Site
+	for _, test := range []struct {
+		outputs []string
+		b       bool // there is a page b.md
+		want    [2]string
+		changed bool
+	}{
+		{[]string{"index.html"}, false, [2]string{"problem: there is no page or file at /all.zip | ", "external https://www.example.org/b/"}, true},
+		{[]string{"index.html", "all.zip"}, false, [2]string{"file all.zip", "external https://www.example.org/b/"}, true},
+		{[]string{"index.html", "all.zip"}, false, [2]string{"file all.zip", "external https://www.example.org/b/"}, false},
+		{[]string{"index.html", "all.zip"}, true, [2]string{"file all.zip", "b.md"}, true},
+		{[]string{"index.html"}, true, [2]string{"problem: there is no page or file at /all.zip | ", "b.md"}, true},
+	} {
+		s := &site.Site{Pages: []*site.Page{{Card: site.Card{Key: "index.md", Path: "/", Kind: site.Home}, Doc: doc}}}
+		if test.b {
+			s.Pages = append(s.Pages, &site.Page{Card: site.Card{Key: "b.md", Path: "/b/", Kind: site.Plain}, Doc: empty})
+		}
+		s.Config.BaseURL = site.BaseURL{Origin: "https://example.org", Path: "/"}
+		s.Index(nil, before)
+		s.ResolveOutputs(slices.Values(test.outputs))
+		for i, want := range test.want {
+			if got := shown(s.Pages[0].Targets(doc)[i]); got != want {
+				t.Errorf("%q, b: %t: link %d leads to %s, want %s", test.outputs, test.b, i, got, want)
+			}
+		}
+		if before != nil && site.Changed(before, s)["page index.md"] != test.changed {
+			t.Errorf("%q, b: %t: the page is to be rendered again: %t", test.outputs, test.b, !test.changed)
+		}
+		before = s
 	}
 }
 
@@ -461,7 +505,7 @@ func TestNavigation(t *testing.T) {
 	if diff := cmp.Diff([]string{"/library/", "/steps/"}, targets(s)); diff != "" {
 		t.Errorf("without any in site.yaml, the sections: -want +got\n%s", diff)
 	}
-	s.Config.Navigation = []site.NavItem{{Link: site.Ref{Target: "safety.md"}}}
+	s.Config.Navigation = []site.NavItem{{Link: site.Link{Ref: site.Ref{Target: "safety.md"}}}}
 	if diff := cmp.Diff([]string{"safety.md"}, targets(s)); diff != "" {
 		t.Errorf("of site.yaml: -want +got\n%s", diff)
 	}
@@ -478,6 +522,7 @@ func TestNavigation(t *testing.T) {
 		t.Errorf("eight sections make a navigation by themselves: %v", got)
 	}
 	home.Children = home.Children[:7]
+	many.Index(nil, nil)
 	if got := targets(&many); len(got) != 7 {
 		t.Errorf("seven sections don't make a navigation by themselves: %v", got)
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -25,9 +26,8 @@ const (
 	partIndex      = "index"   // all cards but their words: addresses, dates, what may be listed
 	partAliases    = "aliases" // of all pages
 	partDate       = "date"
-	partFeed       = "feed"     // whether there is one
-	partUnlisted   = "unlisted" // what links may lead to besides pages and media: drafts and static files
-	partSheets     = "sheets"   // worksheets and their pages
+	partFeed       = "feed"   // whether there is one
+	partSheets     = "sheets" // worksheets and their pages
 	partMySheets   = "my sheets"
 	partMotif      = "motif"
 	partPage       = "page "
@@ -116,13 +116,13 @@ func (v View) PageImage(p *Page) (Image, bool) { return v.Image(p.ImageTarget())
 // Logo is the site's, if it has one.
 func (v View) Logo() (Image, bool) {
 	v.asked(partConfig)
-	return v.Image(v.site.logo)
+	return v.Image(v.site.Config.Logo.To)
 }
 
 // Motif is the site's own drawing, and the file that it is published as; nil if it has none.
 func (v View) Motif() (*Motif, Image) {
 	v.asked(partMotif)
-	image, _ := v.Image(v.site.motif)
+	image, _ := v.Image(v.site.Config.Motif.To)
 	return v.site.Motif, image
 }
 
@@ -215,37 +215,60 @@ func (v View) Aliases(yield func(*Page) bool) {
 	}
 }
 
-// Changed returns the parts that differ between two states of a site.
+// Changed returns the parts that differ between two states of a site, whose links are resolved.
 func Changed(before, after *Site) Parts {
-	c := Parts{}
-	set := func(differs bool, part string) {
-		if differs {
-			c[part] = true
-		}
+	c := changedTargets(before, after)
+	c.set(!reflect.DeepEqual(before.Config, after.Config), partConfig)
+	c.set(!slices.Equal(before.navigation, after.navigation), partNavigation)
+	c.set(!slices.Equal(before.footer, after.footer), partFooter)
+	c.set(before.safety != after.safety, partSafety)
+	c.set(!slices.Equal(before.Steps, after.Steps), partSteps)
+	c.set(before.mine != after.mine, partMySheets)
+	c.set((before.Motif == nil) != (after.Motif == nil) || after.Motif != nil && before.Motif.Sum != after.Motif.Sum, partMotif)
+	c.set(!before.Date.Equal(after.Date), partDate)
+	c.set(before.HasFeed() != after.HasFeed(), partFeed)
+	for a, b := range both(before, after) {
+		comparePages(a, b, c.set)
 	}
-	set(!reflect.DeepEqual(before.Config, after.Config), partConfig)
-	set(!slices.Equal(before.navigation, after.navigation), partNavigation)
-	set(!slices.Equal(before.footer, after.footer), partFooter)
-	set(before.safety != after.safety, partSafety)
-	set(!slices.Equal(before.Steps, after.Steps), partSteps)
-	set(before.mine != after.mine, partMySheets)
-	set((before.Motif == nil) != (after.Motif == nil) || after.Motif != nil && before.Motif.Sum != after.Motif.Sum, partMotif)
-	set(!before.Date.Equal(after.Date), partDate)
-	set(before.HasFeed() != after.HasFeed(), partFeed)
-	set(!maps.Equal(before.static, after.static) || !maps.Equal(before.drafts, after.drafts), partUnlisted)
-	earlier := pages{of: before}
-	for _, p := range after.Pages {
-		comparePages(earlier.like(p), p, set)
-	}
-	later := pages{of: after}
-	for _, p := range before.Pages {
-		if later.like(p) == nil {
-			comparePages(p, nil, set)
-		}
-	}
-	compareMedia(before.Images, after.Images, set)
-	compareMedia(before.Files, after.Files, set)
 	return c
+}
+
+// changedTargets returns the parts that differ between two states of a site, of those that tell where a link leads. Links needn't be resolved.
+func changedTargets(before, after *Site) Parts {
+	c := Parts{}
+	for a, b := range both(before, after) {
+		p := cmp.Or(b, a)
+		gone := a == nil || b == nil
+		c.set(gone || a.Card != b.Card, partCard+p.Key)
+		c.set(gone || a.Doc != b.Doc && !a.Doc.SameIDs(b.Doc), partIDs+p.Key)
+	}
+	compareMedia(before.Images, after.Images, c.set)
+	compareMedia(before.Files, after.Files, c.set)
+	return c
+}
+
+func (c Parts) set(differs bool, part string) {
+	if differs {
+		c[part] = true
+	}
+}
+
+// both pairs the pages of two states of a site. One of a pair is nil where the page has come or gone.
+func both(before, after *Site) iter.Seq2[*Page, *Page] {
+	return func(yield func(a, b *Page) bool) {
+		earlier := pages{of: before}
+		for _, p := range after.Pages {
+			if !yield(earlier.like(p), p) {
+				return
+			}
+		}
+		later := pages{of: after}
+		for _, p := range before.Pages {
+			if later.like(p) == nil && !yield(p, nil) {
+				return
+			}
+		}
+	}
 }
 
 // compareMedia compares two states of the pictures, or of the other files, by key.
@@ -260,43 +283,32 @@ func compareMedia[V comparable](before, after map[string]V, set func(differs boo
 	}
 }
 
-// comparePages compares two states of one page, of which one may be nil.
+// comparePages compares two states of one page, of which one may be nil. What others tell of it, and its ids, is compared by changedTargets.
 func comparePages(a, b *Page, set func(differs bool, part string)) {
 	if a == nil || b == nil {
 		p := cmp.Or(a, b)
-		for _, part := range []string{partPage + p.Key, partCard + p.Key, partIDs + p.Key, partIndex} {
-			set(true, part)
-		}
+		set(true, partPage+p.Key)
+		set(true, partIndex)
 		set(len(p.Aliases) > 0, partAliases)
 		set(p.Sheet != nil, partSheets)
 		return
 	}
 	if a.Card != b.Card {
-		set(true, partCard+b.Key)
 		set(true, partPage+b.Key)
 		set(a.Path != b.Path || a.Kind != b.Kind || a.NoIndex != b.NoIndex || a.Date != b.Date || a.Updated != b.Updated, partIndex)
 		set(a.Path != b.Path && len(b.Aliases) > 0, partAliases)
 		set(a.Path != b.Path && b.Sheet != nil, partSheets)
 	}
-	if a.Doc != b.Doc {
-		set(true, partPage+b.Key)
-		set(!a.Doc.SameIDs(b.Doc), partIDs+b.Key)
-	}
 	otherSheet := a.Sheet != b.Sheet || !maps.EqualFunc(a.Dropped, b.Dropped, maps.Equal[worksheet.Labels, worksheet.Labels])
 	set(otherSheet, partSheets)
-	if otherSheet || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
+	if otherSheet || a.Doc != b.Doc || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
 		set(true, partPage+b.Key)
 	}
-	if a.TabTitle != b.TabTitle || a.Image.Target != b.Image.Target || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {
+	if a.TabTitle != b.TabTitle || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {
+		set(true, partPage+b.Key)
+	}
+	if a.Image.Target != b.Image.Target || !a.links.same(b.links) {
 		set(true, partPage+b.Key)
 	}
 	set(!slices.EqualFunc(a.Aliases, b.Aliases, func(x, y Ref) bool { return x.Target == y.Target }), partAliases)
-}
-
-// SameAddresses reports whether two states of a site have the same files at the same addresses, and the same slugs and old addresses in the same
-// places.
-func (s *Site) SameAddresses(other *Site) bool {
-	return slices.EqualFunc(s.Pages, other.Pages, func(a, b *Page) bool {
-		return a.Key == b.Key && a.Path == b.Path && a.Slug == b.Slug && (a.Sheet == nil) == (b.Sheet == nil) && slices.Equal(a.Aliases, b.Aliases)
-	}) && slices.Equal(s.published, other.published) && slices.Equal(s.Static, other.Static)
 }

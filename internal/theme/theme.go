@@ -60,7 +60,7 @@ func Holds(name string) bool {
 
 // Same tells whether two themes give the same bytes to every page.
 func (t *Theme) Same(other *Theme) bool {
-	return t.Style == other.Style && slices.Equal(t.Fonts, other.Fonts) &&
+	return t == other || t.Style == other.Style && slices.Equal(t.Fonts, other.Fonts) &&
 		t.OwnIcons == other.OwnIcons && t.fontSum == other.fontSum && maps.Equal(t.colors, other.colors) &&
 		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
 }

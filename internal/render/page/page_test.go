@@ -75,7 +75,7 @@ func TestOneFile(t *testing.T) {
 		fsys["content/fields/"+path.Base(name)] = &fstest.MapFile{Data: src}
 	}
 	s, problems := load.Load(fsys, load.Options{})
-	problems = append(problems, check.Site(s, check.Options{})...)
+	problems = append(problems, check.Site(s, nil, check.Options{})...)
 	th, found := theme.Load(fsys, buildsite.Theme, theme.Options{Language: s.Config.Language})
 	if problems = append(problems, found...); problems.Failed() {
 		t.Fatal(problems.Error())

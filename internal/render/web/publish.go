@@ -354,14 +354,13 @@ func (e *shared) redirects(w io.Writer) error {
 }
 
 // redirect is the page at an old address of a page.
-func (e *shared) redirect(alias, key string) output.File {
-	file, _ := site.AliasFile(alias)
+func (e *shared) redirect(file string, alias site.Ref, key string) output.File {
 	from := "/" + file
 	if path.Base(file) == "index.html" {
 		from = "/" + strings.TrimSuffix(file, "index.html")
 	}
 	a := addresser{from: from}
-	return output.File{Path: file, Write: func(w io.Writer) error {
+	return output.File{Path: file, Pos: alias.Pos, Width: alias.Width, Write: func(w io.Writer) error {
 		v := e.themed(w)
 		p, c := v.read.Alias(key), v.read.Config()
 		return v.document(w, "redirect.html", p.Source(), struct {

@@ -22,18 +22,21 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
-// Files lists the site's files, sorted by path.
+// Files lists the site's files.
 func Files(in render.Input) ([]output.File, diag.List) {
 	s, t, fsys := in.Site, in.Theme, in.Source
 	e := newShared(s, t)
 	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
 		key := p.Key
-		files = append(files, output.File{Path: strings.TrimPrefix(p.Path, "/") + "index.html", Write: func(w io.Writer) error {
+		pos, width := p.Place()
+		files = append(files, output.File{Path: strings.TrimPrefix(p.Path, "/") + "index.html", Pos: pos, Width: width, Write: func(w io.Writer) error {
 			return e.page(w, key)
 		}})
 		for _, a := range p.Aliases {
-			files = append(files, e.redirect(a.Target, key))
+			if file, problem, _ := p.AliasFile(a.Target); problem == "" { // or check tells it
+				files = append(files, e.redirect(file, a, key))
+			}
 		}
 	}
 	files = append(files,
@@ -55,7 +58,6 @@ func Files(in render.Input) ([]output.File, diag.List) {
 	for _, name := range s.Static {
 		files = append(files, copied(fsys, path.Join(site.StaticDir, name), site.StaticPath(name)))
 	}
-	slices.SortFunc(files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
 }
 
@@ -65,7 +67,7 @@ func beside(fsys fs.FS, key, to string) output.File {
 	if path.Ext(key) != ".svg" {
 		return copied(fsys, name, to)
 	}
-	return output.File{Path: to, Source: name, Write: func(w io.Writer) error {
+	return output.File{Path: to, Pos: diag.Pos{File: name}, Source: name, Write: func(w io.Writer) error {
 		src, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return diag.Unreadable(name, err)
@@ -80,7 +82,7 @@ func beside(fsys fs.FS, key, to string) output.File {
 }
 
 func copied(fsys fs.FS, from, to string) output.File {
-	return output.File{Path: to, Source: from, Write: func(w io.Writer) error {
+	return output.File{Path: to, Pos: diag.Pos{File: from}, Source: from, Write: func(w io.Writer) error {
 		f, err := fsys.Open(from)
 		if err != nil {
 			return diag.Unreadable(from, err)
