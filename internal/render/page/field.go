@@ -115,6 +115,34 @@ func (f *field) DescribedBy() string {
 	return strings.Join(ids, " ")
 }
 
+// An option is one of the things to choose or to tick, with its control.
+type option struct {
+	worksheet.Option
+	Type string // of the control: "radio" or "checkbox"
+
+	field *field
+}
+
+// Option is an option of the field, to choose with a control of a type.
+func (f *field) Option(kind string, o worksheet.Option) option { return option{o, kind, f} }
+
+// Control is the id of the control.
+func (o option) Control() string { return o.field.Control(o.ID) }
+
+// Name is the name of the control, which all options of a field share.
+func (o option) Name() string { return o.field.Control() }
+
+// Text is what is said of the option besides its label, or "".
+func (o option) Text() template.HTML { return o.field.Prose(o.Description) }
+
+// About is the id of that text, or "".
+func (o option) About() string {
+	if o.Description.Doc == nil {
+		return ""
+	}
+	return o.field.Ref("about", o.ID)
+}
+
 // Link is where the end of a decision leads, or "".
 func (f *field) Link(e worksheet.End) template.URL {
 	if e.Link.Value == "" {
