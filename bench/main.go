@@ -23,6 +23,7 @@ func main() {
 	flag.BoolVar(&o.codeLanguage, "code-language", true, "name the language of code blocks, so that they are highlighted")
 	flag.BoolVar(&o.builds, "builds", true, "measure builds")
 	flag.BoolVar(&o.saves, "saves", true, "measure how long a saved text takes to be served")
+	flag.BoolVar(&o.bombs, "bombs", false, "measure pages that are made to cost much, and nothing else")
 	flag.BoolVar(&o.keep, "keep", false, "leave corpora and outputs in "+tmp)
 	flag.Parse()
 	err := o.sizes(*pages)
@@ -39,7 +40,7 @@ type options struct {
 	pages                    []int
 	runs                     int
 	hugo, codeLanguage, keep bool
-	builds, saves            bool
+	builds, saves, bombs     bool
 }
 
 func (o *options) sizes(list string) error {
@@ -78,9 +79,17 @@ func bench(o options) error {
 	if !o.keep {
 		defer os.RemoveAll(dir)
 	}
-	t, err := install(dir, o.hugo)
+	t, err := install(dir, o.hugo && !o.bombs)
 	if err != nil {
 		return err
+	}
+	if o.bombs {
+		costs := table{head: []string{"input", "KB", "CPU s", "wall s", "peak MB", "outcome"}}
+		if err := t.measureBombs(dir, &costs); err != nil {
+			return err
+		}
+		fmt.Print(costs)
+		return nil
 	}
 	cold := table{head: []string{"pages", "program", "CPU s", "wall s", "peak MB", "CPU ÷ floor"}}
 	again := table{head: []string{"pages", "CPU s", "wall s", "peak MB", "CPU ÷ floor"}}

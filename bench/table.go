@@ -25,7 +25,7 @@ func (t table) String() string {
 	line := func(row []string) {
 		for i, cell := range row {
 			space := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if t.head[i] == "program" {
+			if left(t.head[i]) {
 				b.WriteString("| " + cell + space + " ")
 			} else {
 				b.WriteString("| " + space + cell + " ")
@@ -36,7 +36,7 @@ func (t table) String() string {
 	line(t.head)
 	for i, width := range widths {
 		end := ":"
-		if t.head[i] == "program" {
+		if left(t.head[i]) {
 			end = "-"
 		}
 		b.WriteString("|" + strings.Repeat("-", width+1) + end)
@@ -47,6 +47,9 @@ func (t table) String() string {
 	}
 	return b.String()
 }
+
+// left reports whether a column is of words.
+func left(head string) bool { return head == "program" || head == "input" || head == "outcome" }
 
 // number writes 10000 as 10,000.
 func number(n int) string {

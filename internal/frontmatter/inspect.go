@@ -13,7 +13,7 @@ import (
 const (
 	// maxDepth is how deep lists and groups may nest. goccy's parser takes 31 s for 60 KB of "[".
 	maxDepth = 32
-	// maxKeys is how many keys there may be: the parser's time goes with their square, 12 s for 64 KiB of "a:".
+	// maxKeys is how many keys and commas there may be: the parser's time goes with their square, 12 s for 64 KiB of "a:".
 	maxKeys = 4000
 	// maxComplaints is the number of syntax problems from which on a document isn't YAML that somebody wrote.
 	maxComplaints = 100
@@ -81,6 +81,11 @@ func (d *document) inspect(tokens token.Tokens) verdict {
 			}
 			d.complain(line, col, 1, fmt.Sprintf("a %s without its opening bracket", tk.Value), "delete it, or put the text in quotes")
 			remove(line)
+		case token.CollectEntryType: // a comma
+			if keys++; keys > maxKeys {
+				d.complain(line, col, 1, fmt.Sprintf("more than %d entries", maxKeys), "split the file")
+				return hopeless
+			}
 		case token.SequenceEntryType:
 			columns = below(columns, col)
 		case token.MappingValueType:

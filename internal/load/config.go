@@ -92,6 +92,9 @@ var (
 // reservedPeople stand for more than one person in the readers' saved answers.
 var reservedPeople = []string{"both", "neither", "together"}
 
+// mostPeople is how many people a site may name: each gets printed sheets of their own.
+const mostPeople = 20
+
 func (l *loader) config() {
 	defer func() {
 		l.people = l.site.Config.PeopleIDs()
@@ -175,6 +178,10 @@ func (l *loader) config() {
 			continue
 		}
 		c.Editions = append(c.Editions, e.Value)
+	}
+	if len(m.People) > mostPeople {
+		report(m.People[mostPeople].ID, fmt.Sprintf("more than %d people", mostPeople), "name those who fill in a sheet of their own")
+		m.People = m.People[:mostPeople]
 	}
 	for i, p := range m.People {
 		switch {

@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,10 @@ func TestConfigDefaults(t *testing.T) {
 
 // Values that site.yaml can't have; what the YAML itself may be is frontmatter's to test.
 func TestConfigProblems(t *testing.T) {
+	var people []string
+	for i := range 21 {
+		people = append(people, fmt.Sprintf("{id: p%d, label: P}", i))
+	}
 	for _, test := range []struct{ line, want string }{
 		{"id: Rebuilding Trust", `"Rebuilding Trust" can't be an id | write lower-case letters, digits and hyphens, at most 40`},
 		{"id: 7-steps", `"7-steps" can't be an id | write lower-case letters, digits and hyphens, at most 40`},
@@ -103,6 +108,7 @@ func TestConfigProblems(t *testing.T) {
 		{"people: [{id: Hurt, label: H}]", `"Hurt" can't be an id | write lower-case letters, digits and hyphens, at most 40`},
 		{"people: [{id: both, label: B}]", `the id "both" is reserved | choose another one`},
 		{"people: [{id: a, label: A}, {id: a, label: B}]", `two people have the id "a" | give one of them another`},
+		{"people: [" + strings.Join(people, ", ") + "]", "more than 20 people | name those who fill in a sheet of their own"},
 	} {
 		key, _, _ := strings.Cut(test.line, ":")
 		var yaml []string

@@ -31,6 +31,7 @@ func (g *Grid) check(c *checker) {
 	c.exclusive(g.Columns, "grid", 0)
 	if len(g.Columns) > mostMarks {
 		c.problem(at, fmt.Sprintf("a grid of more than %d columns", mostMarks), "it has to fit on paper: write fewer")
+		g.Columns = g.Columns[:mostMarks] // all else is tried nonetheless, and rows times columns grow fast
 	}
 }
 

@@ -50,6 +50,7 @@ func SheetKinds() []string {
 const (
 	timelineDates = 6  // boxes for dates that a reader brings
 	flowLog       = 10 // rows of the log below a flowchart
+	mostSheets    = 20 // each may show all that a worksheet asks
 )
 
 func printTimeline(f Field) []Block {
@@ -156,6 +157,10 @@ func (p PrintSheet) shows(f Field) bool {
 // print checks the printed sheets, or makes those of a worksheet that lists none.
 func (c *checker) print() {
 	s := c.sheet
+	if len(s.Print) > mostSheets {
+		c.problem(s.Print[mostSheets].Sheet.Place, fmt.Sprintf("more than %d printed sheets", mostSheets), "delete some, or make two worksheets")
+		s.Print = s.Print[:mostSheets]
+	}
 	for i := range s.Print {
 		c.label(&s.Print[i].Title)
 		c.printSheet(&s.Print[i])

@@ -27,6 +27,7 @@ const (
 	scheduleMinutes = 30 // if left out
 	minutesOfDay    = 24 * 60
 	latestOffset    = 3650 // days
+	mostOffsets     = 50
 )
 
 func (*Schedule) Kind() string { return "schedule" }
@@ -41,6 +42,10 @@ func (s *Schedule) check(c *checker) {
 	c.among(&s.Repeat, "repeat", repeats...)
 	if s.Repeat.Value != "" && len(s.Offsets) > 0 {
 		c.problem(s.Repeat.Place, `"repeat" and "offsets" in one schedule`, "delete one of the two lines")
+	}
+	if len(s.Offsets) > mostOffsets {
+		c.problem(s.Offsets[mostOffsets].Place, fmt.Sprintf("more than %d offsets", mostOffsets), "write fewer: they stand on one line on paper")
+		s.Offsets = s.Offsets[:mostOffsets]
 	}
 	for i, days := range s.Offsets {
 		c.between(&s.Offsets[i], 1, latestOffset, "offsets")
