@@ -16,6 +16,7 @@ const (
 	// MaxFile is the most bytes that a page's file may have.
 	MaxFile = 512 << 10
 
+	maxLines          = 50_000   // of a page
 	maxDepth          = 20       // quotes, lists, definitions and notes inside of each other
 	maxParagraph      = 64 << 10 // bytes of a paragraph or table
 	maxLine           = 4 << 10  // bytes of a heading, of a line of attributes, or of the first line of a code block
@@ -46,6 +47,20 @@ func countSigns(line []byte) (n int) {
 		}
 	}
 	return n
+}
+
+// fewLines reports a body with more lines than can be read in reasonable time: each may be a block of its own. It reports whether the body
+// may be parsed.
+func (s *state) fewLines() bool {
+	if bytes.Count(s.source, []byte("\n")) <= maxLines {
+		return true
+	}
+	at := 0
+	for range maxLines {
+		at += bytes.IndexByte(s.source[at:], '\n') + 1
+	}
+	s.problem(at, 1, fmt.Sprintf("more than %d lines", maxLines), "divide the page into several")
+	return false
 }
 
 // fewNotes reports a body with more footnotes than goldmark can sort out in reasonable time. It tells whether the body may be parsed.

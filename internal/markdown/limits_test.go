@@ -24,6 +24,7 @@ func TestLimits(t *testing.T) {
 		{"signs in code", "```\n" + strings.Repeat("*[ ", 5000) + "\n```", "", ""},
 		{"signs in a heading", "## " + strings.Repeat("*a* ", 500), "## " + strings.Repeat("*a* ", 501), "1:1 a heading of more than 4 KB, or with more than 1000 signs such as * and ["},
 		{"paragraph", strings.Repeat("aaaaaaa\n", 8<<10), strings.Repeat("aaaaaaa\n", 8<<10+1), "8193:1 a paragraph or table goes on beyond 64 KB"},
+		{"lines", strings.Repeat("- a\n", 50_000), strings.Repeat("- a\n", 50_001), "50001:1 more than 50000 lines"},
 		{"footnotes", strings.Repeat("[^a]\n\n", 1999) + "[^a]: b", strings.Repeat("[^a]\n\n", 2000) + "[^a]: b", "4001:1 more than 2000 footnotes and references to them"},
 		{"headings", strings.Repeat("## a\n", 2000), strings.Repeat("## a\n", 2001), "2001:1 more than 2000 headings"},
 		{"attributes", "a\n" + strings.Repeat("{.x}\n", 20), "a\n" + strings.Repeat("{.x}\n", 25), "22:1 more than 20 lines of attributes for one block"},

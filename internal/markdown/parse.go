@@ -54,7 +54,7 @@ func New(language string) *Parser {
 // Parse parses a body that begins at line firstLine of file. The Doc is whole even where problems were found.
 func (p *Parser) Parse(file string, body []byte, firstLine int) (doc *Doc, problems diag.List) {
 	s := &state{marks: &p.marks, file: file, source: body, firstLine: firstLine, doc: &Doc{}, ids: idSet{}}
-	if !s.fewNotes() {
+	if !s.fewLines() || !s.fewNotes() {
 		return s.doc, s.problems.List
 	}
 	defer func() {
