@@ -8,7 +8,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { barriers } from "./lib/axe.mjs";
 import { sideways } from "./lib/facts.mjs";
-import { eventually, none, published, run, temporary, visitor } from "./lib/site.mjs";
+import { chromiumPath, eventually, none, published, run, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 
@@ -127,7 +127,7 @@ test("check: nobody who comes next sees an answer", async () => {
   const { base } = await published("everything");
   // Playwright's browsers keep no page that was left, as those of readers do.
   const context = await chromium.launchPersistentContext(path.join(temporary, "profile"), {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: chromiumPath,
     args: [
       "--no-sandbox",
       "--disable-gpu",

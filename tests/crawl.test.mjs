@@ -77,7 +77,7 @@ for (const name of siteNames) {
         // Or browsers ask for /favicon.ico, now and then, which is outside the site's folder.
         assert.ok(old.html.includes(`<link rel="icon"`), `${old.address} names its icon`);
         await page.goto(old.address, { waitUntil: "commit" });
-        await page.waitForURL(old.leadsTo, { timeout: 5_000 });
+        await page.waitForURL(old.leadsTo);
         assert.equal(await page.locator("link[rel=canonical]").getAttribute("href"), old.leadsTo);
         const { pathname } = new URL(old.leadsTo);
         assert.ok(

@@ -7,7 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { barriers } from "./lib/axe.mjs";
-import { eventually, none, once, published, sources, temporary, visitor } from "./lib/site.mjs";
+import { eventually, none, once, published, sources, temporary, wholeVisitor as visitor } from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page, Request} from "playwright-core" */
 

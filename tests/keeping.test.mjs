@@ -10,7 +10,18 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { barriers } from "./lib/axe.mjs";
 import { choose, control, keep, saved, site as examples } from "./lib/sheets.mjs";
-import { command, eventually, none, once, published, run, sources, temporary, visitor } from "./lib/site.mjs";
+import {
+  chromiumPath,
+  command,
+  eventually,
+  none,
+  once,
+  published,
+  run,
+  sources,
+  temporary,
+  visitor,
+} from "./lib/site.mjs";
 
 /** @import {Page} from "playwright-core" */
 
@@ -1934,11 +1945,10 @@ test("keeping: what isn't kept, or is locked, is nowhere in the browser's files"
   const { base } = await site();
   const dir = await mkdtemp(path.join(temporary, "profile-"));
   const context = await chromium.launchPersistentContext(dir, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: chromiumPath,
     args: ["--no-sandbox", "--disable-gpu"],
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
-  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await page.addInitScript(() =>
     addEventListener("pageshow", (event) => {

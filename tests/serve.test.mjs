@@ -70,7 +70,7 @@ const mark = (page) => page.evaluate(() => void Object.assign(window, { mark: tr
 /** @param {Page} page @returns {Promise<boolean>} */
 const marked = (page) => page.evaluate(() => Boolean(/** @type {any} */ (window).mark));
 
-test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
+test("serve: what is saved shows", { timeout: 600_000 }, async (t) => {
   const site = await serve(t, { "content/index.md": markdown("Home", "The first text") });
   const { page, problems, close } = await visitor(site.address);
   await page.goto(site.address);
@@ -190,7 +190,7 @@ test("serve: what is saved shows", { timeout: 60_000 }, async (t) => {
   await close();
 });
 
-test("serve: a site with problems from the start shows them until they are mended", { timeout: 60_000 }, async (t) => {
+test("serve: a site with problems from the start shows them until they are mended", { timeout: 600_000 }, async (t) => {
   const site = await serve(t, { "content/index.md": markdown("Home", "Bad<br>") });
   const { page, problems, close } = await visitor(site.address);
   await page.goto(site.address);
@@ -215,7 +215,7 @@ const form = `<article><h1>{{.Title}}</h1><form method="dialog">
 <details><summary>More</summary><p>Inside</p></details></form>
 <div class="prose">{{.Body}}</div></article>`;
 
-test("serve: what somebody types is kept, whatever is saved meanwhile", { timeout: 90_000 }, async (t) => {
+test("serve: what somebody types is kept, whatever is saved meanwhile", { timeout: 600_000 }, async (t) => {
   const long = Array.from({ length: 40 }, (_, n) => `## Part ${n}\n\nText ${n}\n`).join("\n");
   const site = await serve(t, {
     "content/index.md": markdown("Home", "[form](form.md)"),
@@ -284,7 +284,7 @@ test("serve: what somebody types is kept, whatever is saved meanwhile", { timeou
   none(problems);
 });
 
-test("serve: only what changed is loaded", { timeout: 60_000 }, async (t) => {
+test("serve: only what changed is loaded", { timeout: 600_000 }, async (t) => {
   /** @param {number} width */
   const drawing = (width) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="${width}" height="10"/></svg>`;
@@ -324,7 +324,7 @@ test("serve: only what changed is loaded", { timeout: 60_000 }, async (t) => {
   none(problems);
 });
 
-test("serve: many tabs share one connection", { timeout: 60_000 }, async (t) => {
+test("serve: many tabs share one connection", { timeout: 600_000 }, async (t) => {
   const site = await serve(t, { "content/index.md": markdown("Home", "Text 1") });
   const { page, problems, close } = await visitor(site.address);
   const listening = new Set();

@@ -8,7 +8,16 @@ import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
-import { none, published, repository, rightToLeft, run, sources, temporary, visitor } from "./lib/site.mjs";
+import {
+  none,
+  published,
+  repository,
+  rightToLeft,
+  run,
+  sources,
+  temporary,
+  wholeVisitor as visitor,
+} from "./lib/site.mjs";
 
 /** @import {BrowserContextOptions, Page} from "playwright-core" */
 

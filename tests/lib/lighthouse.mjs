@@ -5,7 +5,7 @@
 import { pathToFileURL } from "node:url";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { end, published } from "./site.mjs";
+import { chromiumPath, end, published } from "./site.mjs";
 
 /** Pages of each important kind. */
 export const addresses = ["", "steps/honesty/", "steps/honesty/worksheet/", "safety/"];
@@ -18,7 +18,7 @@ export const addresses = ["", "steps/honesty/", "steps/honesty/worksheet/", "saf
 export async function audit(categories) {
   const { base } = await published("shipped");
   const chrome = await launch({
-    chromePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    chromePath: chromiumPath,
     chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"],
     logLevel: "silent",
   });

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
-/** @import {Browser, BrowserContextOptions, LaunchOptions, Page} from "playwright-core" */
+/** @import {BrowserContextOptions, LaunchOptions, Page} from "playwright-core" */
 /** @import {AddressInfo} from "node:net" */
 
 export const run = promisify(execFile);
@@ -196,11 +196,21 @@ async function headersFor(dir, pathname) {
   return headers;
 }
 
+/** The whole browser, for what it does around pages: its history, what it keeps of a page, its files. */
+export const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** The same browser without windows, which shows pages in a third of the time. */
+const shellPath = process.env.HEADLESS_SHELL ?? process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell";
+
+/** Long enough for a machine that does twenty things at once: a wait that ends early fails where nothing is wrong. */
+const patience = 180_000;
+
 /** Starts a browser that ends with the tests. @param {LaunchOptions} [options] */
 export async function launch(options) {
   const launched = await chromium.launch({
+    executablePath: chromiumPath,
+    timeout: patience,
     ...options,
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox", // root can't have one
       "--disable-gpu",
@@ -211,26 +221,32 @@ export async function launch(options) {
       "--disable-sync",
       // Whatever a page asks of another host fails, even where it escapes our notice.
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      ...(options?.args ?? []),
     ],
   });
   endings.push(() => launched.close());
   return launched;
 }
 
-/** @type {() => Promise<Browser>} */
-const browser = once(() => launch());
+const whole = once(() => launch());
+
+// Hinted, letters stand apart by whole pixels, also on paper.
+const shell = once(() => launch({ executablePath: shellPath, args: ["--font-render-hinting=none"] }));
+
+/** A visitor with the whole browser. @param {string} address @param {BrowserContextOptions} [options] */
+export const wholeVisitor = (address, options) => visitor(address, options, whole);
 
 /**
- * Opens an empty page as a new visitor. In problems gathers all that no page of ours may do: say something in the console,
+ * Opens an empty page as a new visitor, in a browser without windows. In problems gathers all that no page of ours may do: say something in the console,
  * ask another host, or ask for what isn't there.
  * @param {string} address of the site, to know its host
  * @param {BrowserContextOptions} [options]
  * @returns {Promise<{page: Page, problems: string[], close: () => Promise<void>}>}
  */
-export async function visitor(address, options) {
+export async function visitor(address, options, browser = shell) {
   const { origin } = new URL(address);
   const context = await (await browser()).newContext(options);
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(patience);
   /** @type {string[]} */
   const problems = [];
   const page = await context.newPage();
@@ -257,11 +273,11 @@ export async function visitor(address, options) {
 
 /**
  * Asks again until a check holds. What a press brings about comes a moment later: after a frame, after encrypting, once it
- * is stored. After 30 seconds it fails with what the check said last.
+ * is stored. After three minutes it fails with what the check said last.
  * @template T @param {() => Promise<T>} check asserts, and changes nothing @returns {Promise<T>} what it returns
  */
 export async function eventually(check) {
-  for (const end = performance.now() + 30_000; ; await new Promise((next) => setTimeout(next, 50))) {
+  for (const end = performance.now() + patience; ; await new Promise((next) => setTimeout(next, 50))) {
     try {
       return await check();
     } catch (error) {
