@@ -107,6 +107,9 @@ func intended(t *testing.T) map[int]string {
 // interface words as [name].
 func readable(d *markdown.Doc) string { return string(d.Body.Append(nil, readably(d, false))) }
 
+// asXML is the same as XML.
+func asXML(d *markdown.Doc) string { return string(d.Body.Append(nil, readably(d, true))) }
+
 func readably(d *markdown.Doc, xml bool) markdown.Resolver {
 	return markdown.Resolver{
 		Link:  func(i int) string { return html.EscapeString(d.Links[i].Target) },

@@ -1,7 +1,10 @@
 package markdown_test
 
 import (
+	"encoding/xml"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -142,14 +145,47 @@ var (
 	attributes = strings.Fields("alt aria-label class decoding dir href id lang loading role scope src start tabindex title")
 )
 
-// Whatever is written, Parse doesn't panic, its problems stand inside the file, and its HTML holds nothing foreign.
-func FuzzParse(f *testing.F) {
+// wellFormed reports what keeps a body from being XML.
+func wellFormed(body string) error {
+	d := xml.NewDecoder(strings.NewReader("<body>" + body + "</body>"))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		element, ok := token.(xml.StartElement)
+		seen := map[string]bool{}
+		for _, a := range element.Attr {
+			if ok && seen[a.Name.Local] { // the decoder lets it pass
+				return fmt.Errorf("two attributes %q of <%s>", a.Name.Local, element.Name.Local)
+			}
+			seen[a.Name.Local] = true
+		}
+	}
+}
+
+// seed adds all goldens, the examples of CommonMark, and characters that XML doesn't know.
+func seed(f *testing.F) {
 	for _, g := range goldens(f) {
 		f.Add(g.input)
 	}
 	for _, e := range commonmark(f) {
 		f.Add([]byte(e.Markdown))
 	}
+	for _, body := range []string{
+		"&#1; &#xFFFE; &#x7f; &#xD800;", "`\x01`", "a&#13;b\r\nc", "[a](b \"&quot;&#2;\")", "![&#3;](a.png)",
+		"```{.a .b lang=de lang=es}\n\x0c\n```",
+	} {
+		f.Add([]byte(body))
+	}
+}
+
+// Whatever is written, Parse doesn't panic, its problems stand inside the file, and its body is XML and holds nothing foreign.
+func FuzzParse(f *testing.F) {
+	seed(f)
 	parser := markdown.New("en")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if !utf8.Valid(body) {
@@ -184,6 +220,9 @@ func FuzzParse(f *testing.F) {
 			inside("the heading "+h.ID, h.Pos)
 		}
 
+		if err := wellFormed(asXML(doc)); err != nil {
+			t.Errorf("%v\n%s", err, asXML(doc))
+		}
 		html := readable(doc)
 		ids := map[string]bool{}
 		for z := xhtml.NewTokenizer(strings.NewReader(html)); ; {
