@@ -171,3 +171,12 @@ func (card *Card) says(filter, choice string) bool {
 }
 
 func (k *Cards) Print() []Block { return []Block{k.prompt(), k.deck(ownCards, false)} }
+
+func (k *Cards) sheet(kind string) []Block {
+	if kind == cardsSheet {
+		return []Block{k.deck(pageful-len(k.Cards)%pageful, true)} // they fill their last page
+	}
+	return nil
+}
+
+func (*Cards) readable() bool { return true }

@@ -23,3 +23,7 @@ func (b *Checkboxes) parts(add func(path, kind, label string)) {
 func (b *Checkboxes) Print() []Block {
 	return []Block{b.prompt(), Choices{Options: choices(b.Options)}}
 }
+
+func (b *Checkboxes) choices() ([]Option, bool) { return b.Options, true }
+
+func (*Checkboxes) readable() bool { return true }

@@ -50,3 +50,5 @@ func (l *Checklist) Print() []Block {
 	}
 	return []Block{l.prompt(), list}
 }
+
+func (*Checklist) readable() bool { return true }

@@ -29,7 +29,7 @@ func (c *checker) condition(f Field) {
 	if target == nil {
 		return
 	}
-	answers, ok := choosable(target)
+	answers, ok := target.choices()
 	switch {
 	case !ok:
 		c.problem(show.Field.Place, fmt.Sprintf("%q is of type %s, which nothing can depend on", show.Field, target.Kind()),
@@ -67,21 +67,4 @@ func (c *checker) condition(f Field) {
 		hint = "write one of " + strings.Join(ids, ", ")
 	}
 	c.problem(show.Is.Place, fmt.Sprintf("%q has no option %q", show.Field, show.Is), hint)
-}
-
-// choosable lists the answers of a field that others can depend on.
-func choosable(f Field) ([]Option, bool) {
-	switch f := f.(type) {
-	case *Radios:
-		return f.all(), true
-	case *Checkboxes:
-		return f.Options, true
-	case *Decision:
-		var ends []Option
-		for _, e := range f.Ends {
-			ends = append(ends, Option{ID: e.ID, Label: e.Label})
-		}
-		return ends, true
-	}
-	return nil, false
 }

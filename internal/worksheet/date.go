@@ -72,3 +72,10 @@ func (d *Date) check(c *checker) {
 }
 
 func (d *Date) Print() []Block { return []Block{d.prompt(), Gap{Date: true}} }
+
+func (d *Date) sheet(kind string) []Block {
+	if kind == timelineSheet {
+		return []Block{Timeline{Own: 1}}
+	}
+	return nil
+}

@@ -270,3 +270,34 @@ func (d *Decision) Print() []Block {
 	}
 	return []Block{d.prompt()}
 }
+
+// flowLog is how many rows the log below a flowchart has.
+const flowLog = 10
+
+// sheet draws a flowchart with a log below it: when, what it was about, and what it came to.
+func (d *Decision) sheet(kind string) []Block {
+	if kind != flowSheet || len(d.flow().Questions) == 0 {
+		return nil
+	}
+	return []Block{d.flow(), Rows{Count: flowLog, Cells: []Cell{
+		{Word: "day", Date: true, Period: "day"}, {Word: "flow-about", Lines: 1}, {Word: "flow-outcome", Lines: 1},
+	}}}
+}
+
+// choices are the ends, whichever way led there.
+func (d *Decision) choices() (ends []Option, ok bool) {
+	for _, e := range d.Ends {
+		ends = append(ends, Option{ID: e.ID, Label: e.Label})
+	}
+	return ends, true
+}
+
+// Unkept lists the ends with keep: false.
+func (d *Decision) Unkept() (ids []string) {
+	for i := range d.Ends {
+		if !d.Ends[i].Kept() {
+			ids = append(ids, d.Ends[i].ID.Value)
+		}
+	}
+	return ids
+}

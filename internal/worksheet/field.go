@@ -19,12 +19,20 @@ type Field interface {
 	Saved() *Answer
 	// Print is the field as an empty sheet of paper shows it.
 	Print() []Block
+	// Unkept lists the options of the answer that are never kept, though others of the field are.
+	Unkept() []string
 
 	// check checks the field's own keys, sets its texts and fills in what was left out.
 	check(c *checker)
 	// parts calls add for each part of the answer that has an id: a path below the field, such as "need.must-know", what it
 	// is, and what readers see of it. Sites keep them in their lock file.
 	parts(add func(path, kind, label string))
+	// readable reports whether the answer is a list of things, which other fields can show.
+	readable() bool
+	// choices lists the answers that other fields can depend on; ok is false where none can.
+	choices() (options []Option, ok bool)
+	// sheet is the field on a printed sheet that isn't a form, by the sheet's kind; nil where it has no place.
+	sheet(kind string) []Block
 }
 
 // A Kind is one kind of field.
@@ -84,10 +92,16 @@ type Common struct {
 // Together is the reader of what people fill in together, beside the ids of the people.
 const Together = "together"
 
+// What a kind can't do unless its own file says so. testdata/kinds.txt shows which can what.
+
 func (c *Common) Base() *Common                            { return c }
 func (c *Common) Head() *Heading                           { return nil }
 func (c *Common) Saved() *Answer                           { return nil }
+func (c *Common) Unkept() []string                         { return nil }
 func (c *Common) parts(add func(path, kind, label string)) {}
+func (c *Common) readable() bool                           { return false }
+func (c *Common) choices() ([]Option, bool)                { return nil, false }
+func (c *Common) sheet(kind string) []Block                { return nil }
 
 // Heading is what every field has that asks something.
 type Heading struct {

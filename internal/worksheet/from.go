@@ -50,7 +50,7 @@ func (r *From) connect(f Field) diag.List {
 	table, isTable := f.(*Table)
 	own, joint := r.reader.Base().For, len(f.Base().For) == 1 && f.Base().For[0].Value == Together
 	switch {
-	case !readable(f):
+	case !f.readable():
 		return problem(r.Field, fmt.Sprintf("%q is of type %s, which has no rows to read", r.Field, f.Kind()),
 			"name a table, checklist, checkboxes, grid or cards")
 	case !f.Saved().Kept():
@@ -87,15 +87,6 @@ func (r *From) connect(f Field) diag.List {
 	}
 	r.Label = col.Head().Label
 	return nil
-}
-
-// readable tells whether a field's answer is a list of things.
-func readable(f Field) bool {
-	switch f.(type) {
-	case *Table, *Checklist, *Checkboxes, *Grid, *Cards:
-		return true
-	}
-	return false
 }
 
 // Connect checks what worksheets refer to in each other, and completes the references. It is called with all sheets of a
@@ -162,7 +153,7 @@ func (r *From) elsewhere(s *Sheet, ids []string) diag.List {
 	}
 	var fields []string
 	for _, f := range s.Fields {
-		if readable(f) {
+		if f.readable() {
 			fields = append(fields, f.Head().ID.Value)
 		}
 	}

@@ -53,3 +53,12 @@ func (g *Grid) marks() Marks {
 }
 
 func (g *Grid) Print() []Block { return []Block{g.prompt(), g.marks()} }
+
+func (g *Grid) sheet(kind string) []Block {
+	if kind == gridSheet {
+		return []Block{g.marks()}
+	}
+	return nil
+}
+
+func (*Grid) readable() bool { return true }

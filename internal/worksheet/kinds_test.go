@@ -1,6 +1,7 @@
 package worksheet
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path"
@@ -87,6 +88,49 @@ func TestFieldComplete(t *testing.T) {
 		if !strings.Contains(chapters["Printed sheets"], "`"+kind+"`") {
 			t.Errorf("the chapter Printed sheets of %s doesn't tell of `%s`", manual, kind)
 		}
+	}
+}
+
+// TestKinds shows which kinds can what, going by their fields in every.yaml: a new kind has a line there, and somebody has to read it.
+func TestKinds(t *testing.T) {
+	every := mustParse(t, everyFile, read(t, everyFile))
+	mark := func(can bool) string {
+		if can {
+			return "yes"
+		}
+		return "–"
+	}
+	var b strings.Builder
+	b.WriteString("What kinds of fields can do, each by a method in its own file. Written by: go test ./internal/worksheet -update\n\n")
+	line := "%-10s  %-6s  %-9s  %-16s  %-8s  %s\n"
+	fmt.Fprintf(&b, line, "kind", "saved", "read from", "others depend on", "unkept", "sheets besides the form")
+	for _, kind := range Kinds {
+		var saved, readable, choosable, unkept bool
+		var sheets []string
+		for _, f := range every.Fields {
+			if f.Kind() != kind.Name {
+				continue
+			}
+			_, choices := f.choices()
+			saved, readable, choosable, unkept = saved || f.Saved() != nil, readable || f.readable(), choosable || choices, unkept || len(f.Unkept()) > 0
+			for _, sheet := range SheetKinds() {
+				if len(f.sheet(sheet)) > 0 && !slices.Contains(sheets, sheet) {
+					sheets = append(sheets, sheet)
+				}
+			}
+		}
+		slices.Sort(sheets)
+		fmt.Fprintf(&b, line, kind.Name, mark(saved), mark(readable), mark(choosable), mark(unkept), cmp.Or(strings.Join(sheets, ", "), "–"))
+	}
+	const golden = "testdata/kinds.txt"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got, err := os.ReadFile(golden); err != nil || string(got) != b.String() {
+		t.Errorf("%s isn't up to date (-update writes it): %v\n%s", golden, err, &b)
 	}
 }
 

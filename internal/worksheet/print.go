@@ -23,19 +23,27 @@ type PrintSheet struct {
 type sheetKind struct {
 	name  string
 	needs string // what a worksheet without such fields lacks
-	print func(f Field) []Block
 }
 
-// sheetKinds lists all kinds of printed sheets. Those but form and letter hang on doors and lie in wallets, so they bear
-// neither labels nor descriptions.
+// The kinds of printed sheets. Those but form and letter hang on doors and lie in wallets, so they bear neither labels nor descriptions.
+const (
+	formSheet     = "form"
+	timelineSheet = "timeline"
+	gridSheet     = "grid"
+	cardsSheet    = "cards"
+	flowSheet     = "flow"
+	logSheet      = "log"
+	letterSheet   = "letter"
+)
+
 var sheetKinds = []sheetKind{
-	{"form", "a question", Field.Print},
-	{"timeline", "a schedule, a date, or a table with dates", printTimeline},
-	{"grid", "a grid", printGrid},
-	{"cards", "cards", printCards},
-	{"flow", "a decision", printFlow},
-	{"log", "a dated table", printLog},
-	{"letter", "a textarea with letter: true", printLetter},
+	{formSheet, "a question"},
+	{timelineSheet, "a schedule, a date, or a table with dates"},
+	{gridSheet, "a grid"},
+	{cardsSheet, "cards"},
+	{flowSheet, "a decision"},
+	{logSheet, "a dated table"},
+	{letterSheet, "a textarea with letter: true"},
 }
 
 // SheetKinds are the names of all kinds of printed sheets.
@@ -47,65 +55,14 @@ func SheetKinds() []string {
 	return names
 }
 
-const (
-	timelineDates = 6  // boxes for dates that a reader brings
-	flowLog       = 10 // rows of the log below a flowchart
-	mostSheets    = 20 // each may show all that a worksheet asks
-)
+const mostSheets = 20 // each may show all that a worksheet asks
 
-func printTimeline(f Field) []Block {
-	switch f := f.(type) {
-	case *Schedule:
-		if len(f.Offsets) > 0 {
-			return []Block{f.timeline()}
-		}
-		return []Block{Timeline{Own: 1}}
-	case *Date:
-		return []Block{Timeline{Own: 1}}
-	case *Table:
-		if f.Dated.Value != "" || f.has("date") {
-			return []Block{Timeline{Own: timelineDates}}
-		}
+// print draws a field on a sheet of a kind, whoever it is for.
+func (k sheetKind) print(f Field) []Block {
+	if k.name == formSheet {
+		return f.Print()
 	}
-	return nil
-}
-
-func printGrid(f Field) []Block {
-	if g, ok := f.(*Grid); ok {
-		return []Block{g.marks()}
-	}
-	return nil
-}
-
-func printCards(f Field) []Block {
-	if k, ok := f.(*Cards); ok {
-		return []Block{k.deck(pageful-len(k.Cards)%pageful, true)} // they fill their last page
-	}
-	return nil
-}
-
-// printFlow draws a flowchart with a log below it: when, what it was about, and what it came to.
-func printFlow(f Field) []Block {
-	if d, ok := f.(*Decision); ok && len(d.flow().Questions) > 0 {
-		return []Block{d.flow(), Rows{Count: flowLog, Cells: []Cell{
-			{Word: "day", Date: true, Period: "day"}, {Word: "flow-about", Lines: 1}, {Word: "flow-outcome", Lines: 1},
-		}}}
-	}
-	return nil
-}
-
-func printLog(f Field) []Block {
-	if t, ok := f.(*Table); ok && t.Dated.Value != "" {
-		return []Block{t.rows(logRows)}
-	}
-	return nil
-}
-
-func printLetter(f Field) []Block {
-	if t, ok := f.(*Textarea); ok && t.Letter {
-		return t.Print()
-	}
-	return nil
+	return f.sheet(k.name)
 }
 
 // Printed tells whether a field is ever on paper, which keeps everything. One whose answer isn't kept never is, and neither
@@ -119,15 +76,15 @@ func (s *Sheet) Printed(f Field) bool {
 		return true
 	}
 	target := s.Field(show.Field.Value)
-	if d, ok := target.(*Decision); ok && d.end(show.Is.Value) != nil && !d.end(show.Is.Value).Kept() {
-		return false
+	if target == nil {
+		return true
 	}
-	return target == nil || target.Saved() == nil || target.Saved().Kept()
+	return !slices.Contains(target.Unkept(), show.Is.Value) && (target.Saved() == nil || target.Saved().Kept())
 }
 
 // elsewhere tells whether a form leaves a letter to a sheet of its own, which everybody gets who gets the form.
 func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
-	if form.Sheet.Value != "form" || len(printLetter(f)) == 0 {
+	if form.Sheet.Value != formSheet || len(f.sheet(letterSheet)) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(s.Print, func(letter PrintSheet) bool {
@@ -135,7 +92,7 @@ func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
 			return !slices.ContainsFunc(letter.For, func(l frontmatter.Text) bool { return l.Value == id.Value })
 		}
 		everybody := len(letter.For) == 0 || len(form.For) > 0 && !slices.ContainsFunc(form.For, others)
-		return letter.Sheet.Value == "letter" && letter.shows(f) && everybody
+		return letter.Sheet.Value == letterSheet && letter.shows(f) && everybody
 	})
 }
 
@@ -168,7 +125,7 @@ func (c *checker) print() {
 	if len(s.Print) > 0 {
 		return
 	}
-	form := frontmatter.Text{Value: "form"}
+	form := frontmatter.Text{Value: formSheet}
 	for _, id := range c.people {
 		p := PrintSheet{Sheet: form, For: []frontmatter.Text{{Value: id}}}
 		if slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Head() != nil && s.Printed(f) && p.shows(f) }) {

@@ -50,7 +50,7 @@ func (s *Sheet) Printouts(in Setting) []Printout {
 	list := make([]Printout, len(s.Print))
 	for i, p := range s.Print {
 		list[i] = Printout{Kind: p.Sheet.Value, Title: p.Title, Groups: in.groups(s.pieces(p))}
-		if form := p.Sheet.Value == "form" || p.Sheet.Value == "letter"; form && p.Title == "" {
+		if form := p.Sheet.Value == formSheet || p.Sheet.Value == letterSheet; form && p.Title == "" {
 			list[i].Title, list[i].People = in.Title, in.people(p)
 		}
 	}

@@ -55,3 +55,5 @@ func (r *Radios) parts(add func(path, kind, label string)) {
 func (r *Radios) Print() []Block {
 	return []Block{r.prompt(), Choices{One: true, Options: choices(r.Options), Other: r.Other}}
 }
+
+func (r *Radios) choices() ([]Option, bool) { return r.all(), true }

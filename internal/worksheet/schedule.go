@@ -70,3 +70,13 @@ func (s *Schedule) timeline() Timeline {
 	}
 	return t
 }
+
+func (s *Schedule) sheet(kind string) []Block {
+	switch {
+	case kind != timelineSheet:
+		return nil
+	case len(s.Offsets) == 0:
+		return []Block{Timeline{Own: 1}}
+	}
+	return []Block{s.timeline()}
+}

@@ -175,3 +175,18 @@ func (t *Table) Print() []Block {
 	rows.About = t.about()
 	return []Block{t.prompt(), rows}
 }
+
+// ownDates are the boxes on a timeline for the dates in a table's rows.
+const ownDates = 6
+
+func (t *Table) sheet(kind string) []Block {
+	switch {
+	case kind == timelineSheet && (t.Dated.Value != "" || t.has("date")):
+		return []Block{Timeline{Own: ownDates}}
+	case kind == logSheet && t.Dated.Value != "":
+		return []Block{t.rows(logRows)}
+	}
+	return nil
+}
+
+func (*Table) readable() bool { return true }

@@ -71,3 +71,10 @@ func (t *Textarea) check(c *checker) {
 func (t *Textarea) Print() []Block {
 	return []Block{t.prompt(), Lines{Count: t.Lines.Value, Page: t.Letter}}
 }
+
+func (t *Textarea) sheet(kind string) []Block {
+	if kind == letterSheet && t.Letter {
+		return t.Print()
+	}
+	return nil
+}

@@ -56,12 +56,8 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 				if show := f.Base().ShowIf; show != nil {
 					kept.ShowIf = frontmatter.JSON(show)
 				}
-				if d, ok := f.(*worksheet.Decision); ok {
-					for i := range d.Ends {
-						if !d.Ends[i].Kept() {
-							kept.Ends = append(kept.Ends, end{ID: d.Ends[i].ID.Value})
-						}
-					}
+				for _, id := range f.Unkept() {
+					kept.Ends = append(kept.Ends, end{ID: id})
 				}
 				s.Fields = append(s.Fields, kept)
 			}
