@@ -42,6 +42,7 @@ func list(in render.Input) (files []output.File, problems diag.List) {
 		if !e.Always && len(chosen) > 0 && !slices.Contains(chosen, e.Name) {
 			continue
 		}
+		in.Files = slices.Clip(files)
 		made, found := e.Files(in)
 		files, problems = append(files, made...), append(problems, found...)
 	}

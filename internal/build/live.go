@@ -3,8 +3,12 @@ package build
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"hash/maphash"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +33,8 @@ type Live struct {
 	kept    kept
 	pending map[string]bool // sources that changed since the last good build
 
+	making sync.Mutex // no file is made late while the site changes: the states of a site share what hasn't changed
+
 	// Of the last good build.
 	site  *site.Site
 	dress *theme.Theme
@@ -40,15 +46,34 @@ type Live struct {
 // An Output is a file of the last good build. It doesn't change; an Update puts another in its place.
 type Output struct {
 	Path    string
-	Content []byte // nil for a large copy, which is read when it is asked for
+	Content []byte // nil for a large copy, which is read when it is asked for, and for what is made late
 	Build   int    // the number of the last build that changed it, by more than the name of the style sheet
 	write   func(io.Writer) error
-	source  string
-	parts   []string // that it is made from
-	mask    uint64   // of parts
+	madeFrom
+	live *Live // of a file that is made late; else nil
+	late *late
 }
 
-// large is the size, in bytes, from which the copy of a source isn't kept in memory.
+// madeFrom is what a file was made from.
+type madeFrom struct {
+	source string
+	of     [sha256.Size]byte // the sum of the list of files that it is made of; zero for most
+	parts  []string
+	mask   uint64 // of parts
+}
+
+// A late is a file that is made when somebody asks for it. Live.making guards it.
+type late struct {
+	file    output.File // of the last good build
+	made    bool        // since it was stale
+	content []byte      // nil before it is made, and if it is large
+	from    madeFrom
+}
+
+// ErrBehind means that a file can't be made late now: the site has problems, so its files aren't those of the last good build.
+var ErrBehind = errors.New("this file can be made when the site has no problems")
+
+// large is the size, in bytes, from which the copy of a source, and what is made late, isn't kept in memory.
 const large = 1 << 20
 
 // An Update says what became of a change.
@@ -121,6 +146,14 @@ func (l *Live) Since(build int) (paths []string) {
 
 // WriteTo writes the file's bytes.
 func (o *Output) WriteTo(w io.Writer) (int64, error) {
+	if o.late != nil {
+		content, err := o.live.make(o.Path)
+		if err != nil {
+			return 0, err // and nothing was written
+		}
+		n, err := w.Write(content)
+		return int64(n), err
+	}
 	if o.Content == nil {
 		return 0, o.write(w)
 	}
@@ -128,9 +161,39 @@ func (o *Output) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
+// Late reports whether the file is made now, by WriteTo, which writes nothing if that fails.
+func (o *Output) Late() bool { return o.late != nil }
+
+// make makes a late file of the last good build, or returns what was made before.
+func (l *Live) make(name string) ([]byte, error) {
+	l.making.Lock()
+	defer l.making.Unlock()
+	o := l.Output(name)
+	switch {
+	case o == nil || o.late == nil:
+		return nil, fs.ErrNotExist // since it was asked for
+	case o.late.content != nil:
+		return o.late.content, nil
+	case len(l.pending) > 0:
+		return nil, ErrBehind
+	}
+	r := &recording{file: o.late.file}
+	if err := output.Discard(context.Background(), []output.File{{Path: name, Write: r.write}}); err != nil {
+		return nil, err
+	}
+	content := r.bytes.Bytes()
+	o.late.made, o.late.from, o.late.content = true, r.from(), nil
+	if len(content) <= large {
+		o.late.content = content
+	}
+	return content, nil
+}
+
 // Update brings the site up to its files. names are the files and folders, relative to the site's folder, that may have changed;
 // those that prove not to have are left alone, and if there are no others, nothing is done. The error is a [FolderError] or that of ctx.
 func (l *Live) Update(ctx context.Context, names []string) (u Update, err error) {
+	l.making.Lock()
+	defer l.making.Unlock()
 	first, err := l.reopen()
 	if err != nil {
 		return u, err
@@ -194,13 +257,20 @@ func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, er
 	}
 	var dirty []output.File
 	var made []*recording
+	again := map[string]bool{} // the late ones that are new or stale
 	known := 0
 	for _, f := range p.files {
 		old := l.files[f.Path]
 		if old != nil {
 			known++
 		}
-		if old != nil && old.source == f.Source && !l.stale(old, changed, mask) {
+		if f.Late {
+			if old == nil || old.late == nil || old.late.made && l.stale(old.late.from, f, changed, mask) {
+				again[f.Path] = true
+			}
+			continue
+		}
+		if old != nil && old.late == nil && !l.stale(old.madeFrom, f, changed, mask) {
 			continue
 		}
 		r := &recording{file: f}
@@ -215,28 +285,52 @@ func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, er
 	if problems, err := found(output.Discard(ctx, dirty)); problems != nil || err != nil {
 		return problems, err
 	}
-	l.commit(p, made, u)
+	l.commit(p, made, again, u)
 	return nil, nil
 }
 
-// stale tells whether an output has to be made again.
-func (l *Live) stale(o *Output, changed site.Parts, mask uint64) bool {
-	if o.source != "" {
-		for name := o.source; ; name = path.Dir(name) {
-			if l.pending[name] || name == "." {
-				return l.pending[name]
-			}
-		}
+// stale reports whether a file, that was made from these, has to be made again.
+func (l *Live) stale(was madeFrom, now output.File, changed site.Parts, mask uint64) bool {
+	if was.source != now.Source || was.of != sumOf(now.Of) || l.touched(now) {
+		return true
 	}
-	if o.mask&mask == 0 {
+	if was.mask&mask == 0 {
 		return false
 	}
-	for _, part := range o.parts {
+	for _, part := range was.parts {
 		if changed[part] {
 			return true
 		}
 	}
 	return false
+}
+
+// touched reports whether the source of a file, or of one that it is made of, has changed.
+func (l *Live) touched(f output.File) bool {
+	if f.Source != "" {
+		for name := f.Source; ; name = path.Dir(name) {
+			if l.pending[name] {
+				return true
+			}
+			if name == "." {
+				break
+			}
+		}
+	}
+	return slices.ContainsFunc(f.Of, l.touched)
+}
+
+// sumOf is the sum of a list of files: of their paths and sources, and of the lists that those are made of. It is zero for none.
+func sumOf(files []output.File) (sum [sha256.Size]byte) {
+	if len(files) == 0 {
+		return sum
+	}
+	h := sha256.New()
+	for _, f := range files {
+		fmt.Fprintf(h, "%s\x00%s\x00%x\n", f.Path, f.Source, sumOf(f.Of))
+	}
+	h.Sum(sum[:0])
+	return sum
 }
 
 // bit is a part's place in a mask, which it shares with others: where two masks have no bit in common, no part is in both. That spares
@@ -246,7 +340,7 @@ func bit(part string) uint64 { return 1 << (maphash.String(seed, part) % 64) }
 var seed = maphash.MakeSeed()
 
 // commit puts what was made in place, all of it at once.
-func (l *Live) commit(p prepared, made []*recording, u *Update) {
+func (l *Live) commit(p prepared, made []*recording, again map[string]bool, u *Update) {
 	restyled := l.dress != nil && l.dress.Style != p.theme.Style
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -270,6 +364,11 @@ func (l *Live) commit(p prepared, made []*recording, u *Update) {
 		}
 		l.files[o.Path] = o
 	}
+	for _, f := range p.files {
+		if f.Late {
+			l.postpone(f, again[f.Path], u)
+		}
+	}
 	if len(l.files) != len(p.files) {
 		wanted := make(map[string]bool, len(p.files))
 		for _, f := range p.files {
@@ -289,6 +388,19 @@ func (l *Live) commit(p prepared, made []*recording, u *Update) {
 	u.Style = restyled
 	l.site, l.dress = p.site, p.theme
 	clear(l.pending)
+}
+
+// postpone puts a file in place that is made when somebody asks for it. It is no more than the current site that the file is made of then.
+func (l *Live) postpone(f output.File, again bool, u *Update) {
+	old := l.files[f.Path]
+	if !again {
+		old.late.file = f
+		return
+	}
+	if old == nil || old.late == nil || old.late.made {
+		u.Files = append(u.Files, f.Path)
+	}
+	l.files[f.Path] = &Output{Path: f.Path, Build: l.build, live: l, late: &late{file: f}}
 }
 
 func isPage(name string) bool { return strings.HasSuffix(name, ".html") }
@@ -319,7 +431,7 @@ func (r *recording) Write(p []byte) (int, error) {
 func (r *recording) MadeFrom(part string) { r.parts[part] = true }
 
 func (r *recording) output(build int) *Output {
-	o := &Output{Path: r.file.Path, Build: build, source: r.file.Source, write: r.file.Write}
+	o := &Output{Path: r.file.Path, Build: build, write: r.file.Write, madeFrom: r.from()}
 	if !r.large {
 		o.Content = bytes.Clone(r.bytes.Bytes())
 		if o.Content == nil {
@@ -327,10 +439,14 @@ func (r *recording) output(build int) *Output {
 		}
 		o.write = nil // which would keep the whole site it was made from
 	}
-	o.parts = make([]string, 0, len(r.parts))
-	for part := range r.parts {
-		o.parts = append(o.parts, part)
-		o.mask |= bit(part)
-	}
 	return o
+}
+
+func (r *recording) from() madeFrom {
+	m := madeFrom{source: r.file.Source, of: sumOf(r.file.Of), parts: make([]string, 0, len(r.parts))}
+	for part := range r.parts {
+		m.parts = append(m.parts, part)
+		m.mask |= bit(part)
+	}
+	return m
 }

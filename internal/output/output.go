@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"buildsite/internal/diag"
 )
@@ -39,7 +40,21 @@ type File struct {
 	Pos    diag.Pos
 	Width  int
 	Source string // the one file in the site's folder that it is a copy of, or made from; "" for all others
+	Of     []File // the files that it is made of: see Compose
+	Late   bool   // it takes long to make, so serve makes it only when somebody asks for it
 	Write  func(w io.Writer) error
+}
+
+// Compose returns a file that is made of others: an archive, a book, a list of hashes. write gets them in their order. To whatever writer it passes
+// them, the parts of the site that they read are those of the whole, too.
+func Compose(path string, of []File, write func(w io.Writer, of []File) error) File {
+	return File{Path: path, Of: of, Write: func(w io.Writer) error {
+		members := slices.Clone(of)
+		for i, f := range of {
+			members[i].Write = func(inner io.Writer) error { return f.Write(Through(w, inner)) }
+		}
+		return write(w, members)
+	}}
 }
 
 // Paths are those of files, in their order.
@@ -67,6 +82,23 @@ func MadeFrom(w io.Writer) func(part string) {
 	}
 	return nil
 }
+
+// Through returns a writer to inner, where something of w is put together: an entry of an archive, a hash. What is written to it reports to w which
+// parts it reads.
+func Through(w, inner io.Writer) io.Writer {
+	if note := MadeFrom(w); note != nil {
+		return &through{inner, note}
+	}
+	return inner
+}
+
+type through struct {
+	io.Writer
+	note func(part string)
+}
+
+// MadeFrom makes it a [Recorder].
+func (t *through) MadeFrom(part string) { t.note(part) }
 
 // A Result counts what a Publish did.
 type Result struct {

@@ -4,6 +4,7 @@ package render
 import (
 	"io/fs"
 
+	"buildsite/internal/output"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
 )
@@ -13,4 +14,7 @@ type Input struct {
 	Site   *site.Site
 	Theme  *theme.Theme
 	Source fs.FS // the site's folder, for pictures and what else is published as it is
+
+	// Files are those of the editions that come before: for one that is made of them, by output.Compose.
+	Files []output.File
 }

@@ -207,6 +207,12 @@ func (s *server) send(w http.ResponseWriter, name string, status int, o *build.O
 	if w.Header().Get("Cache-Control") == "" {
 		w.Header().Set("Cache-Control", "no-store")
 	}
+	if o.Late() {
+		if _, err := o.WriteTo(w); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		}
+		return
+	}
 	if path.Ext(name) == ".html" {
 		w.WriteHeader(status)
 		_, _ = w.Write(s.withClient(o.Content, name, now))
