@@ -1,47 +1,21 @@
 // Locks and envelopes: that the pages' code does what docs/privacy-design.md says, and opens nothing that was tampered with.
 //
-// The site of these tests has a main.ts of its own, which only hands the modules over: they run as they are published, bundled, under the
-// site's policy.
+// The modules run as they are published, bundled: in Node, and where it is about the browser, on a page, under the site's policy.
 
 import test from "node:test";
 import assert from "node:assert/strict";
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { deflateRawSync } from "node:zlib";
+import { modulesSite, opened } from "./lib/modules.mjs";
 import * as reader from "./lib/reader.mjs";
-import { none, once, published, repository, sources, temporary, visitor } from "./lib/site.mjs";
+import { none, once, published, repository, sources, visitor } from "./lib/site.mjs";
 
-sources["crypto"] = async () => {
-  const dir = path.join(temporary, "crypto");
-  await mkdir(path.join(dir, "content"), { recursive: true });
-  await mkdir(path.join(dir, "assets/js"), { recursive: true });
-  await writeFile(
-    path.join(dir, "content/site.yaml"),
-    "id: crypto\ntitle: Crypto\ndescription: For the tests\nbase_url: https://crypto.example\nnavigation: [{label: Safety and help, link: safety.md}]\n",
-  );
-  for (const name of ["index", "safety"])
-    await writeFile(
-      path.join(dir, `content/${name}.md`),
-      `---\ntitle: ${name}\ndescription: For the tests\n---\n\nText.\n`,
-    );
-  const modules = {
-    bytes: "lib/bytes",
-    lock: "answers/lock",
-    key: "swap/key",
-    envelope: "swap/envelope",
-    qr: "swap/qr",
-  };
-  const imports = Object.entries(modules).map(([name, file]) => `import * as ${name} from "./${file}";\n`);
-  await writeFile(
-    path.join(dir, "assets/js/main.ts"),
-    `${imports.join("")}Object.assign(globalThis, { modules: { ${Object.keys(modules).join(", ")} } });\n`,
-  );
-  return dir;
-};
+sources["crypto"] = modulesSite;
 
-const opened = once(async () => {
+const inBrowser = once(async () => {
   const { base } = await published("crypto");
   const made = await visitor(base, {
     viewport: { width: 360, height: 640 },
@@ -57,10 +31,18 @@ const opened = once(async () => {
  * @template A, R @param {(modules: any, given: A) => R} act @param {A} [given] @returns {Promise<any>}
  */
 async function inPage(act, given) {
-  const { page, problems } = await opened();
+  const { page, problems } = await inBrowser();
   const answer = await page.evaluate(`(${act})(globalThis.modules, ${JSON.stringify(given ?? null)})`);
   none(problems);
   return answer;
+}
+
+/**
+ * Runs a function on the modules here, in Node.
+ * @template A @param {(modules: any, given: A) => any} act @param {A} [given] @returns {Promise<any>} its answer, as plain data
+ */
+async function here(act, given) {
+  return structuredClone(await act(await opened(), structuredClone(/** @type {A} */ (given ?? null))));
 }
 
 /** @type {() => Promise<Record<string, any>>} by name */
@@ -138,7 +120,7 @@ test("crypto: the pages open the vectors, and write the same bytes", async () =>
 
 test("crypto: bytes as texts, read strictly", async () => {
   const samples = Array.from({ length: 40 }, (_, size) => randomBytes(size));
-  const found = await inPage(
+  const found = await here(
     ({ bytes }, all) =>
       all.map((/** @type {number[]} */ sample) => {
         const b = Uint8Array.from(sample);
@@ -161,7 +143,7 @@ test("crypto: bytes as texts, read strictly", async () => {
       list,
     ]);
   });
-  const refused = await inPage(
+  const refused = await here(
     ({ bytes }) =>
       ["A", "AB", "AAAAA", "AA==", "AA ", "A+", "AAA\n", "ÄA", "AA𝟘"]
         .map(bytes.fromBase64url)
@@ -169,11 +151,11 @@ test("crypto: bytes as texts, read strictly", async () => {
         .filter((/** @type {unknown} */ x) => x !== undefined).length,
   );
   assert.equal(refused, 0);
-  assert.equal(await inPage(({ bytes }) => bytes.typed(" oO-iI lL–x\u00a0ａ ")), "001111XA");
+  assert.equal(await here(({ bytes }) => bytes.typed(" oO-iI lL–x\u00a0ａ ")), "001111XA");
 });
 
 test("crypto: a passphrase opens its lock, and nothing else does", async () => {
-  const found = await inPage(async ({ lock }) => {
+  const found = await here(async ({ lock }) => {
     const record = {
       schema: 1,
       worksheet: "w",
@@ -269,7 +251,7 @@ test("crypto: a lock that was tampered with", async () => {
     ...[0, 31, 32, 47].map((at) => ({ ...lock, key: flip(lock.key, at) })),
   ];
   const open = (/** @type {unknown[]} */ locks) =>
-    inPage(
+    here(
       ({ lock }, given) => Promise.all(given.locks.map((/** @type {unknown} */ l) => lock.unlock(l, given.passphrase))),
       { locks, passphrase: "Café au lait No 7" },
     );
@@ -289,7 +271,7 @@ test("crypto: a lock that was tampered with", async () => {
 test("crypto: a record that was tampered with", async () => {
   const { lock, record } = await vectors();
   const locked = record.locked_record;
-  const found = await inPage(
+  const found = await here(
     async ({ lock, bytes }, { given, locked }) => {
       const key = await lock.unlock(given.lock, given.passphrase);
       const open = (/** @type {unknown} */ r, k = key) => lock.openRecord(k, r);
@@ -360,7 +342,7 @@ test("crypto: a record that was tampered with", async () => {
 
 test("crypto: 1,000 saves have 1,000 IVs, and lengths in steps", async () => {
   const { lock } = await vectors();
-  const saves = await inPage(async ({ lock }, given) => {
+  const saves = await here(async ({ lock }, given) => {
     const key = await lock.unlock(given.lock, given.passphrase);
     const saves = [];
     for (let rev = 0; rev < 1000; rev++) {
@@ -386,7 +368,7 @@ test("crypto: 1,000 saves have 1,000 IVs, and lengths in steps", async () => {
 });
 
 test("crypto: a mistyped key is found", async () => {
-  const found = await inPage(({ bytes, key }) => {
+  const found = await here(({ bytes, key }) => {
     const alphabet = bytes.BASE32;
     let [tried, passed] = [0, 0];
     const must = (/** @type {string[]} */ characters) => {
@@ -443,9 +425,9 @@ function seal(packed, content, secret, round = randomBytes(8), length = packed.l
 /** @param {Buffer} body */
 const summed = (body) => Buffer.concat([body, createHash("sha256").update(body).digest().subarray(0, 4)]);
 
-/** What the page says of envelopes: [peek, open]. @param {Buffer[]} envelopes @param {string} key */
-const tell = (envelopes, key) =>
-  inPage(
+/** What the page says of envelopes: [peek, open]. @param {Buffer[]} envelopes @param {string} key @param {typeof inPage} [run] */
+const tell = (envelopes, key, run = here) =>
+  run(
     async ({ bytes, envelope }, given) => {
       const answers = [];
       for (const text of given.envelopes) {
@@ -463,7 +445,7 @@ const tell = (envelopes, key) =>
 test("crypto: what is sealed is revealed, by link, by text and by its key alone", async () => {
   const answers = { "what-happened": { v: "Größer ☂ 👩‍👩‍👧" }, ready: { skip: true }, __proto__x: { v: [1, "2"] } };
   const content = { site: "site", worksheet: "w", version: 3, who: "broke", answers };
-  const found = await inPage(async ({ bytes, envelope }, content) => {
+  const found = await here(async ({ bytes, envelope }, content) => {
     const [one, two] = [await envelope.seal(content), await envelope.seal(content)];
     const link = `https://site.example/w/${envelope.toLink(one.envelope)}`;
     const text = envelope.toText(one.envelope, ["From the worksheet. Open it there."]);
@@ -521,7 +503,7 @@ test("crypto: what is sealed is revealed, by link, by text and by its key alone"
 test("crypto: an envelope that was cut or altered isn't opened", async () => {
   const { envelope } = await vectors();
   const whole = Buffer.from(envelope.envelope, "base64url");
-  const cuts = await inPage(
+  const cuts = await here(
     async ({ bytes, envelope }, given) => {
       const whole = bytes.fromBase64url(given.envelope);
       const link = envelope.toLink(whole);
@@ -565,6 +547,7 @@ test("crypto: an envelope that was cut or altered isn't opened", async () => {
   });
 });
 
+// In the browser: Node unpacks what has bytes after its end.
 test("crypto: an envelope made to do harm", async () => {
   const content = { site: "site", worksheet: "w", version: 1, who: "hurt" };
   const secret = randomBytes(16);
@@ -599,6 +582,7 @@ test("crypto: an envelope made to do harm", async () => {
   const answers = await tell(
     cases.map(([, bytes]) => bytes),
     key,
+    inPage,
   );
   cases.forEach(([name, , want], i) => assert.equal(answers[i][1], want, name));
 
@@ -610,7 +594,7 @@ test("crypto: an envelope made to do harm", async () => {
     other[at] = value;
     return summed(other.subarray(0, length - 4));
   });
-  for (const [, opened] of await tell(bent, key)) assert.ok(opened !== "read", "a bent header");
+  for (const [, opened] of await tell(bent, key, inPage)) assert.ok(opened !== "read", "a bent header");
   const huge = await inPage(async ({ envelope }) => {
     const seal = (/** @type {object} */ change) =>
       envelope.seal({ site: "s", worksheet: "w", version: 1, who: "hurt", answers: {}, ...change }).then(
@@ -653,7 +637,7 @@ const answersOf = once(async () => {
 test("crypto: twelve answers of 500 characters make an envelope of a few kilobytes", async (t) => {
   const answers = await answersOf();
   assert.ok(Object.values(answers).every(({ v }) => v.length === 500));
-  const sizes = await inPage(async ({ envelope }, answers) => {
+  const sizes = await here(async ({ envelope }, answers) => {
     const { envelope: bytes } = await envelope.seal({
       site: "rebuilding-trust",
       worksheet: "clearing-the-air",
@@ -668,7 +652,7 @@ test("crypto: twelve answers of 500 characters make an envelope of a few kilobyt
   );
   assert.ok(sizes[0] > 2000 && sizes[0] < 3500, `${sizes}`);
 
-  const [bytes, characters] = await inPage(
+  const [bytes, characters] = await here(
     async ({ envelope, qr }, text) => {
       let fits = [0, 0];
       for (let n = 100; n < text.length; n += 100) {
@@ -696,7 +680,7 @@ test("crypto: twelve answers of 500 characters make an envelope of a few kilobyt
 });
 
 test("crypto: QR codes are read from the screen, black on white in the dark", async () => {
-  const { page, problems } = await opened();
+  const { page, problems } = await inBrowser();
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve("jsqr"), "utf8"));
   const limits = await inPage(({ qr }) => {
     const text = "https://rebuilding-trust.example/steps/clearing-the-air/worksheet/#e=".padEnd(2000, "Zx-3_");

@@ -759,7 +759,7 @@ test("keeping: two windows that save at the same moment lose nothing", async () 
   const markers = [];
   const blur = (/** @type {Page} */ page) =>
     page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur()); // which saves at once
-  for (let i = 0; i < 25; i++) {
+  for (let i = 0; i < 9; i++) {
     const [mine, yours] = [`a${i}.`, `b${i}.`];
     markers.push(mine, yours);
     const [x, y] = i % 3 === 0 ? [story, story] : i % 3 === 1 ? [story, next] : [next, story];
@@ -776,34 +776,6 @@ test("keeping: two windows that save at the same moment lose nothing", async () 
       [],
       text,
     );
-  });
-  await close();
-  none(problems);
-});
-
-test("keeping: a window that hears late of several saves undoes none of them", async () => {
-  const { page, problems, close } = await fresh();
-  await keep(page);
-  const b = await page.context().newPage();
-  await busy(b);
-  await open(b);
-  await type(story(page), "begun. ");
-  await until("B shows it", async () => (await story(b).inputValue()) === "begun. ");
-
-  await b.evaluate(() => /** @type {any} */ (window).sleep());
-  await type(next(page), "one");
-  await next(page).blur();
-  await type(story(page), "two");
-  await story(page).blur();
-  for (const word of ["three ", "four ", "five "]) {
-    await type(control(b, "Our word"), word);
-    await type(story(b), word);
-    await story(b).blur();
-  }
-  await b.evaluate(() => /** @type {any} */ (window).wake());
-  await until("all is there", async () => {
-    const text = JSON.stringify(await answers(page));
-    return ["begun", "one", "two", "three", "four", "five"].every((word) => text.includes(word));
   });
   await close();
   none(problems);

@@ -341,27 +341,14 @@ test("worksheet: a day is read as it is typed", async () => {
   const began = page.getByRole("group", { name: "When did it begin?" });
   const kept = async () =>
     JSON.parse(Object.values(await records(page)).find((text) => text.includes("answers")) ?? "{}").answers.began?.v;
-  /** @type {[string, string, string, string, string][]} */
+  /** One of each sort; tests/answers.test.mjs has many. @type {[string, string, string, string, string][]} */
   const days = [
     ["3", "feb", "2025", "2025-02-03", "Read as 3 February 2025."],
-    ["3rd", "February", "2025", "2025-02-03", "Read as 3 February 2025."],
-    ["3", "Sept.", "98", "1998-09-03", "Read as 3 September 1998."],
-    ["3/3/25", "", "", "2025-03-03", "Read as 3 March 2025."],
-    ["2025-03-04", "", "", "2025-03-04", "Read as 4 March 2025."],
-    ["March 3, 2025", "", "", "2025-03-03", "Read as 3 March 2025."],
-    ["the 3rd of March 2025", "", "", "2025-03-03", "Read as 3 March 2025."],
     ["٣", "٢", "٢٠٢٥", "2025-02-03", ""],
-    ["۱۳", "۲", "۲۰۲۵", "2025-02-13", ""],
-    ["३", "१२", "२५", "2025-12-03", "Read as 3 December 2025."],
     ["", "March", "25", "2025-03", "Read as March 2025."],
-    ["03", "02", "2025", "2025-02-03", ""],
-    ["-1", "2", "2025", "2025\n2\n-1", "Day: “-1” isn’t one"],
     ["3", "foo", "2025", "2025\nfoo\n3", "Month: “foo” isn’t one"],
-    ["3", "13", "2025", "2025\n13\n3", "Month: “13” isn’t one"],
-    ["3", "2", "202", "202\n2\n3", "Year: “202” isn’t one"],
     ["31", "feb", "2025", "2025\nfeb\n31", "February 2025 has 28 days."],
     ["3", "2", "", "\n2\n3", "Year is still empty."],
-    ["3", "", "2025", "2025\n\n3", "Month is still empty."],
   ];
   for (const [day, month, year, saved, said] of days) {
     for (const [label, text] of [

@@ -1,5 +1,6 @@
 // The tests of all pages, in one process, so that they share the sites and the browser.
 import "../suite.test.mjs";
+import "../answers.test.mjs";
 import "../html.test.mjs";
 import "../grades.test.mjs";
 import "../crawl.test.mjs";
