@@ -1,6 +1,9 @@
-// Command schema writes docs/schema: what may stand in a page's frontmatter and in site.yaml, as JSON schemas
-// (https://json-schema.org), made of the Go types that they are decoded into. Editors check and complete by them, and show
-// what the types' comments say: the first paragraph of a struct's, and what stands above a field. Authors read those.
+// Command schema writes down for others what the Go types say that authors' files are decoded into.
+//
+// docs/schema is what may stand in a page's frontmatter and in site.yaml, as JSON schemas (https://json-schema.org). Editors check and
+// complete by them, and show what the types' comments say: the first paragraph of a struct's, and what stands above a field. Authors read those.
+//
+// assets/js/field/specs.gen.ts is what scripts find of a worksheet, in TypeScript.
 package main
 
 import (
@@ -33,7 +36,13 @@ func main() {
 			os.Exit(1)
 		}
 	}
+	if err := os.WriteFile(specsFile, specs(), 0o666); err != nil {
+		fmt.Fprintln(os.Stderr, "schema:", err)
+		os.Exit(1)
+	}
 }
+
+var specsFile = filepath.Join("..", "..", "assets", "js", "field", "specs.gen.ts")
 
 // An object is a JSON object, whose keys are written in alphabetical order.
 type object map[string]any

@@ -22,6 +22,13 @@ func TestCurrent(t *testing.T) {
 	}
 }
 
+// TestSpecs: specs.gen.ts says what the Go types say.
+func TestSpecs(t *testing.T) {
+	if got, err := os.ReadFile(specsFile); err != nil || !bytes.Equal(got, specs()) {
+		t.Errorf("%s isn't current (%v): run go generate ./internal/schema", specsFile, err)
+	}
+}
+
 // TestDescribed: each key, each kind and each value of a group says what it is.
 func TestDescribed(t *testing.T) {
 	for name, v := range files {

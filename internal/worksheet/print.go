@@ -8,7 +8,9 @@ import (
 	"buildsite/internal/frontmatter"
 )
 
-// A PrintSheet asks for one of the sheets that a worksheet makes on paper, each of which is a [Printout].
+// A PrintSheet is one of the sheets that a worksheet makes on paper.
+//
+// It asks for the sheet; what it comes to is a [Printout].
 type PrintSheet struct {
 	// What kind of sheet it is.
 	Sheet frontmatter.Text `yaml:"sheet,required"` // one of SheetKinds

@@ -42,12 +42,6 @@ export function ownEntries(value: unknown): OwnEntry[] {
   return [...found.values()];
 }
 
-/** An option as a worksheet's data has it. */
-export interface Option {
-  readonly id: string;
-  readonly label: string;
-}
-
 /** A null-prototype object of answers. */
 export function answers(entries: Iterable<readonly [string, Answer]> = []): { [key: string]: Answer } {
   const copy = Object.create(null) as { [key: string]: Answer };

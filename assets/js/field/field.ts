@@ -1,4 +1,7 @@
 import type { Answer, Owner } from "../answers/answer";
+import type { FieldSpec } from "./specs.gen";
+
+export type { FieldSpec };
 
 /** What a page's script knows of its worksheet: the JSON in the form, with the keys that the author wrote. */
 export interface SheetData {
@@ -16,18 +19,6 @@ export interface SheetData {
   dropped?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The page for whoever is afraid, if the site names one. */
   safety?: { href: string; label: string };
-}
-
-/** One field as its author wrote it. Each kind reads its own keys. */
-export interface FieldSpec {
-  readonly type: string;
-  readonly id?: string;
-  readonly label?: string;
-  readonly for?: readonly string[];
-  readonly keep?: boolean;
-  readonly required?: boolean;
-  readonly show_if?: { readonly field: string; readonly is: string };
-  readonly [key: string]: unknown;
 }
 
 /** What a field may ask of its worksheet. */

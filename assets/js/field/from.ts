@@ -1,13 +1,7 @@
 import type { Answer } from "../answers/answer";
 import type { FieldSpec, Sheet } from "./field";
-import { list, readable, record, texts, ownEntries, type Option, type OwnEntry } from "../answers/read";
-
-/** Where a checklist or a table reads its rows. */
-export interface From {
-  readonly worksheet?: string;
-  readonly field: string;
-  readonly column?: string;
-}
+import { list, readable, record, texts, ownEntries, type OwnEntry } from "../answers/read";
+import type { From, Option } from "./specs.gen";
 
 /** What the same person wrote or chose in another field, each under its id. */
 export function rowsFrom(sheet: Sheet, from: From): OwnEntry[] {

@@ -1,14 +1,10 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { CardsSpec, Option } from "../../../assets/js/field/specs.gen";
 import { button, make } from "../../../assets/js/lib/dom";
 import { Own } from "../../../assets/js/field/own";
-import { list, record, texts, ownEntries, type Option } from "../../../assets/js/answers/read";
+import { list, record, texts, ownEntries } from "../../../assets/js/answers/read";
 import { word } from "../../../assets/js/lib/words";
-
-interface CardsSpec extends FieldSpec {
-  readonly cards?: readonly Option[];
-  readonly filters?: Readonly<Record<string, readonly Option[]>>;
-}
 
 interface Drawn {
   readonly id: string;

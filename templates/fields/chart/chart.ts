@@ -1,15 +1,11 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { ChartSpec, Range } from "../../../assets/js/field/specs.gen";
 import { inWords, language, neighbour, periodOf, today, type Period } from "../../../assets/js/lib/dates";
 import { make } from "../../../assets/js/lib/dom";
 import { list, record, text } from "../../../assets/js/answers/read";
-import { ends, type Range } from "../scale/ends";
+import { ends } from "../scale/ends";
 import { word } from "../../../assets/js/lib/words";
-
-interface ChartSpec extends FieldSpec {
-  readonly of?: string;
-  readonly average?: number;
-}
 
 interface Point {
   readonly key: string; // the log's day, week or month

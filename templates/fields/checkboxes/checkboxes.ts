@@ -1,9 +1,6 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
-
-export interface CheckboxesSpec extends FieldSpec {
-  readonly options: readonly { readonly id: string; readonly label: string }[];
-}
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { CheckboxesSpec } from "../../../assets/js/field/specs.gen";
 
 /** Any of several. The answer is their ids in the order of the sheet. */
 export class Checkboxes extends Field<CheckboxesSpec> {

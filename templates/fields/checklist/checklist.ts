@@ -1,18 +1,13 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { ChecklistSpec, Option } from "../../../assets/js/field/specs.gen";
 import { inWords } from "../../../assets/js/lib/dates";
 import { keepingFocus, make } from "../../../assets/js/lib/dom";
-import { rowsFrom, toPaper, type From } from "../../../assets/js/field/from";
+import { rowsFrom, toPaper } from "../../../assets/js/field/from";
 import { Own } from "../../../assets/js/field/own";
-import { answers, list, record, texts, ownEntries, type Option, type OwnEntry } from "../../../assets/js/answers/read";
+import { answers, list, record, texts, ownEntries, type OwnEntry } from "../../../assets/js/answers/read";
 import { Weeks } from "../../../assets/js/field/weeks";
 import { word } from "../../../assets/js/lib/words";
-
-interface ChecklistSpec extends FieldSpec {
-  readonly options?: readonly Option[];
-  readonly from?: From;
-  readonly dated?: string;
-}
 
 /** What isn't dated is ticked once for all. */
 const always = "";

@@ -1,14 +1,9 @@
 import { today } from "../../../assets/js/lib/dates";
 import { describe, make } from "../../../assets/js/lib/dom";
 import type { Sheet } from "../../../assets/js/field/field";
+import type { Days } from "../../../assets/js/field/specs.gen";
 import { meant, parts, read, spoken, write, type Meant, type Part, type Typed } from "./day";
 import { word } from "../../../assets/js/lib/words";
-
-/** Between which days an answer should be: each a day, today, or another date's id. */
-export interface Limits {
-  readonly after?: string;
-  readonly before?: string;
-}
 
 /** The boxes that a day is typed into. What can't be is pointed out when they are left, and kept; what was guessed is said. */
 export class DayBoxes {
@@ -20,7 +15,7 @@ export class DayBoxes {
   constructor(
     group: HTMLElement | null,
     private readonly sheet: Sheet,
-    private readonly limits: Limits = {},
+    private readonly limits: Days = {},
     private readonly other: (id: string) => unknown = () => undefined,
   ) {
     for (const input of group?.querySelectorAll("input") ?? []) {

@@ -1,8 +1,7 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
-import { DayBoxes, type Limits } from "./boxes";
-
-export interface DateSpec extends FieldSpec, Limits {}
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { DateSpec } from "../../../assets/js/field/specs.gen";
+import { DayBoxes } from "./boxes";
 
 /** A day, typed. */
 export class DateField extends Field<DateSpec> {

@@ -1,26 +1,9 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { DecisionSpec, End, Question } from "../../../assets/js/field/specs.gen";
 import { button, make } from "../../../assets/js/lib/dom";
 import { list, text } from "../../../assets/js/answers/read";
 import { word } from "../../../assets/js/lib/words";
-
-interface Question {
-  readonly id: string;
-  readonly ask: string;
-  readonly yes: string;
-  readonly no: string;
-}
-
-interface End {
-  readonly id: string;
-  readonly label: string;
-  readonly keep?: boolean;
-}
-
-interface DecisionSpec extends FieldSpec {
-  readonly questions?: readonly Question[];
-  readonly ends?: readonly End[];
-}
 
 /**
  * Questions that lead to advice, one at a time. The answer is the id of the end that was reached, and nothing of the way there: so no

@@ -1,16 +1,12 @@
 import { newId } from "../../../assets/js/lib/bytes";
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { GridSpec, Option } from "../../../assets/js/field/specs.gen";
 import { inWords } from "../../../assets/js/lib/dates";
 import { button, keepingFocus, make, nameAfter, rename } from "../../../assets/js/lib/dom";
-import { answers, list, record, texts, ownEntries, type Option, type OwnEntry } from "../../../assets/js/answers/read";
+import { answers, list, record, texts, ownEntries, type OwnEntry } from "../../../assets/js/answers/read";
 import { Weeks } from "../../../assets/js/field/weeks";
 import { word } from "../../../assets/js/lib/words";
-
-interface GridSpec extends FieldSpec {
-  readonly rows?: readonly Option[];
-  readonly columns?: readonly Option[];
-}
 
 interface Act {
   readonly id: string;

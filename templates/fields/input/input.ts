@@ -1,10 +1,7 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { InputSpec } from "../../../assets/js/field/specs.gen";
 import { Aids } from "../textarea/aids";
-
-export interface InputSpec extends FieldSpec {
-  readonly max_length?: number;
-}
 
 /** One line of text. */
 export class Input extends Field<InputSpec> {

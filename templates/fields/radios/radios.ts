@@ -1,10 +1,7 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { RadiosSpec } from "../../../assets/js/field/specs.gen";
 import { word } from "../../../assets/js/lib/words";
-
-export interface RadiosSpec extends FieldSpec {
-  readonly options: readonly { readonly id: string; readonly label: string }[];
-}
 
 /** One of several. The answer is the option's id; {id: "other", words} where the reader's own words say what. */
 export class Radios extends Field<RadiosSpec> {

@@ -1,8 +1,7 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
-import { ends, type Range } from "./ends";
-
-export interface ScaleSpec extends FieldSpec, Range {}
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { ScaleSpec } from "../../../assets/js/field/specs.gen";
+import { ends } from "./ends";
 
 /** A number between two ends. */
 export class Scale extends Field<ScaleSpec> {

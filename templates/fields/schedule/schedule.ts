@@ -1,20 +1,13 @@
 import { newId } from "../../../assets/js/lib/bytes";
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { ScheduleSpec } from "../../../assets/js/field/specs.gen";
 import { dayAndTime, inWords, later, timeOf } from "../../../assets/js/lib/dates";
 import { button, make, say } from "../../../assets/js/lib/dom";
 import { calendar } from "../../../assets/js/field/ics";
 import { answers, list, record, text } from "../../../assets/js/answers/read";
 import { DayBoxes } from "../date/boxes";
 import { word } from "../../../assets/js/lib/words";
-
-interface ScheduleSpec extends FieldSpec {
-  readonly title?: string;
-  readonly minutes?: number;
-  readonly repeat?: string;
-  readonly offsets?: readonly number[];
-  readonly alarm?: number;
-}
 
 /** What the reader's calendar has been given. */
 interface Given {

@@ -1,17 +1,10 @@
 import type { Answer } from "../../../assets/js/answers/answer";
 import type { Sheet } from "../../../assets/js/field/field";
-import { record, text, type Option } from "../../../assets/js/answers/read";
-import { DayBoxes, type Limits } from "../date/boxes";
-import { ends, type Range } from "../scale/ends";
-import { Aids, type AidsSpec } from "../textarea/aids";
-
-export interface ColumnSpec extends AidsSpec, Limits, Range {
-  readonly type: string;
-  readonly id: string;
-  readonly label: string;
-  readonly options?: readonly Option[];
-  readonly other?: boolean;
-}
+import { record, text } from "../../../assets/js/answers/read";
+import { DayBoxes } from "../date/boxes";
+import { ends } from "../scale/ends";
+import { Aids } from "../textarea/aids";
+import type { Column } from "../../../assets/js/field/specs.gen";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -26,7 +19,7 @@ export class Cell {
   /** @param beside what another cell of the row has, by its column */
   constructor(
     place: HTMLElement,
-    readonly column: ColumnSpec,
+    readonly column: Column,
     sheet: Sheet,
     beside: (id: string) => unknown,
   ) {

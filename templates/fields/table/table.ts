@@ -1,20 +1,14 @@
 import { newId } from "../../../assets/js/lib/bytes";
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { Column, Option, TableSpec } from "../../../assets/js/field/specs.gen";
 import { inWords, periodOf, today, type Period } from "../../../assets/js/lib/dates";
 import { button, keepingFocus, make, rename, say } from "../../../assets/js/lib/dom";
-import { rowsFrom, toPaper, type From } from "../../../assets/js/field/from";
-import { answers, id, list, record, text, type Option, type OwnEntry } from "../../../assets/js/answers/read";
+import { rowsFrom, toPaper } from "../../../assets/js/field/from";
+import { answers, id, list, record, text, type OwnEntry } from "../../../assets/js/answers/read";
 import { DayBoxes } from "../date/boxes";
-import { Cell, type ColumnSpec } from "./cell";
+import { Cell } from "./cell";
 import { word } from "../../../assets/js/lib/words";
-
-interface TableSpec extends FieldSpec {
-  readonly columns?: readonly ColumnSpec[];
-  readonly group_by?: string;
-  readonly dated?: Period;
-  readonly from?: From;
-}
 
 /** What a row is by its place: its own, or one that another field has. */
 interface Row {
@@ -369,8 +363,8 @@ export class Table extends Field<TableSpec> {
     return this.spec.dated ? periodOf(this.spec.dated, today()) : "";
   }
 
-  #columns(): readonly ColumnSpec[] {
-    return list(this.spec.columns) as readonly ColumnSpec[];
+  #columns(): readonly Column[] {
+    return list(this.spec.columns) as readonly Column[];
   }
 }
 

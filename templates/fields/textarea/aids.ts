@@ -1,12 +1,8 @@
 import { Count } from "../../../assets/js/field/count";
 import type { Sheet } from "../../../assets/js/field/field";
+import type { Paragraphs } from "../../../assets/js/field/specs.gen";
 import { grow } from "./grow";
-import { Notices, type Notice } from "./notice";
-
-export interface AidsSpec {
-  readonly max_length?: number;
-  readonly notice?: readonly Notice[];
-}
+import { Notices } from "./notice";
 
 /** What stands by whoever writes a text: the box grows, characters are counted, and certain words are answered. */
 export class Aids {
@@ -18,7 +14,7 @@ export class Aids {
   constructor(
     sheet: Sheet,
     box: HTMLInputElement | HTMLTextAreaElement,
-    { max_length, notice }: AidsSpec,
+    { max_length, notice }: Pick<Paragraphs, "max_length" | "notice">,
     row = false,
   ) {
     if (max_length) this.#count = new Count(sheet, box, max_length, row);

@@ -1,11 +1,6 @@
 import { describe, make } from "../../../assets/js/lib/dom";
 import type { Sheet } from "../../../assets/js/field/field";
-
-/** What an author has to say to certain words. */
-export interface Notice {
-  readonly words: readonly string[];
-  readonly say: string;
-}
+import type { Notice } from "../../../assets/js/field/specs.gen";
 
 /** The quiet sentences below a box, as far as their words stand in it. */
 export class Notices {

@@ -1,8 +1,7 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
-import { Aids, type AidsSpec } from "./aids";
-
-export interface TextareaSpec extends FieldSpec, AidsSpec {}
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { TextareaSpec } from "../../../assets/js/field/specs.gen";
+import { Aids } from "./aids";
 
 /** Free text, in a box that grows with it. */
 export class Textarea extends Field<TextareaSpec> {

@@ -1,16 +1,11 @@
 import type { Answer } from "../../../assets/js/answers/answer";
-import { Field, type FieldSpec, type Sheet } from "../../../assets/js/field/field";
+import { Field, type Sheet } from "../../../assets/js/field/field";
+import type { TimerSpec } from "../../../assets/js/field/specs.gen";
 import { clock, language, minutesInWords } from "../../../assets/js/lib/dates";
 import { button, make, say } from "../../../assets/js/lib/dom";
 import { list } from "../../../assets/js/answers/read";
 import { Sound } from "./sound";
 import { word } from "../../../assets/js/lib/words";
-
-interface TimerSpec extends FieldSpec {
-  readonly turns?: readonly { readonly who: string; readonly minutes: number }[];
-  readonly swap?: boolean;
-  readonly pause?: { readonly minutes: number; readonly ask_return?: boolean };
-}
 
 interface Turn {
   readonly who: string;
