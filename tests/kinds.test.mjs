@@ -3,23 +3,17 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { parseHTML } from "linkedom";
 import { choose, emptied, keep, records, site } from "./lib/sheets.mjs";
 import { eventually, none, repository } from "./lib/site.mjs";
+import { silent } from "./lib/walk.mjs";
 
 /** @import {Page} from "playwright-core" */
 
 const folders = await readdir(path.join(repository, "templates/fields"), { withFileTypes: true });
 const kinds = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-
-/** Kinds that save nothing, as the script has them. */
-const silent = await (async () => {
-  const text = await readFile(path.join(repository, "assets/js/sheet/kinds.ts"), "utf8");
-  const [, list = ""] = /\bsilent\b.*new Set\(\[(.*?)\]\)/s.exec(text) ?? [];
-  return [...list.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
-})();
 
 /** Silent kinds for which the script does nothing. */
 const still = ["note"];

@@ -3,7 +3,7 @@
 // docs/schema is what may stand in a page's frontmatter and in site.yaml, as JSON schemas (https://json-schema.org). Editors check and
 // complete by them, and show what the types' comments say: the first paragraph of a struct's, and what stands above a field. Authors read those.
 //
-// assets/js/field/specs.gen.ts is what scripts find of a worksheet, in TypeScript.
+// assets/js/field/specs.gen.ts is what scripts find of a worksheet, in TypeScript. The other files list all kinds of fields.
 package main
 
 import (
@@ -23,26 +23,31 @@ import (
 
 //go:generate go run .
 
-// files are the schemas, by name.
-var files = map[string]any{
-	"page.json": load.Frontmatter{},
-	"site.json": load.Config{},
+// generated is all that is written, by its path from the root.
+func generated() (map[string][]byte, error) {
+	scripts, err := kindScripts()
+	return map[string][]byte{
+		"docs/schema/page.json":          encode(load.Frontmatter{}),
+		"docs/schema/site.json":          encode(load.Config{}),
+		"assets/js/field/specs.gen.ts":   specs(),
+		"assets/js/sheet/kinds.gen.ts":   scripts,
+		"assets/css/fields.gen.css":      kindStyles(),
+		"templates/fields/kind.gen.html": kindTemplates(),
+	}, err
 }
 
 func main() {
-	for name, v := range files {
-		if err := os.WriteFile(filepath.Join("..", "..", "docs", "schema", name), encode(v), 0o666); err != nil {
-			fmt.Fprintln(os.Stderr, "schema:", err)
-			os.Exit(1)
+	files, err := generated()
+	for name, text := range files {
+		if err == nil {
+			err = os.WriteFile(filepath.Join("..", "..", name), text, 0o666)
 		}
 	}
-	if err := os.WriteFile(specsFile, specs(), 0o666); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}
 }
-
-var specsFile = filepath.Join("..", "..", "assets", "js", "field", "specs.gen.ts")
 
 // An object is a JSON object, whose keys are written in alphabetical order.
 type object map[string]any

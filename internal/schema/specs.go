@@ -18,7 +18,7 @@ func specs() []byte {
 	for _, kind := range worksheet.Kinds {
 		w.kind(reflect.TypeOf(kind.New()).Elem())
 	}
-	head := "// What authors write of worksheets, as scripts find it in the form. Written by: go generate ./internal/schema\n"
+	head := "// What authors write of worksheets, as scripts find it in the form. " + written + "\n"
 	return []byte(head + strings.Join(w.out, ""))
 }
 

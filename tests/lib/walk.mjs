@@ -47,8 +47,12 @@ export async function dataOf(page) {
   };
 }
 
-/** Kinds that ask nothing. */
-const silent = ["note", "chart", "timer"];
+/** Kinds that save nothing, as the script has them. @type {string[]} */
+export const silent = await (async () => {
+  const text = await readFile(path.join(repository, "assets/js/sheet/kinds.gen.ts"), "utf8");
+  const [, list = ""] = /\bsilent\b.*new Set\(\[(.*?)\]\)/.exec(text) ?? [];
+  return [...list.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
+})();
 
 /** @param {Spec} f @returns {f is Spec & {id: string, label: string}} */
 export const asks = (f) => f.id !== undefined && !silent.includes(f.type);

@@ -1,7 +1,7 @@
 import type { Answer, Owner } from "../answers/answer";
 import { attempt, button, make } from "../lib/dom";
 import { Field, type FieldSpec, type Sheet } from "../field/field";
-import { silent, type Kind } from "./kinds";
+import { silent, type Kind } from "./kinds.gen";
 import { inWords } from "../answers/read";
 import { same, type Entry } from "../answers/store";
 import { word } from "../lib/words";

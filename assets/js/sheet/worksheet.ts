@@ -4,7 +4,7 @@ import { lockWhenAway } from "../lib/away";
 import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "../lib/dom";
 import { Field, type FieldSpec, type Sheet, type SheetData } from "../field/field";
-import { kinds } from "./kinds";
+import { kinds } from "./kinds.gen";
 import { Announcer } from "../lib/announcer";
 import type { DataKey, Lock, LockedRecord } from "../answers/lock";
 import { labelled, type Migration } from "../answers/migrate";

@@ -1,18 +1,20 @@
-import { Cards } from "../../../templates/fields/cards/cards";
-import { Chart } from "../../../templates/fields/chart/chart";
-import { Checkboxes } from "../../../templates/fields/checkboxes/checkboxes";
-import { Checklist } from "../../../templates/fields/checklist/checklist";
-import { DateField } from "../../../templates/fields/date/date";
-import { Decision } from "../../../templates/fields/decision/decision";
-import { Grid } from "../../../templates/fields/grid/grid";
-import { Input } from "../../../templates/fields/input/input";
+// The class of each kind of field. Written by: go generate ./internal/schema
+
 import { Note } from "../../../templates/fields/note/note";
-import { Radios } from "../../../templates/fields/radios/radios";
-import { Scale } from "../../../templates/fields/scale/scale";
-import { Schedule } from "../../../templates/fields/schedule/schedule";
-import { Table } from "../../../templates/fields/table/table";
+import { Input } from "../../../templates/fields/input/input";
 import { Textarea } from "../../../templates/fields/textarea/textarea";
+import { Radios } from "../../../templates/fields/radios/radios";
+import { Checkboxes } from "../../../templates/fields/checkboxes/checkboxes";
+import { Scale } from "../../../templates/fields/scale/scale";
+import { DateField } from "../../../templates/fields/date/date";
+import { Table } from "../../../templates/fields/table/table";
+import { Grid } from "../../../templates/fields/grid/grid";
+import { Checklist } from "../../../templates/fields/checklist/checklist";
+import { Chart } from "../../../templates/fields/chart/chart";
 import { Timer } from "../../../templates/fields/timer/timer";
+import { Decision } from "../../../templates/fields/decision/decision";
+import { Cards } from "../../../templates/fields/cards/cards";
+import { Schedule } from "../../../templates/fields/schedule/schedule";
 import type { Field, FieldSpec, Sheet } from "../field/field";
 
 /** A kind's class; each reads the keys of its own kind. */
@@ -37,5 +39,5 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["schedule", Schedule],
 ]);
 
-/** Kinds that ask nothing, or whose answer is never saved. */
+/** Kinds without a saved answer. */
 export const silent: ReadonlySet<string> = new Set(["note", "chart", "timer"]);
