@@ -103,7 +103,7 @@ func (p program) clear() error {
 	return nil
 }
 
-// check tells whether the output has all pages, so that nobody is measured doing nothing.
+// check reports whether the output has all pages, so that nobody is measured doing nothing.
 func (p program) check() error {
 	n := 0
 	err := filepath.WalkDir(p.output, func(_ string, d fs.DirEntry, err error) error {

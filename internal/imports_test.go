@@ -66,7 +66,7 @@ func TestImports(t *testing.T) {
 	}
 	for name := range allowed {
 		if !found[name] {
-			t.Errorf("docs/architecture.md tells of a package %s, which there isn't", name)
+			t.Errorf("docs/architecture.md lists package %s, which doesn't exist", name)
 		}
 	}
 }

@@ -174,7 +174,7 @@ func command(p *printer) *cobra.Command {
 	}
 	serveCmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `address` to serve on")
 	serveCmd.Flags().BoolVar(&f.drafts, "drafts", false, "show drafts too")
-	serveCmd.Flags().BoolVar(&f.poll, "poll", false, "look for changes twice a second, where the system doesn't tell of them")
+	serveCmd.Flags().BoolVar(&f.poll, "poll", false, "look for changes twice a second, where the system doesn't report them")
 
 	lockCmd := &cobra.Command{
 		Use:   "lock",

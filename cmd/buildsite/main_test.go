@@ -204,7 +204,7 @@ func age(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// old FILE… tells whether files are as age left them.
+// old FILE… reports whether files are as age left them.
 func old(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args {
 		info, err := os.Stat(ts.MkAbs(name))
@@ -215,7 +215,7 @@ func old(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// same FOLDER FOLDER tells whether two folders hold the same files with the same bytes.
+// same FOLDER FOLDER reports whether two folders hold the same files with the same bytes.
 func same(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: same folder folder")

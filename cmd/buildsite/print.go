@@ -23,7 +23,7 @@ type printer struct {
 	out, err io.Writer
 	json     bool   // problems go to out, one JSON object a line, and what is for people to err
 	all      bool   // print all problems, not the first few of a kind
-	told     string // the problems that serve told of last
+	told     string // the problems that serve printed last
 	bar      *bar   // nil where nobody looks
 }
 
@@ -210,7 +210,7 @@ func (p *printer) Serving(address string) {
 	fmt.Fprintf(p.people(), "serving at %s (stop with Ctrl+C)\n", address)
 }
 
-// Built tells of one build of serve: a line, and the problems if they aren't those of the last one.
+// Built prints one build of serve: a line, and the problems if they aren't those of the last one.
 func (p *printer) Built(u build.Update, took time.Duration, shown bool) {
 	if told := u.Problems.Error(); told != p.told {
 		p.print(u.Problems)
@@ -248,7 +248,7 @@ func changed(u build.Update) string {
 	return line + ": no page changed"
 }
 
-// Warn tells of what serve can't do.
+// Warn prints what serve can't do.
 func (p *printer) Warn(message string) { p.note("buildsite: " + message) }
 
 // note prints what is no problem of the content, to people only.

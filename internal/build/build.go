@@ -203,7 +203,7 @@ func (p *project) timed(r Result) Result {
 	return r
 }
 
-// counted are files that tell of their progress.
+// counted are files that report their progress.
 func (p *project) counted(files []output.File) []output.File {
 	if p.options.Progress == nil {
 		return files

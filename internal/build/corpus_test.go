@@ -38,7 +38,7 @@ func kinds(problems diag.List) string {
 	return b.String()
 }
 
-// Small sites in the manner of other systems, with the number and kind of problems that their writers are told of. A hint that is false,
+// Small sites in the manner of other systems, with the number and kind of problems that their writers see. A hint that is false,
 // or a flood, shows as a change here.
 func TestCorpus(t *testing.T) {
 	files, err := filepath.Glob("testdata/corpus/*.txtar")

@@ -68,7 +68,7 @@ func TestLiveEqualsBuild(t *testing.T) {
 		} else {
 			bad++
 		}
-		compareOutputs(t, fmt.Sprintf("edit %d, %s (told of %q)", n, what, names), live, shown, u.Good)
+		compareOutputs(t, fmt.Sprintf("edit %d, %s (reported: %q)", n, what, names), live, shown, u.Good)
 		if t.Failed() {
 			t.Fatalf("the files are\n%s", e.files)
 		}
@@ -222,7 +222,7 @@ func picture(t *testing.T, width, height int) string {
 	return b.String()
 }
 
-// edit changes something and returns what, and the names that a watcher would tell of.
+// edit changes something and returns what, and the names that a watcher would report.
 func (e *editor) edit() (what string, names []string) {
 	e.n++
 	old := maps.Clone(e.files)
@@ -584,7 +584,7 @@ var changes = []func(*editor) string{
 	func(e *editor) string { return "nothing" },
 }
 
-// sync writes what differs from before to the disk and returns the names that a watcher tells of: of the files, or of the
+// sync writes what differs from before to the disk and returns the names that a watcher reports: of the files, or of the
 // outermost folder that came or went.
 func (e *editor) sync(before map[string]string) (names []string) {
 	dirs := func(files map[string]string) map[string]bool {

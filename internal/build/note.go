@@ -29,7 +29,7 @@ type note struct {
 	Problems diag.List // warnings
 }
 
-// unchanged tells whether the folder holds already what this build would make.
+// unchanged reports whether the folder holds already what this build would make.
 func (p *project) unchanged(ctx context.Context, folder *output.Folder) (Result, bool) {
 	n, ok := readNote(folder)
 	if !ok {

@@ -31,7 +31,7 @@ func namesIn(script []byte) (n names) {
 	return n
 }
 
-// A metafile is what esbuild tells of a build.
+// A metafile is what esbuild reports about a build.
 type metafile struct {
 	Outputs map[string]struct {
 		Inputs map[string]struct{} // the files that a bundle is made of, in our namespace

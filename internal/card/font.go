@@ -50,7 +50,7 @@ var scripts = []*unicode.RangeTable{
 	unicode.Hangul, unicode.Bopomofo,
 }
 
-// writes tells whether the font can write a text.
+// writes reports whether the font can write a text.
 func (f *Font) writes(text string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -125,7 +125,7 @@ func isAre(n int) string {
 	return "are"
 }
 
-// safety follows the link of site.yaml to the page for whoever is afraid. It has to be a page: who needs it is kept on this site.
+// safety follows site.yaml's link to the safety page. It must be a page of this site, so that no one in danger is sent elsewhere.
 func (c *checker) safety() {
 	safety := c.site.Config.Safety
 	if safety.Target == "" {

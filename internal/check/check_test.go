@@ -392,7 +392,7 @@ logo: https://example.com/logo.svg
 -- steps/1-b/guide.md --
 `, "content/site.yaml:4:8 (8): warning: the motif has a part step-2, but there are 1 steps | a part without a step is never lit"},
 		{"a motif that isn't there", withMotif, "content/site.yaml:4:8 (8): error: there is no file content/bowl.svg |"},
-		{"a page for whoever is afraid", `
+		{"a safety page", `
 -- site.yaml --
 id: test
 title: Test
@@ -403,7 +403,7 @@ safety: "a.md#help"
 ## Help
 -- steps/1-b/guide.md --
 `, ""},
-		{"no page for whoever is afraid", `
+		{"no safety page", `
 -- site.yaml --
 id: test
 title: Test
@@ -411,7 +411,7 @@ base_url: https://example.org
 safety: none.md
 -- index.md --
 `, "content/site.yaml:4:9 (7): error: there is no file content/none.md |"},
-		{"a heading for whoever is afraid that isn't there", `
+		{"a heading of the safety page that isn't there", `
 -- site.yaml --
 id: test
 title: Test
@@ -419,7 +419,7 @@ base_url: https://example.org
 safety: index.md#none
 -- index.md --
 `, "content/site.yaml:4:9 (13): error: there is no heading #none on content/index.md |"},
-		{"whoever is afraid is sent elsewhere", `
+		{"the safety page leads elsewhere", `
 -- site.yaml --
 id: test
 title: Test
@@ -427,7 +427,7 @@ base_url: https://example.org
 safety: https://example.com/help
 -- index.md --
 `, `content/site.yaml:4:9 (24): error: "https://example.com/help" isn't a page of the site | name one, such as safety.md`},
-		{"whoever is afraid is sent to a file", `
+		{"the safety page leads to a file", `
 -- site.yaml --
 id: test
 title: Test
@@ -435,7 +435,7 @@ base_url: https://example.org
 safety: /sitemap.xml
 -- index.md --
 `, `content/site.yaml:4:9 (12): error: "/sitemap.xml" isn't a page of the site | name one, such as safety.md`},
-		{"whoever is afraid is sent to a script", `
+		{"the safety page leads to a script", `
 -- site.yaml --
 id: test
 title: Test
@@ -521,7 +521,7 @@ func lines(problems diag.List) string {
 	return strings.Join(all, "\n")
 }
 
-// --broken-links=warn lets a site be built around its gaps, but not tell of drafts.
+// --broken-links=warn lets a site be built around its gaps, but not link to drafts.
 func TestBrokenLinksWarn(t *testing.T) {
 	s, files := loadSite(t, `
 -- index.md --

@@ -16,7 +16,7 @@ const (
 	maxPath = 900
 )
 
-// fits reports a name that can't stand in the output, and warns of one that can't on Windows. It tells of each folder once, and returns
+// fits reports a name that can't stand in the output, and warns of one that can't on Windows. It reports each folder once, and returns
 // false if the file can't be published.
 func (a addresses) fits(o *owner) bool {
 	file := o.file

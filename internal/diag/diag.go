@@ -27,7 +27,7 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 }
 
-// Severity tells whether a problem stops the build.
+// Severity reports whether a problem stops the build.
 type Severity int
 
 const (
@@ -156,7 +156,7 @@ func (l List) Count() (errors, warnings int) {
 	return
 }
 
-// Failed tells whether the list holds an error.
+// Failed reports whether the list holds an error.
 func (l List) Failed() bool {
 	errors, _ := l.Count()
 	return errors > 0

@@ -82,7 +82,7 @@ func public(link, to string) bool {
 	return !hidden && (dir == "content" || dir == "assets" || dir == "templates" && strings.HasPrefix(link, "templates/"))
 }
 
-// Folder tells whether there is a folder of that name, and what is wrong with something else in its place.
+// Folder reports whether there is a folder of that name, and what is wrong with something else in its place.
 func Folder(fsys fs.FS, name string) (exists bool, problems List) {
 	info, err := fs.Lstat(fsys, name)
 	switch {

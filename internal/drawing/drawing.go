@@ -1,5 +1,5 @@
 // Package drawing reads SVGs of plain shapes and draws them as pixels, the same on every machine. It knows what a picture needs that
-// is drawn by hand, and tells of all else rather than leave it out in silence.
+// is drawn by hand, and all else is reported rather than left out in silence.
 package drawing
 
 import (

@@ -219,7 +219,7 @@ func blockColumn(line []byte) int {
 	return m[3]
 }
 
-// likeFence tells whether a line is what somebody wrote, or an editor made, of "---": more hyphens, or dashes.
+// likeFence reports whether a line is what somebody wrote, or an editor made, of "---": more hyphens, or dashes.
 func likeFence(line string) bool {
 	return len(line) >= len(fence) && strings.Trim(line, "-‐‑‒–—―−") == ""
 }

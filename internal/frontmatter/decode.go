@@ -452,7 +452,7 @@ func isCollection(n ast.Node) bool {
 	return false
 }
 
-// isEmpty tells whether nothing is written where a value should be.
+// isEmpty reports whether nothing is written where a value should be.
 func isEmpty(n ast.Node) bool {
 	null, ok := n.(*ast.NullNode)
 	return ok && null.Token.Type == token.ImplicitNullType

@@ -39,7 +39,7 @@ func (d *document) report(line, col, width int, message, hint string) {
 	d.problems = append(d.problems, diag.Problem{Pos: pos, Width: width, Message: message, Hint: hint})
 }
 
-// reported tells whether a line is known to be wrong.
+// reported reports whether a line is known to be wrong.
 func (d *document) reported(line int) bool {
 	return slices.ContainsFunc(d.problems, func(p diag.Problem) bool {
 		return p.Line == d.above+line && p.Severity == diag.Error

@@ -86,7 +86,7 @@ func appendString(b []byte, s string) []byte {
 	return append(b, text...)
 }
 
-// absent tells whether a value wasn't given, or is a passage.
+// absent reports whether a value wasn't given, or is a passage.
 func absent(v reflect.Value) bool {
 	switch v.Type() {
 	case passageType:

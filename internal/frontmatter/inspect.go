@@ -219,7 +219,7 @@ func (d *document) continuesWithHyphen(tk *token.Token) bool {
 	return false
 }
 
-// isBlock tells whether a token is the text of a | or >.
+// isBlock reports whether a token is the text of a | or >.
 func isBlock(tk *token.Token) bool {
 	prev := tk.Prev
 	for prev != nil && prev.Type == token.CommentType {
@@ -228,7 +228,7 @@ func isBlock(tk *token.Token) bool {
 	return prev != nil && (prev.Type == token.LiteralType || prev.Type == token.FoldedType)
 }
 
-// swallowsEntry tells whether a quoted text of several lines took in other entries for lack of its closing quote.
+// swallowsEntry reports whether a quoted text of several lines took in other entries for lack of its closing quote.
 func (d *document) swallowsEntry(tk *token.Token) bool {
 	first, last := d.inside(tk.Position.Line), d.inside(lastLine(tk))
 	indent := readEntry(d.lines[first-1]).indent
@@ -262,7 +262,7 @@ func (d *document) checkEscapes(tk *token.Token) {
 	}
 }
 
-// isCharacter tells whether s starts with the number of a character in so many hexadecimal digits. Halves of a
+// isCharacter reports whether s starts with the number of a character in so many hexadecimal digits. Halves of a
 // surrogate pair pass: that the other half follows is checked by goccy.
 func isCharacter(s string, digits int) bool {
 	if len(s) < digits {

@@ -130,7 +130,7 @@ func (d *document) takeOut(line int, tokens token.Tokens) bool {
 	return any
 }
 
-// inBrackets tells whether a place is within brackets.
+// inBrackets reports whether a place is within brackets.
 func inBrackets(tokens token.Tokens, line, col int) bool {
 	depth := 0
 	for _, tk := range tokens {

@@ -116,7 +116,7 @@ func (t *tracer) find(space bool) {
 	}
 }
 
-// isSpace tells whether a space or line end stands here, be it as an escape.
+// isSpace reports whether a space or line end stands here, be it as an escape.
 func (t *tracer) isSpace() bool {
 	c := t.chars[t.col]
 	if t.escape() > 0 {

@@ -35,7 +35,7 @@ type Int struct {
 	Place
 }
 
-// Given tells whether the number was written.
+// Given reports whether the number was written.
 func (i Int) Given() bool { return i.Pos.Line > 0 }
 
 func (i Int) String() string { return strconv.Itoa(i.Value) }

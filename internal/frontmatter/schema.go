@@ -72,10 +72,10 @@ func schemaOf(t reflect.Type) *schema {
 	return s
 }
 
-// isEntry tells whether a type is that of a group's entries.
+// isEntry reports whether a type is that of a group's entries.
 func isEntry(t reflect.Type) bool { return t.Kind() == reflect.Struct && schemaOf(t).key != nil }
 
-// takes tells whether there is a field for a key.
+// takes reports whether there is a field for a key.
 func (s *schema) takes(key string) bool {
 	_, ok := s.byName[key]
 	return ok

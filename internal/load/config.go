@@ -17,7 +17,7 @@ import (
 	"buildsite/internal/site"
 )
 
-// configFile is where a site tells of itself.
+// configFile describes the site.
 var configFile = path.Join(site.ContentDir, "site.yaml")
 
 const maxConfig = 64 << 10
@@ -57,7 +57,7 @@ type Config struct {
 	Footer []navItem `yaml:"footer"`
 	// Where “Exit this page” leads.
 	ExitURL frontmatter.Text `yaml:"exit_url"`
-	// The page for whoever is afraid, by its path below content/. Worksheets and “Exit this page” link to it.
+	// The safety page, for readers who may be in danger, by its path below content/. Worksheets and “Exit this page” link to it.
 	Safety frontmatter.Text `yaml:"safety"`
 	// The editions of the site that are made. Left out: all.
 	Editions []frontmatter.Text `yaml:"editions"`

@@ -512,7 +512,7 @@ func TestDate(t *testing.T) {
 	}
 }
 
-// A date that is still to come is told of where the day of the build is known, and makes the site no newer than that day.
+// A date in the future is a warning where the day of the build is known, and makes the site no newer than that day.
 func TestFuture(t *testing.T) {
 	files := map[string]string{
 		"content/a.md": page("date: 2026-06-03"), "content/b.md": page("date: 2026-05-01", "updated: 2062-05-01T10:00:00+02:00"), "content/c.md": page("date: 2026-06-02"),

@@ -10,7 +10,7 @@ import (
 )
 
 // A Memo keeps what was read of a site's folder from one Load to the next, so that only what [Memo.Forget] names is read again.
-// It has to be told of every file that changed. What couldn't be read isn't kept, since nobody tells when it can be again. The zero value has seen nothing, and a nil one keeps nothing.
+// Every file that changed must be reported to it (Forget). What couldn't be read isn't kept, since nobody says when it can be. The zero value has seen nothing, and a nil one keeps nothing.
 type Memo struct {
 	folders map[string]listing
 	files   map[string]read // by key

@@ -99,7 +99,7 @@ func (l *loader) files(dir string, f func(name string)) {
 	}
 }
 
-// folder calls f for each file below a folder, and tells whether there is such a folder.
+// folder calls f for each file below a folder, and reports whether there is such a folder.
 func (l *loader) folder(dir string, f func(name string)) bool {
 	list, ok := l.memo.folder(dir)
 	if !ok {

@@ -58,7 +58,7 @@ func TestCommonMark(t *testing.T) {
 		}
 	}
 	for n := range listed {
-		t.Errorf("commonmark.txt lists example %d, which there isn't", n)
+		t.Errorf("commonmark.txt lists example %d, which doesn't exist", n)
 	}
 }
 

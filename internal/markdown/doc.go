@@ -68,7 +68,7 @@ func (d *Doc) IDs() []string {
 	return ids
 }
 
-// SameIDs tells whether two bodies have elements with the same ids.
+// SameIDs reports whether two bodies have elements with the same ids.
 func (d *Doc) SameIDs(other *Doc) bool {
 	return d.Footnotes == other.Footnotes &&
 		slices.EqualFunc(d.Headings, other.Headings, func(a, b Heading) bool { return a.ID == b.ID })

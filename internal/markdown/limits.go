@@ -63,7 +63,7 @@ func (s *state) fewLines() bool {
 	return false
 }
 
-// fewNotes reports a body with more footnotes than goldmark can sort out in reasonable time. It tells whether the body may be parsed.
+// fewNotes reports a body with more footnotes than goldmark can sort out in reasonable time. It reports whether the body may be parsed.
 func (s *state) fewNotes() bool {
 	mark := []byte("[^")
 	if bytes.Count(s.source, mark) <= maxNotes {

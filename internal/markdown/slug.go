@@ -62,7 +62,7 @@ func (s idSet) unique(slug string) string {
 	return id
 }
 
-// reserved tells whether an id is kept for templates or footnotes.
+// reserved reports whether an id is kept for templates or footnotes.
 func reserved(id string) bool {
 	if strings.HasPrefix(id, Reserved) || strings.HasPrefix(id, Controls) {
 		return true

@@ -136,7 +136,7 @@ func zipped(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }
 
-// isMP3 tells of a tag, or of a first frame of sound.
+// isMP3 reports whether there is a tag or a first frame of sound.
 func isMP3(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("ID3")) || len(head) > 1 && head[0] == 0xff && head[1]&0xe6 == 0xe2
 }

@@ -139,7 +139,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// A file that was cut off anywhere is told of.
+// A file that was cut off anywhere is reported.
 func TestCutOff(t *testing.T) {
 	for name, file := range map[string]string{
 		"a.jpg": picture(t, jpegFile), "a.png": picture(t, pngFile), "a.gif": picture(t, gifFile), "a.webp": webp(chunk("EXIF", exif(binary.LittleEndian, 1, 0))),

@@ -72,7 +72,7 @@ type svg struct {
 	problems      diag.List
 }
 
-// most is the number of problems that are told of one drawing.
+// most is the number of problems that are reported for one drawing.
 const most = 20
 
 func (s *svg) report(message, hint string) {

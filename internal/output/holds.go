@@ -14,7 +14,7 @@ var errNotHeld = errors.New("the folder holds something else")
 // Path is the folder's path, with links resolved.
 func (f *Folder) Path() string { return f.path }
 
-// Holds tells whether the folder holds just the files that a build with this sum left, to the byte; then the Result is that of a build
+// Holds reports whether the folder holds just the files that a build with this sum left, to the byte; then the Result is that of a build
 // that changed nothing. What is foreign there is no matter.
 func (f *Folder) Holds(ctx context.Context, sum Sum) (Result, bool) {
 	old, err := f.previous()

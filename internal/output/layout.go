@@ -98,7 +98,7 @@ func (l *layout) claim(n node) error {
 func (l *layout) has(file string) bool   { return l.nodes[fold(file)] == node{path: file} }
 func (l *layout) hasDir(dir string) bool { return l.nodes[fold(dir)] == node{path: dir, dir: true} }
 
-// blocks tells whether something that stands at path in the output must go before the layout can be put there: where it, or a
+// blocks reports whether something that stands at path in the output must go before the layout can be put there: where it, or a
 // folder it is in, is wanted as the other kind, or in another spelling. On a system that ignores case, the two
 // spellings are one file.
 func (l *layout) blocks(path string, dir bool) bool {

@@ -68,14 +68,14 @@ func Paths(files []File) iter.Seq[string] {
 	}
 }
 
-// A Recorder is a writer that wants to know what a file is made from. A file that is written to one tells it of each part of the
-// site that it reads, in its edition's terms; and of none where the bytes are always the same.
+// A Recorder is a writer that tracks dependencies. A file that is written to one reports each part of the
+// site that it reads, in its edition's terms; none where the bytes are always the same.
 type Recorder interface {
 	io.Writer
 	MadeFrom(part string)
 }
 
-// MadeFrom is what to tell of the parts that a file reads: the writer's own MadeFrom, or nil if it doesn't want to know.
+// MadeFrom is where to report the parts that a file reads: the writer's own MadeFrom, or nil if it tracks nothing.
 func MadeFrom(w io.Writer) func(part string) {
 	if r, ok := w.(Recorder); ok {
 		return r.MadeFrom

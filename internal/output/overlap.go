@@ -71,7 +71,7 @@ func locate(path string) (location, error) {
 	}
 }
 
-// within tells whether l is other or lies in it.
+// within reports whether l is other or lies in it.
 func (l location) within(other location) bool {
 	if len(other.missing) == 0 {
 		return slices.ContainsFunc(l.folders, func(f fs.FileInfo) bool { return os.SameFile(f, other.folders[0]) })

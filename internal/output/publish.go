@@ -41,7 +41,7 @@ func (f *Folder) Publish(ctx context.Context, files []File) (Result, error) {
 	return result, nil
 }
 
-// isMount tells whether another file system is mounted at the output. A part of the same one shows only when it is exchanged.
+// isMount reports whether another file system is mounted at the output. A part of the same one shows only when it is exchanged.
 func (f *Folder) isMount(output fs.FileInfo) bool {
 	dir, err := os.Stat(filepath.Dir(f.path))
 	return err == nil && device(dir) != device(output)

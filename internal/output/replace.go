@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Replace writes a single file, whole or not at all, and tells whether it is new or was other than that.
+// Replace writes a single file, whole or not at all, and reports whether it is new or was other than that.
 func Replace(name string, content []byte) (changed bool, err error) {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, content) {
 		return false, nil

@@ -65,7 +65,7 @@ func (f *Folder) newStage(old *previous, l *layout, inside string) (*stage, erro
 	return st, nil
 }
 
-// adopt gives a new folder the mode and owner of an old one, and tells whether that worked.
+// adopt gives a new folder the mode and owner of an old one, and reports whether that worked.
 func adopt(path string, old fs.FileInfo) bool {
 	const bits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 	info, err := os.Lstat(path)
@@ -121,7 +121,7 @@ func (st *stage) keep(i int, s *sink) error {
 	return st.refused(s.path, err)
 }
 
-// matches tells whether the file of that name has the bytes in buf.
+// matches reports whether the file of that name has the bytes in buf.
 func (s *sink) matches(name string) bool {
 	old, ok := openOld(name, s.size())
 	if !ok {
@@ -134,7 +134,7 @@ func (s *sink) matches(name string) bool {
 	return same(old, bytes.NewReader(s.buf), s.size(), s.scratch)
 }
 
-// matchesStaged tells whether a file that went to the disk is the same as the published one.
+// matchesStaged reports whether a file that went to the disk is the same as the published one.
 func (s *sink) matchesStaged() bool {
 	old, ok := openOld(s.stage.published(s.path), s.flushed)
 	if !ok {

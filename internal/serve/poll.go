@@ -21,7 +21,7 @@ type stamp struct {
 	mode    fs.FileMode
 }
 
-// poll looks for what differs from before, from time to time. It begins by telling of names, if there are any.
+// poll looks for what differs from before, from time to time. It begins by reporting names, if there are any.
 func (w *watcher) poll(ctx context.Context, before map[string]stamp, names ...string) {
 	took := time.Duration(0)
 	for {

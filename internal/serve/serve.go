@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Build build.Options
 	Addr  string // host:port; the host has to be this machine
-	Poll  bool   // look for changes, where the system doesn't tell of them
+	Poll  bool   // look for changes, where the system doesn't report them
 	Log   Log
 }
 
@@ -133,7 +133,7 @@ type loop struct {
 	log     Log
 }
 
-// settling is how long a problem may last before it's told of: a file may have been read while it was being written.
+// settling is how long a problem may last before it is shown: a file may have been read while it was being written.
 const settling = 100 * time.Millisecond
 
 // update rebuilds what the names touch, and tells the browsers and the person at the terminal.

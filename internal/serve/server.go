@@ -225,7 +225,7 @@ func (s *server) send(w http.ResponseWriter, name string, status int, o *build.O
 	_, _ = o.WriteTo(w)
 }
 
-// withClient adds the script that keeps a page up to date; it stands in no file. The script's address tells of which build the page
+// withClient adds the script that keeps a page up to date; it stands in no file. The script's address says of which build the page
 // is, so that no change is missed between the page and its first question.
 func (s *server) withClient(page []byte, file string, now version) []byte {
 	q := url.Values{"run": {s.run}, "build": {strconv.Itoa(now.build)}, "file": {file}, "style": {now.style}}
@@ -269,7 +269,7 @@ func (s *server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	}
 }
 
-// events tells of each change as it comes, as a stream of server-sent events. One page listens for all that are open, since a browser
+// events reports each change as it comes, as a stream of server-sent events. One page listens for all that are open, since a browser
 // keeps few connections to one host.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	flush := http.NewResponseController(w)

@@ -32,7 +32,7 @@ const (
 // everything is the name that stands for all sources.
 const everything = "."
 
-// A watcher tells which of a site's sources may have changed, in batches: names relative to the site's folder. It may tell too much,
+// A watcher reports which of a site's sources may have changed, in batches: names relative to the site's folder. It may report too much,
 // never too little.
 type watcher struct {
 	batches chan []string
@@ -136,7 +136,7 @@ func (w *watcher) add(dir string) error {
 	})
 }
 
-// addLink watches the folder that a link's file is in: events tell of that file, not of the link.
+// addLink watches the folder that a link's file is in: events name that file, not the link.
 func (w *watcher) addLink(link string) error {
 	target, err := filepath.EvalSymlinks(link)
 	if err != nil {
@@ -148,7 +148,7 @@ func (w *watcher) addLink(link string) error {
 	return w.watchFolder(filepath.Dir(target))
 }
 
-// drop forgets a folder that was moved or removed, and all below it: moved ones would go on telling of their old names.
+// drop forgets a folder that was moved or removed, and all below it: moved ones would go on reporting their old names.
 func (w *watcher) drop(path string) {
 	if !w.folders[path] {
 		return

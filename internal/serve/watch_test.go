@@ -103,7 +103,7 @@ var traces = []trace{
 	}},
 }
 
-// However an editor saves, the new text is there soon, after one rebuild, and nobody is told of a problem that only the save had.
+// However an editor saves, the new text is there soon, after one rebuild, and no problem is shown that only the save had.
 func TestTraces(t *testing.T) {
 	s := start(t, map[string]string{index: page("[a](a.md)"), "content/a.md": page("A")}, nil)
 	for n, trace := range traces {
@@ -122,7 +122,7 @@ func TestTraces(t *testing.T) {
 			}
 			for _, u := range updates {
 				if !u.Good {
-					amiss = append(amiss, "somebody is told of\n"+u.Problems.Error())
+					amiss = append(amiss, "it shows\n"+u.Problems.Error())
 				}
 			}
 			if len(amiss) == 0 {
@@ -149,7 +149,7 @@ func TestQuiet(t *testing.T) {
 			t.Fatal(err)
 		}
 		if names := <-w.batches; !slices.Contains(names, index) {
-			t.Errorf("it tells of %q", names)
+			t.Errorf("it names %q", names)
 		}
 		waits = append(waits, time.Since(began))
 		pause(5)
@@ -311,7 +311,7 @@ func TestLimit(t *testing.T) {
 					return
 				}
 			case <-end:
-				t.Fatalf("it doesn't tell of %s", want)
+				t.Fatalf("it doesn't name %s", want)
 			}
 		}
 	}
@@ -376,7 +376,7 @@ func TestProblemsSettle(t *testing.T) {
 		}
 	}
 	if told != "" {
-		t.Errorf("three times, it tells of\n%s", told)
+		t.Errorf("three times, it shows\n%s", told)
 	}
 	s.put(index, page("Better"), 1)
 	s.settles("mended")
@@ -387,7 +387,7 @@ func TestProblemsSettle(t *testing.T) {
 			break
 		}
 		if time.Now().After(end) {
-			t.Fatal("nobody is told of a problem")
+			t.Fatal("no problem is shown")
 		}
 	}
 	if _, text := s.get("/"); !strings.Contains(text, "Better") {

@@ -75,7 +75,7 @@ func TestRelativePanics(t *testing.T) {
 	}
 }
 
-// clean tells whether a text is an address that a page or a file can have.
+// clean reports whether a text is an address that a page or a file can have.
 func clean(address string) bool {
 	trimmed := strings.TrimSuffix(address, "/")
 	return address == "/" || utf8.ValidString(address) && strings.HasPrefix(trimmed, "/") && path.Clean(trimmed) == trimmed && trimmed != "/" &&

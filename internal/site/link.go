@@ -236,7 +236,7 @@ func (s *Site) resolveDoc(p *Page, d *markdown.Doc) []Target {
 	return targets
 }
 
-// keeps tells whether the links of a page lead where they led in its earlier state, p.
+// keeps reports whether the links of a page lead where they led in its earlier state, p.
 func (p *Page) keeps(now *Page, changed Parts) bool {
 	if p.Doc != now.Doc || p.Sheet != now.Sheet || p.Image.Target != now.Image.Target {
 		return false
@@ -290,7 +290,7 @@ func (e *pages) like(p *Page) *Page {
 	return e.of.Pages[e.at-1]
 }
 
-// holds tells whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.
+// holds reports whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.
 func holds(t Target, changed Parts) bool {
 	switch {
 	case t.Problem != "", t.Open:

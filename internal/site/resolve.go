@@ -77,7 +77,7 @@ func toPage(p *Page) Target { return Target{Path: p.Path, Page: p.Key} }
 
 func toMedia(path, key string) Target { return Target{Path: "/" + path, Media: key} }
 
-// external tells whether a target has a scheme or a host.
+// external reports whether a target has a scheme or a host.
 func external(target string) bool {
 	if markdown.Elsewhere(target) {
 		return true

@@ -75,7 +75,7 @@ type Config struct {
 	Navigation  []NavItem
 	Footer      []NavItem
 	ExitURL     string   // where Exit this page leads
-	Safety      Link     // the page for whoever is afraid
+	Safety      Link     // the safety page, for readers who may be in danger
 	Editions    []string // names of those that are made; empty: all
 }
 
@@ -185,7 +185,7 @@ type Page struct {
 	links *links // nil for a page without any
 }
 
-// A Card is what others tell of a page: those that link to it, lists, the feed, the sitemap.
+// A Card is what others show of a page: those that link to it, lists, the feed, the sitemap.
 type Card struct {
 	Key         string // "steps/1-honesty/guide.md"; a generated list's ends in "/"
 	Path        string // "/steps/honesty/", not percent-encoded
@@ -215,7 +215,7 @@ type Order struct {
 // TextPath is the address of a page's worksheet as plain text.
 func (c *Card) TextPath() string { return c.Path + "worksheet.txt" }
 
-// Generated tells whether the page has no file of its own.
+// Generated reports whether the page has no file of its own.
 func (c *Card) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
 
 // Place is where a publisher changes the page's address: its slug, or else the file as a whole.
@@ -254,7 +254,7 @@ func IsIndex(base string) bool {
 	return base == "index.md" || base == "readme.md" || base == "_index.md" // the last is reported
 }
 
-// Changed is the day of the last change that the publisher told of; zero for an undated page.
+// Changed is the day of the last change, as far as the publisher wrote it; zero for an undated page.
 func (c *Card) Changed() time.Time {
 	if c.Updated.After(c.Date) {
 		return c.Updated
@@ -339,7 +339,7 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 // HasFeed reports whether there is a news feed: some page stands in it.
 func (s *Site) HasFeed() bool { return s.feed }
 
-// HasDrafts tells whether there are drafts below a folder, whose name ends in a slash.
+// HasDrafts reports whether there are drafts below a folder, whose name ends in a slash.
 func (s *Site) HasDrafts(folder string) bool {
 	for _, key := range s.drafts {
 		if strings.HasPrefix(key, folder) {
@@ -404,7 +404,7 @@ func (s *Site) listSections() {
 	}
 }
 
-// Lists tells whether a page shows the list of its children: sections do, and the home page of a site without steps.
+// Lists reports whether a page shows the list of its children: sections do, and the home page of a site without steps.
 func (s *Site) Lists(p *Page) bool {
 	return p.Kind == Section || p.Kind == Home && len(s.Steps) == 0
 }

@@ -26,7 +26,7 @@ var (
 	Files = []string{"worksheets.lock.json"}
 )
 
-// Holds tells whether a path, relative to the site's folder, is one of Dirs or lies in one, or is one of Files.
+// Holds reports whether a path, relative to the site's folder, is one of Dirs or lies in one, or is one of Files.
 func Holds(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return slices.Contains(Dirs, first) || slices.Contains(Files, name)
@@ -71,7 +71,7 @@ func Open(dir string) (*Folder, error) {
 // Close releases the folder; nothing can be read from it afterwards.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// Current tells whether the folder is still the one of its name. It isn't after somebody has put another in its place.
+// Current reports whether the folder is still the one of its name. It isn't after somebody has put another in its place.
 func (f *Folder) Current() bool {
 	now, err := os.Stat(f.dir)
 	if err != nil {
@@ -116,7 +116,7 @@ func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	return info, err
 }
 
-// Stat tells of a file or folder inside.
+// Stat describes a file or folder inside.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.fsys, name) }
 
 // ReadLink returns where a symbolic link leads.

@@ -77,7 +77,7 @@ func TestChanged(t *testing.T) {
 	home := []string{"content/index.md"}
 	step("nothing", func() {}, home, nil)
 	step("the same bytes again", func() { write(t, dir, "content/index.md", "home") }, home, nil)
-	step("other bytes, told of twice", func() { write(t, dir, "content/index.md", "more") }, append(home, home...), home)
+	step("other bytes, reported twice", func() { write(t, dir, "content/index.md", "more") }, append(home, home...), home)
 	step("and no others since", func() {}, home, nil)
 	step("of a picture only the beginning was read", func() {}, []string{"content/a/c.png"}, []string{"content/a/c.png"})
 	step("a new file", func() { write(t, dir, "content/new.md", "new") }, []string{"content/new.md"}, []string{"content/new.md"})

@@ -51,7 +51,7 @@ type meter struct {
 	report  func(t *parse.Tree, pos parse.Pos, message, hint string)
 }
 
-// deep reports what is nested too deep in a template, and tells whether something was.
+// deep reports what is nested too deep in a template, and reports whether something was.
 func (l *loader) deep(t *parse.Tree) bool {
 	found := false
 	var visit func(n parse.Node, depth int)

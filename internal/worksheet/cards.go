@@ -163,7 +163,7 @@ func (k *Cards) FactsOf(card Card) []string {
 	return labels
 }
 
-// says tells whether one of a filter's choices holds for a card.
+// says reports whether one of a filter's choices holds for a card.
 func (card *Card) says(filter, choice string) bool {
 	return slices.ContainsFunc(card.Facts, func(f Fact) bool {
 		return f.Filter.Value == filter && slices.ContainsFunc(f.Values, func(t frontmatter.Text) bool { return t.Value == choice })

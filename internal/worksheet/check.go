@@ -97,7 +97,7 @@ func (c *checker) readers(ids []frontmatter.Text) {
 	}
 }
 
-// meet tells whether somebody fills in both of two things, going by who they are for.
+// meet reports whether somebody fills in both of two things, going by who they are for.
 func meet(a, b []frontmatter.Text) bool {
 	joint := func(ids []frontmatter.Text) bool { return len(ids) == 1 && ids[0].Value == Together }
 	switch {
@@ -140,7 +140,7 @@ func (c *checker) distinct(before []frontmatter.Text, id frontmatter.Text, nouns
 	}
 }
 
-// nearlyEqual tells whether two ids differ by hyphens only, or by two neighbouring letters that are swapped: nobody means
+// nearlyEqual reports whether two ids differ by hyphens only, or by two neighbouring letters that are swapped: nobody means
 // two things by such names. Ids that differ in a letter or digit, such as day-1 and day-2, are mostly meant.
 func nearlyEqual(a, b string) bool { return slices.Contains(spellings(a), bare(b)) }
 

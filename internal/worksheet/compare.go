@@ -41,7 +41,7 @@ func (l *Lock) Compare(site frontmatter.Text, people []string, sheets []*Sheet) 
 	return problems
 }
 
-// gone tells of a worksheet that is only in the lock. If another is new, it is probably the same with a new id.
+// gone reports a worksheet that is only in the lock. If another is new, it is probably the same with a new id.
 func (l *Lock) gone(id string, sheets []*Sheet) diag.Problem {
 	p := diag.Problem{Pos: l.place(id), Width: len(id) + 2, Message: fmt.Sprintf("the worksheet %q is gone, and answers to it are saved", id),
 		Hint: "put it back; if its answers may be lost, delete it here"}
@@ -173,7 +173,7 @@ func since(migrations []Migration, version int) []Migration {
 	return migrations[i:]
 }
 
-// sameAnswer tells whether two kinds save their answers in the same form.
+// sameAnswer reports whether two kinds save their answers in the same form.
 func sameAnswer(a, b string) bool {
 	text := func(kind string) bool { return kind == "input" || kind == "textarea" }
 	return a == b || text(a) && text(b)
@@ -220,7 +220,7 @@ func (c *comparison) near(path string) frontmatter.Place {
 	return f.Head().ID.Place
 }
 
-// isOption tells whether a migration renames such a part under options.
+// isOption reports whether a migration renames such a part under options.
 func isOption(kind string) bool {
 	return slices.Contains([]string{"option", "row", "column", "card", "question", "end"}, kind)
 }

@@ -32,7 +32,7 @@ type Question struct {
 	No frontmatter.Text `yaml:"no,required"`
 }
 
-// Kept tells whether the answer may be saved.
+// Kept reports whether the answer may be saved.
 func (q *Question) Kept() bool { return q.Keep == nil || *q.Keep }
 
 // An End is what a decision advises, and why.
@@ -49,7 +49,7 @@ type End struct {
 	Keep *bool `yaml:"keep"`
 }
 
-// Kept tells whether it may be saved that this end was reached.
+// Kept reports whether it may be saved that this end was reached.
 func (e *End) Kept() bool { return e.Keep == nil || *e.Keep }
 
 func (*Decision) Kind() string { return "decision" }

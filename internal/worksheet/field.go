@@ -140,7 +140,7 @@ const (
 
 func (a *Answer) Saved() *Answer { return a }
 
-// Kept tells whether the answer may be saved, printed and exported.
+// Kept reports whether the answer may be saved, printed and exported.
 func (a *Answer) Kept() bool { return a.Keep == nil || *a.Keep }
 
 // Prose is a text in markdown. Doc is nil where none was given.

@@ -67,7 +67,7 @@ func TestFieldComplete(t *testing.T) {
 		}
 		for _, key := range ownKeys(reflect.TypeOf(f).Elem()) {
 			if ok && !strings.Contains(chapter, "`"+key+"`") && !strings.Contains(chapter, "`"+key+": ") {
-				t.Errorf("the chapter %s of %s doesn't tell of `%s`", kind.Name, manual, key)
+				t.Errorf("the chapter %s of %s doesn't explain `%s`", kind.Name, manual, key)
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func TestFieldComplete(t *testing.T) {
 			t.Errorf("%s has no example of a sheet %s", everyFile, kind)
 		}
 		if !strings.Contains(chapters["Printed sheets"], "`"+kind+"`") {
-			t.Errorf("the chapter Printed sheets of %s doesn't tell of `%s`", manual, kind)
+			t.Errorf("the chapter Printed sheets of %s doesn't explain `%s`", manual, kind)
 		}
 	}
 }
@@ -193,7 +193,7 @@ func (k keys) visit(v reflect.Value) {
 	}
 }
 
-// hasCommon tells whether a key is one that many kinds share, so that one example of it is enough.
+// hasCommon reports whether a key is one that many kinds share, so that one example of it is enough.
 func hasCommon(t reflect.Type, key string) bool {
 	answer := reflect.TypeFor[Answer]()
 	_, ok := t.FieldByName("Type")

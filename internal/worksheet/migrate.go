@@ -81,7 +81,7 @@ func (m *Migration) move(path string, from stage) string {
 	return path
 }
 
-// within tells whether a path is another or below it.
+// within reports whether a path is another or below it.
 func within(path, other string) bool {
 	rest, ok := strings.CutPrefix(path, other)
 	return ok && other != "" && (rest == "" || rest[0] == '.')
@@ -97,7 +97,7 @@ func follow(path string, migrations []Migration) string {
 	return path
 }
 
-// migrations checks what can be told of the migrations without the lock file: their order, and that what they end in is
+// migrations checks what can be known of the migrations without the lock file: their order, and that what they end in is
 // there.
 func (c *checker) migrations() {
 	s := c.sheet

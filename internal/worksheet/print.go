@@ -67,7 +67,7 @@ func (k sheetKind) print(f Field) []Block {
 	return f.sheet(k.name)
 }
 
-// Printed tells whether a field is ever on paper, which keeps everything. One whose answer isn't kept never is, and neither
+// Printed reports whether a field is ever on paper, which keeps everything. One whose answer isn't kept never is, and neither
 // is one that is shown by such an answer.
 func (s *Sheet) Printed(f Field) bool {
 	if f.Saved() != nil && !f.Saved().Kept() {
@@ -84,7 +84,7 @@ func (s *Sheet) Printed(f Field) bool {
 	return !slices.Contains(target.Unkept(), show.Is.Value) && (target.Saved() == nil || target.Saved().Kept())
 }
 
-// elsewhere tells whether a form leaves a letter to a sheet of its own, which everybody gets who gets the form.
+// elsewhere reports whether a form leaves a letter to a sheet of its own, which everybody gets who gets the form.
 func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
 	if form.Sheet.Value != formSheet || len(f.sheet(letterSheet)) == 0 {
 		return false
@@ -98,7 +98,7 @@ func (s *Sheet) elsewhere(form PrintSheet, f Field) bool {
 	})
 }
 
-// shows tells whether a field stands on a sheet, going by who the two are for. A person's sheet also has what people fill
+// shows reports whether a field stands on a sheet, going by who the two are for. A person's sheet also has what people fill
 // in together; a sheet to fill in together has nothing of a single person's but the notes for everybody.
 func (p PrintSheet) shows(f Field) bool {
 	readers := f.Base().For

@@ -58,7 +58,7 @@ func (r Record) after(migrations []Migration) Record {
 	return moved
 }
 
-// holds tells whether a path, or anything below it, is in the record.
+// holds reports whether a path, or anything below it, is in the record.
 func (r Record) holds(path string) bool {
 	for p := range r {
 		if within(p, path) {

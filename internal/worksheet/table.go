@@ -113,7 +113,7 @@ func (t *Table) Column(id string) Column {
 	return nil
 }
 
-// has tells whether a column of a kind is there.
+// has reports whether a column of a kind is there.
 func (t *Table) has(kind string) bool {
 	return slices.ContainsFunc(t.Columns, func(col Column) bool { return col.Kind() == kind })
 }

@@ -17,7 +17,7 @@ export interface SheetData {
   };
   /** What readers saw of what migrations drop, by the version that each comes to, and by path. */
   dropped?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The page for whoever is afraid, if the site names one. */
+  /** The safety page, if the site names one. */
   safety?: { href: string; label: string };
 }
 

@@ -49,7 +49,7 @@ export class Worksheet implements Sheet {
   #left = false;
   #refreshing = 0;
   #opening = 0; // counts what was opened and closed
-  #told: HTMLElement | undefined; // the choice that was told of last
+  #told: HTMLElement | undefined; // the choice that was announced last
   /** What has happened to the sheet and wasn't read yet: the name of a word. */
   news: Word | "" = "";
 

@@ -75,7 +75,7 @@ func TestControls(t *testing.T) {
 			for _, key := range []string{"for", "aria-describedby", "aria-labelledby"} {
 				for id := range strings.FieldsSeq(attr[key]) {
 					if !found[id] {
-						t.Errorf("%s: %s of <%s> is %q, which there isn't", kind, key, n.Data, id)
+						t.Errorf("%s: %s of <%s> names %q, which doesn't exist", kind, key, n.Data, id)
 					}
 				}
 			}

@@ -37,7 +37,7 @@ type frameData struct {
 	HomeHref   template.URL // leads to the home page
 	Navigation []link
 	Footer     []link
-	Safety     *page.Link // the page for whoever is afraid, or nil
+	Safety     *page.Link // the safety page, or nil
 	Home       bool       // on the home page
 	Feed       bool       // the site has one
 	Card       *picture   // the picture that other sites show with a link to a page without one

@@ -182,5 +182,5 @@ func (v *view) card(p *site.Page) *picture {
 	}
 }
 
-// isCard tells whether others can show the picture at a path with a link: they show no drawings.
+// isCard reports whether others can show the picture at a path with a link: they show no drawings.
 func isCard(name string) bool { return path.Ext(name) != ".svg" }

@@ -50,7 +50,7 @@ export class Cell {
     return this.column.type === "radios" && value === "other" && this.#words ? { other: this.#words.value } : value;
   }
 
-  /** Shows a value, and tells whether it could. */
+  /** Shows a value, and reports whether it could. */
   set(value: unknown): boolean {
     if (this.#day) {
       this.#day.saved = text(value);

@@ -3,7 +3,7 @@ export class Sound {
   #context: AudioContext | undefined;
   #on = false;
 
-  /** Turns it on or off, and tells which. Turned on, it can be heard once, so that nobody is startled later. */
+  /** Turns it on or off, and returns which. Turned on, it can be heard once, so that nobody is startled later. */
   toggle(): boolean {
     this.#on = !this.#on;
     try {
