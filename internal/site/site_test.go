@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -442,6 +443,68 @@ func TestOpenLinks(t *testing.T) {
 			t.Errorf("%q, b: %t: the page is to be rendered again: %t", test.outputs, test.b, !test.changed)
 		}
 		before = s
+	}
+}
+
+// A page is made again when any field of it has changed, but for those that are named here with the part that tells of them.
+func TestPageChanged(t *testing.T) {
+	parts := map[string]string{
+		"Aliases": "aliases", // they are files of their own
+		"Order":   "",        // it shows in the order of others
+		"Slug":    "",        // it shows in the path
+	}
+	before := fixture(t)
+	state := func() (s *site.Site, p *site.Page) {
+		s = fixture(t)
+		for i := range s.Pages {
+			same := *before.Pages[i]
+			s.Pages[i] = &same
+		}
+		return s, s.Pages[8]
+	}
+	if same, _ := state(); len(site.Changed(before, same)) > 0 {
+		t.Errorf("of two sites that are the same, these parts differ: %v", site.Changed(before, same))
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[site.Page]()) {
+		if !field.IsExported() || field.Anonymous || field.Name == "Key" {
+			continue // links have a test of their own, and a page with another key is another page
+		}
+		after, p := state()
+		change(t, reflect.ValueOf(p).Elem().FieldByIndex(field.Index))
+		part, named := parts[field.Name]
+		if !named {
+			part = "page " + p.Key
+		}
+		if changed := site.Changed(before, after); !changed[part] && part != "" || part == "" && len(changed) > 0 {
+			t.Errorf("when a page's %s has changed, these parts differ: %v, want %q", field.Name, changed, part)
+		}
+	}
+}
+
+// change gives a value of any type another one.
+func change(t *testing.T, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(v.String() + "x")
+	case reflect.Int:
+		v.SetInt(v.Int() + 1)
+	case reflect.Bool:
+		v.SetBool(!v.Bool())
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+	case reflect.Slice:
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.Zero(v.Type().Key()), reflect.Zero(v.Type().Elem()))
+	case reflect.Struct:
+		if day, ok := v.Interface().(time.Time); ok {
+			v.Set(reflect.ValueOf(day.AddDate(0, 0, 1)))
+			return
+		}
+		change(t, v.Field(0))
+	default:
+		t.Fatalf("say here how to change a %s", v.Type())
 	}
 }
 

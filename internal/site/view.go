@@ -284,6 +284,7 @@ func compareMedia[V comparable](before, after map[string]V, set func(differs boo
 }
 
 // comparePages compares two states of one page, of which one may be nil. What others tell of it, and its ids, is compared by changedTargets.
+// TestPageChanged fails where a field is forgotten.
 func comparePages(a, b *Page, set func(differs bool, part string)) {
 	if a == nil || b == nil {
 		p := cmp.Or(a, b)
@@ -295,7 +296,9 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 	}
 	if a.Card != b.Card {
 		set(true, partPage+b.Key)
-		set(a.Path != b.Path || a.Kind != b.Kind || a.NoIndex != b.NoIndex || a.Date != b.Date || a.Updated != b.Updated, partIndex)
+		listed := a.Card
+		listed.Title, listed.Description = b.Title, b.Description
+		set(listed != b.Card, partIndex)
 		set(a.Path != b.Path && len(b.Aliases) > 0, partAliases)
 		set(a.Path != b.Path && b.Sheet != nil, partSheets)
 	}
