@@ -38,15 +38,18 @@ lint: setup
 	@node_modules/.bin/tsc --noEmit
 	@node_modules/.bin/tsc --noEmit --project tests
 
+# How long tests may take on a machine that does twenty things at once; go's own ten minutes are too few there.
+TIMEOUT = 1h
+
 # The commands' scripts start the program hundreds of times, which takes ten times as long when races are looked for; all that they start is
 # tested for races by itself.
 unit:
 	@echo "== go test -race"
-	@go test -race $$(go list ./... | grep -v '/cmd/')
+	@go test -race -timeout $(TIMEOUT) $$(go list ./... | grep -v '/cmd/')
 	@echo "== go test: work grows with what there is to do"
-	@go test ./internal/markdown -run TestGrowth
+	@go test -timeout $(TIMEOUT) ./internal/markdown -run TestGrowth
 	@echo "== go test ./cmd/..."
-	@go test ./cmd/...
+	@go test -timeout $(TIMEOUT) ./cmd/...
 
 # Three processes, each with one browser, as much of a test is waiting; each file also runs alone: node --test tests/print.test.mjs. What serve
 # does is told by the moments at which files change, so it is tested before the others are at work.

@@ -33,9 +33,12 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// longest is how long a script waits for what takes a moment on a quiet machine.
+const longest = 3 * time.Minute
+
 // limit ends a command that hangs. All sites of the scripts are tiny.
 func limit() {
-	time.AfterFunc(30*time.Second, func() {
+	time.AfterFunc(longest, func() {
 		debug.SetTraceback("all")
 		panic("the command takes too long")
 	})
@@ -324,11 +327,11 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: get [-until pattern] url")
 	}
 	client := http.Client{
-		Timeout:       10 * time.Second,
+		Timeout:       longest,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	var last string
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(longest); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		r, err := client.Get(args[0])
 		if err != nil {
 			last = err.Error()

@@ -23,6 +23,9 @@ import (
 	"buildsite/internal/site"
 )
 
+// longest is how long a test waits for what takes a moment on a quiet machine.
+const longest = 3 * time.Minute
+
 // A session is a running server, and the folder of its site.
 type session struct {
 	t       testing.TB
@@ -90,7 +93,7 @@ func start(t testing.TB, files map[string]string, change func(*Options)) *sessio
 		select {
 		case err := <-ended:
 			return err
-		case <-time.After(30 * time.Second):
+		case <-time.After(longest):
 			return errors.New("it doesn't stop")
 		}
 	})
@@ -104,7 +107,7 @@ func start(t testing.TB, files map[string]string, change func(*Options)) *sessio
 	case err := <-ended:
 		ended <- err
 		t.Fatal(err)
-	case <-time.After(30 * time.Second):
+	case <-time.After(longest):
 		t.Fatal("it doesn't begin to serve")
 	}
 	return s
@@ -138,7 +141,7 @@ func (s *session) get(address string, header ...string) (*http.Response, string)
 			r.Host = header[i+1]
 		}
 	}
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Timeout: longest, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := client.Do(r)
 	s.must(err)
 	defer answer.Body.Close()
@@ -183,7 +186,7 @@ func (s *session) differs() string {
 func (s *session) settles(when string) {
 	s.t.Helper()
 	last := ""
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(longest); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if last = s.differs(); last == "" {
 			return
 		}
@@ -355,7 +358,7 @@ func TestSlowRequests(t *testing.T) {
 		defer conn.Close()
 		_, err = io.WriteString(conn, request)
 		s.must(err)
-		s.must(conn.SetReadDeadline(time.Now().Add(20 * time.Second)))
+		s.must(conn.SetReadDeadline(time.Now().Add(longest)))
 		if answer, err := io.ReadAll(conn); err != nil || strings.HasPrefix(string(answer), "HTTP/1.1 200") {
 			t.Errorf("%q: %v, %q", request, err, answer)
 		}
@@ -446,7 +449,7 @@ func TestState(t *testing.T) {
 	}
 
 	s.write("content/a.md", page("A [x](nowhere.md) and more"))
-	for end := time.Now().Add(30 * time.Second); len(s.state("a/index.html", "/a/", now).Problems) == 0 && time.Now().Before(end); {
+	for end := time.Now().Add(longest); len(s.state("a/index.html", "/a/", now).Problems) == 0 && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 	}
 	st = s.state("a/index.html", "/a/", s.state("index.html", "/", 0).Build)

@@ -298,13 +298,13 @@ func TestLimit(t *testing.T) {
 			if !strings.Contains(message, limit) || !strings.Contains(message, "looking for changes twice a second instead") {
 				t.Errorf("it says %q", message)
 			}
-		case <-time.After(30 * time.Second):
+		case <-time.After(longest):
 			t.Error("it says nothing")
 		}
 	}
 	next := func(w *watcher, want string) {
 		t.Helper()
-		for end := time.After(30 * time.Second); ; {
+		for end := time.After(longest); ; {
 			select {
 			case names := <-w.batches:
 				if slices.Contains(names, want) || slices.Contains(names, everything) {
@@ -381,7 +381,7 @@ func TestProblemsSettle(t *testing.T) {
 	s.put(index, page("Better"), 1)
 	s.settles("mended")
 	s.put(index, "---\ntitle: half", 1)
-	for end := time.Now().Add(30 * time.Second); ; pause(10) {
+	for end := time.Now().Add(longest); ; pause(10) {
 		updates := s.log.built(before)
 		if last := updates[len(updates)-1]; last.Problems.Failed() {
 			break
@@ -394,7 +394,7 @@ func TestProblemsSettle(t *testing.T) {
 		t.Error("the last good page is gone")
 	}
 	s.put(index, page("Better"), 1) // the same as before
-	for end := time.Now().Add(30 * time.Second); ; pause(10) {
+	for end := time.Now().Add(longest); ; pause(10) {
 		updates := s.log.built(before)
 		if last := updates[len(updates)-1]; last.Good {
 			break
