@@ -332,8 +332,11 @@ test("answers: an answer of a form that its question can't have is set apart", a
     ],
     ticks: [
       "checklist",
-      [["a"], { ticked: "a", own: [] }, { ticked: ["a"] }],
-      [{ ticked: ["a"], own: [{ id: "b", text: "c" }] }],
+      [["a"], { ticked: "a", own: [] }, { ticked: ["a"] }, { own: [], weeks: { "2026-W48": "a" } }],
+      [
+        { ticked: ["a"], own: [{ id: "b", text: "c" }] },
+        { own: [], weeks: { "2026-W48": ["a"] } },
+      ],
     ],
     deck: ["cards", [["walk"], { kept: [1], own: [] }], [{ kept: ["walk"], own: [] }]],
     when: [

@@ -169,7 +169,7 @@ const forms: Readonly<Record<string, Form>> = {
   date: text,
   table: list(parts({ id: text, cells: every(either(text, number, parts({ other: text }))), "own?": text })),
   grid: parts({ acts: own, weeks: every(every(list(text))) }),
-  checklist: parts({ ticked: list(text), own }),
+  checklist: parts({ "ticked?": list(text), own, "weeks?": every(list(text)) }),
   decision: text,
   cards: parts({ kept: list(text), own }),
   schedule: parts({
