@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	everyFile = "testdata/every.yaml"
-	manual    = "../../docs/worksheets.md"
+	everyFile  = "testdata/every.yaml"
+	manual     = "../../docs/worksheets.md"
+	importFile = "../../assets/js/answers/import.ts"
 )
 
 func read(t testing.TB, name string) string {
@@ -27,8 +28,8 @@ func read(t testing.TB, name string) string {
 	return string(data)
 }
 
-// TestFieldComplete names what a kind still lacks: a file, an example of each key, a print, a chapter of the manual. The lists of all kinds are
-// generated; TestCurrent of schema holds them.
+// TestFieldComplete names what a kind still lacks: a file, an example of each key, ids of its options, a form of its answer, a print, its places in
+// the manual. The lists of all kinds are generated; TestCurrent of schema holds them.
 func TestFieldComplete(t *testing.T) {
 	every := read(t, everyFile)
 	var s Sheet
@@ -54,9 +55,16 @@ func TestFieldComplete(t *testing.T) {
 				t.Errorf("missing %s", name)
 			}
 		}
-		example(t, kind.Name)
-		if !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Kind() == kind.Name }) {
-			t.Errorf("%s has no example of %s", everyFile, kind.Name)
+		for _, f := range example(t, kind.Name) {
+			lackingParts(t, f)
+		}
+		if f.Saved() != nil {
+			if !regexp.MustCompile(`(?m)^  ` + kind.Name + `: `).MatchString(read(t, importFile)) {
+				t.Errorf("%s has no form of the answer of %s", importFile, kind.Name)
+			}
+			if !regexp.MustCompile(`(?m)^\| ([a-z]+, )*` + kind.Name + `(, [a-z]+)* \|`).MatchString(chapters["What is saved"]) {
+				t.Errorf("the chapter What is saved of %s has no row for %s", manual, kind.Name)
+			}
 		}
 		if len(f.Print()) == 0 {
 			t.Errorf("a %s prints nothing", kind.Name)
@@ -81,7 +89,7 @@ func TestFieldComplete(t *testing.T) {
 	}
 }
 
-// TestKinds shows which kinds can what, going by their fields in every.yaml: a new kind has a line there, and somebody has to read it.
+// TestKinds shows which kinds can what, going by their examples and every.yaml: a new kind has a line there, and somebody has to read it.
 func TestKinds(t *testing.T) {
 	every := mustParse(t, everyFile, read(t, everyFile))
 	mark := func(can bool) string {
@@ -97,7 +105,7 @@ func TestKinds(t *testing.T) {
 	for _, kind := range Kinds {
 		var saved, readable, choosable, unkept bool
 		var sheets []string
-		for _, f := range every.Fields {
+		for _, f := range append(example(t, kind.Name), every.Fields...) {
 			if f.Kind() != kind.Name {
 				continue
 			}
@@ -129,8 +137,8 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// example tells what the example of a kind doesn't show: that it is without problems, and each key of its own.
-func example(t *testing.T, kind string) {
+// example returns the fields of a kind's example. It tells what that doesn't show: that it is without problems, and each key of its own.
+func example(t *testing.T, kind string) (fields Fields) {
 	t.Helper()
 	name := path.Join("templates/fields", kind, kind+".md")
 	parts, problems := frontmatter.Cut(name, []byte(read(t, path.Join("../..", name))))
@@ -144,6 +152,7 @@ func example(t *testing.T, kind string) {
 		seen := keys{}
 		for _, f := range page.Worksheet.Fields {
 			if f != nil && f.Kind() == kind {
+				fields = append(fields, f)
 				seen.visit(reflect.ValueOf(f))
 			}
 		}
@@ -159,6 +168,22 @@ func example(t *testing.T, kind string) {
 	}
 	if words := len(strings.Fields(string(parts.Body))); words < 15 {
 		t.Errorf("%s explains the kind in %d words", name, words)
+	}
+	return fields
+}
+
+// lackingParts tells of options with ids that the lock file would miss, so that nobody is warned when they change.
+func lackingParts(t *testing.T, f Field) {
+	field := reflect.ValueOf(f).Elem().FieldByName("Options")
+	if !field.IsValid() {
+		return
+	}
+	var ids []string
+	f.parts(func(path, _, _ string) { ids = append(ids, path) })
+	for _, o := range field.Interface().([]Option) {
+		if !slices.Contains(ids, o.ID.Value) {
+			t.Errorf("parts of a %s doesn't name the option %q", f.Kind(), o.ID)
+		}
 	}
 }
 
