@@ -13,7 +13,7 @@ import (
 type From struct {
 	// The id of another worksheet. Left out: this one.
 	Worksheet frontmatter.Text `yaml:"worksheet"`
-	// The id of a table, checklist, checkboxes, grid or cards.
+	// The id of the field, whose answer is a list of things.
 	Field frontmatter.Text `yaml:"field,required"`
 	// The id of the column of text to show, for a table.
 	Column frontmatter.Text  `yaml:"column"`
@@ -36,6 +36,18 @@ func (c *checker) from(r *From, h *Heading) {
 	}
 }
 
+// readableKinds are the kinds that can be read from, as a hint has them.
+func readableKinds() string {
+	var names []string
+	for _, k := range Kinds {
+		if k.New().readable() {
+			names = append(names, k.Name)
+		}
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
 // field returns the field that a heading is of.
 func (s *Sheet) field(h *Heading) Field {
 	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Head() == h })
@@ -52,7 +64,7 @@ func (r *From) connect(f Field) diag.List {
 	switch {
 	case !f.readable():
 		return problem(r.Field, fmt.Sprintf("%q is of type %s, which has no rows to read", r.Field, f.Kind()),
-			"name a table, checklist, checkboxes, grid or cards")
+			"name a field of type "+readableKinds())
 	case !f.Saved().Kept():
 		return problem(r.Field, fmt.Sprintf("the answers of %q aren't kept, so that nothing can be read", r.Field), "delete keep: false there")
 	case len(own) > 0 && own[0].Value != Together && !joint && !meet(own, f.Base().For):
@@ -161,7 +173,7 @@ func (r *From) elsewhere(s *Sheet, ids []string) diag.List {
 	switch {
 	case hint != "":
 	case len(fields) == 0:
-		hint = "it has no table, checklist, checkboxes, grid or cards to read from"
+		hint = "it has no field of type " + readableKinds() + " to read from"
 	default:
 		hint = "what can be read there is " + strings.Join(fields, ", ")
 	}

@@ -58,6 +58,9 @@ func TestFieldComplete(t *testing.T) {
 		for _, f := range example(t, kind.Name) {
 			lackingParts(t, f)
 		}
+		if f.readable() && !strings.Contains(chapters["Reading what was written before"], kind.Name) {
+			t.Errorf("the chapter Reading what was written before of %s doesn't name %s", manual, kind.Name)
+		}
 		if f.Saved() != nil {
 			if !regexp.MustCompile(`(?m)^  ` + kind.Name + `: `).MatchString(read(t, importFile)) {
 				t.Errorf("%s has no form of the answer of %s", importFile, kind.Name)

@@ -161,7 +161,7 @@ export interface Column {
 export interface From {
   /** The id of another worksheet. Left out: this one. */
   readonly worksheet?: string;
-  /** The id of a table, checklist, checkboxes, grid or cards. */
+  /** The id of the field, whose answer is a list of things. */
   readonly field: string;
   /** The id of the column of text to show, for a table. */
   readonly column?: string;
