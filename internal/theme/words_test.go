@@ -53,6 +53,19 @@ func TestWordNames(t *testing.T) {
 	}
 }
 
+// TestTranslations: the sites of the tests have all words of their languages.
+func TestTranslations(t *testing.T) {
+	const fixtures = "../../tests/fixtures"
+	files, err := fs.Glob(os.DirFS(fixtures), "*/templates/strings/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no translations in %s: %v", fixtures, err)
+	}
+	for _, file := range files {
+		site, name, _ := strings.Cut(file, "/")
+		mustLoad(t, os.DirFS(path.Join(fixtures, site)), buildsite.Theme, Options{Language: strings.TrimSuffix(path.Base(name), ".yaml")})
+	}
+}
+
 var asked = regexp.MustCompile(`(?s)\bword\(\s*(.)([\w-]*)(.)`)
 
 // TestScriptWords holds how scripts name words: a bundle finds no other names.
