@@ -1,7 +1,9 @@
 package build
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"buildsite/internal/diag"
@@ -34,6 +36,22 @@ func TestEditions(t *testing.T) {
 		}
 		if !slices.Equal(made, test.want) || len(told) != len(test.want) {
 			t.Errorf("%q makes %q and reports %q", test.chosen, made, told)
+		}
+	}
+}
+
+// Hints about addresses send publishers to the list of what each edition makes.
+func TestEditionsTold(t *testing.T) {
+	const manual = "../../docs/publishing.md"
+	text, err := os.ReadFile(manual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, chapter, _ := strings.Cut(string(text), "\n## What is in the output\n")
+	chapter, _, _ = strings.Cut(chapter, "\n## ")
+	for _, name := range Editions() {
+		if !strings.Contains(chapter, "edition `"+name+"`") {
+			t.Errorf("the chapter What is in the output of %s doesn't say what the edition `%s` makes", manual, name)
 		}
 	}
 }
