@@ -117,7 +117,7 @@ func (l *Live) Style() string {
 	if l.dress == nil {
 		return ""
 	}
-	return l.dress.Style
+	return l.dress.View(nil).Style()
 }
 
 // Output returns a file of the last good build, or nil.
@@ -209,7 +209,7 @@ func (l *Live) Update(ctx context.Context, names []string) (u Update, err error)
 	}
 	l.kept.memo.Forget(u.Sources...)
 	p := prepare(l.folder, l.options.load(), l.options.BrokenLinks, &l.kept, u.Sources, func(Stage) {})
-	if !p.bare && l.dress != nil && p.theme.Same(l.dress) {
+	if !p.bare && l.dress != nil && len(theme.Changed(l.dress, p.theme)) == 0 {
 		p.theme, l.kept.theme = l.dress, l.dress
 	}
 	if !p.problems.Failed() {
@@ -247,9 +247,9 @@ func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, er
 	changed := site.Parts{}
 	if l.site != nil {
 		changed = site.Changed(l.site, p.site)
-	}
-	if p.theme != l.dress {
-		changed[theme.Part] = true
+		for _, part := range theme.Changed(l.dress, p.theme) {
+			changed[part] = true
+		}
 	}
 	mask := uint64(0)
 	for part := range changed {
@@ -341,7 +341,8 @@ var seed = maphash.MakeSeed()
 
 // commit puts what was made in place, all of it at once.
 func (l *Live) commit(p prepared, made []*recording, again map[string]bool, u *Update) {
-	restyled := l.dress != nil && l.dress.Style != p.theme.Style
+	was, style := l.Style(), p.theme.View(nil).Style()
+	restyled := l.dress != nil && was != style
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.files == nil {
@@ -356,7 +357,7 @@ func (l *Live) commit(p prepared, made []*recording, again map[string]bool, u *U
 			o.Content = old.Content
 		} else {
 			u.Files = append(u.Files, o.Path)
-			if restyled && old != nil && bytes.Equal(bytes.ReplaceAll(old.Content, []byte(l.dress.Style), []byte(p.theme.Style)), o.Content) {
+			if restyled && old != nil && bytes.Equal(bytes.ReplaceAll(old.Content, []byte(was), []byte(style)), o.Content) {
 				o.Build = old.Build
 			} else if isPage(o.Path) {
 				u.Changed++

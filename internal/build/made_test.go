@@ -120,6 +120,52 @@ func TestMadeOfOthers(t *testing.T) {
 	}
 }
 
+// Plain text has words of the theme, and nothing else of it.
+func TestColourLeavesTexts(t *testing.T) {
+	made := map[string]int{}
+	build.AddEdition(t, build.Edition{Name: "counted", Files: func(in render.Input) (files []output.File, _ diag.List) {
+		for _, f := range in.Files {
+			if f.Path == "steps/one/worksheet/worksheet.txt" || f.Path == "steps/one/worksheet/index.html" {
+				files = append(files, output.Compose("counted/"+f.Path, []output.File{f}, func(w io.Writer, of []output.File) error {
+					made[f.Path]++
+					return of[0].Write(w)
+				}))
+			}
+		}
+		return files, nil
+	}})
+	dir := t.TempDir()
+	write := writer(t, dir)
+	for name, text := range startingFiles(t) {
+		write(name, text)
+	}
+	live, err := build.Open(build.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.Close()
+	const tokens, words = "assets/css/tokens.css", "templates/strings/en.yaml"
+	for _, step := range []struct {
+		name, text   string
+		texts, pages int
+	}{
+		{"", "", 1, 1},
+		{tokens, strings.ReplaceAll(embedded(t, tokens), "#faf6ee", "#faf6ef"), 1, 2},
+		{words, embedded(t, words) + "extra: word\n", 2, 3},
+	} {
+		var names []string
+		if step.name != "" {
+			names = write(step.name, step.text)
+		}
+		if u, err := live.Update(t.Context(), names); err != nil || !u.Good || step.name == tokens && !u.Style {
+			t.Fatalf("%s: %v, %v; style: %t", step.name, err, u.Problems, u.Style)
+		}
+		if texts, pages := made["steps/one/worksheet/worksheet.txt"], made["steps/one/worksheet/index.html"]; texts != step.texts || pages != step.pages {
+			t.Errorf("%s: the text was made %d times, the page %d times, want %d and %d", step.name, texts, pages, step.texts, step.pages)
+		}
+	}
+}
+
 // writer returns a function that writes a file of a site's folder, and returns its name for an update.
 func writer(t *testing.T, dir string) func(name, text string) []string {
 	return func(name, text string) []string {

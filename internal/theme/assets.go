@@ -54,7 +54,7 @@ func (l *loader) bundle(accent string) {
 	t := l.theme
 	assets, paths, problems := bundle.Build(l.fsys, entries, t.words, AssetsDir)
 	l.problems = append(l.problems, problems...)
-	t.Style = paths[0]
+	t.style = paths[0]
 	for i, name := range scripts {
 		t.assets[name] = cmp.Or(paths[i+1], name) // what is wrong with a script was reported: it is there all the same
 	}
@@ -63,11 +63,11 @@ func (l *loader) bundle(accent string) {
 		if name, isFont := strings.CutSuffix(path.Base(a.Path), ".woff2"); isFont {
 			name = strings.TrimSuffix(name, path.Ext(name)) // the fingerprint
 			if _, err := fs.Lstat(l.fsys, path.Join(firstDir, name+".woff2")); err == nil {
-				t.Fonts = append(t.Fonts, a.Path)
+				t.fonts = append(t.fonts, a.Path)
 			}
 		}
 	}
-	slices.Sort(t.Fonts)
+	slices.Sort(t.fonts)
 }
 
 func (l *loader) add(name string, content []byte) {
@@ -90,7 +90,7 @@ func (l *loader) images() {
 		}
 		if strings.HasPrefix(path.Base(name), "icon") {
 			embedded, _ := fs.ReadFile(l.embedded, name)
-			l.theme.OwnIcons = l.theme.OwnIcons || !bytes.Equal(src, embedded)
+			l.theme.ownIcons = l.theme.ownIcons || !bytes.Equal(src, embedded)
 		}
 		if media.IsPicture(name) {
 			if problems := media.Asset(name, src); problems.Failed() {
@@ -141,11 +141,8 @@ func (l *loader) cards(accent string) {
 		l.problem(fontFile, "isn't a font that cards can be written in: "+err.Error(), "take a TrueType or OpenType file")
 		return
 	}
-	t.CardFont, t.fontSum = f, sha256.Sum256(src)
+	t.cardFont, t.fontSum = f, sha256.Sum256(src)
 }
-
-// Color is a colour of the theme on light screens: "paper", "ink" or "accent".
-func (t *Theme) Color(name string) color.NRGBA { return t.colors[name] }
 
 // MinifySVG takes out of a drawing what no browser needs.
 func MinifySVG(src []byte) ([]byte, error) {
@@ -153,6 +150,3 @@ func MinifySVG(src []byte) ([]byte, error) {
 	m.Add("image/svg+xml", &svg.Minifier{})
 	return m.Bytes("image/svg+xml", bytes.Clone(src)) // which it overwrites
 }
-
-// Asset is the path of a file of assets/ in the output, or "".
-func (t *Theme) Asset(name string) string { return t.assets[name] }

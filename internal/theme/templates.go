@@ -31,7 +31,7 @@ func (t *Theme) funcs() template.FuncMap {
 			if _, ok := t.words[name]; !ok {
 				return "", fmt.Errorf("the interface word %q is missing", name)
 			}
-			return t.Word(name, args...), nil
+			return t.word(name, args...), nil
 		},
 		// asset is the path of a file of assets/ in the output.
 		"asset": func(name string) (string, error) {
@@ -230,14 +230,11 @@ func walk(n parse.Node, visit func(parse.Node)) {
 // File is the file of a template.
 func File(name string) string { return path.Join(templatesDir, name) }
 
-// Mentions reports whether a text stands in a template as it is written.
-func (t *Theme) Mentions(name, text string) bool {
+func (t *Theme) mentions(name, text string) bool {
 	return bytes.Contains(t.sources[File(name)], []byte(text))
 }
 
-// Execute renders a template. An error is a diag.List that names the template's place and the page, which is the source
-// file being rendered.
-func (t *Theme) Execute(w io.Writer, name, page string, data any) error {
+func (t *Theme) execute(w io.Writer, name, page string, data any) error {
 	tmpl := t.templates.Lookup(name)
 	if tmpl == nil {
 		return diag.List{{Pos: diag.Pos{File: path.Join(templatesDir, name)}, Message: "there is no such template", Hint: "needed for " + page}}

@@ -9,7 +9,6 @@ import (
 	"html/template"
 	"image/color"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -26,17 +25,14 @@ const (
 	maxFile = 4 << 20 // of words, a picture, style sheet or script, in bytes
 )
 
-// Part names the theme among the parts that files are made from: see output.Recorder.
-const Part = "theme"
-
-// A Theme is ready to render pages. It is safe for concurrent use.
+// A Theme is ready to render pages, by a [View] for each file. It is safe for concurrent use.
 type Theme struct {
-	Style    string        // path of the style sheet in the output
-	Fonts    []string      // paths of those that browsers should ask for before they have read the style sheet
-	Files    []output.File // all assets
-	CardFont *card.Font    // that cards are written in
-	OwnIcons bool          // the site has icons of its own among its images
+	Files []output.File // all assets
 
+	style     string
+	fonts     []string
+	cardFont  *card.Font
+	ownIcons  bool
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg", "js/main.ts" → "assets/main.S4FT….js"
 	templates *template.Template
@@ -44,6 +40,7 @@ type Theme struct {
 	sources   map[string][]byte  // their text, by file
 	colors    map[string]color.NRGBA
 	fontSum   [sha256.Size]byte
+	sums      map[string][sha256.Size]byte // by part
 }
 
 // Options are the parts of a theme that site.yaml sets.
@@ -58,13 +55,6 @@ func Holds(name string) bool {
 	return first == templatesDir || first == "assets" && !strings.HasPrefix(name, staticDir+"/")
 }
 
-// Same tells whether two themes give the same bytes to every page.
-func (t *Theme) Same(other *Theme) bool {
-	return t == other || t.Style == other.Style && slices.Equal(t.Fonts, other.Fonts) &&
-		t.OwnIcons == other.OwnIcons && t.fontSum == other.fontSum && maps.Equal(t.colors, other.colors) &&
-		maps.Equal(t.words, other.words) && maps.Equal(t.assets, other.assets) && maps.EqualFunc(t.sources, other.sources, bytes.Equal)
-}
-
 // Load reads the theme: the site's own files over the embedded ones.
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}
@@ -76,6 +66,7 @@ func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l.cards(o.Accent)
 	l.templates()
 	slices.SortFunc(l.theme.Files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
+	l.theme.sums = l.theme.sum()
 	return l.theme, l.problems
 }
 

@@ -90,7 +90,7 @@ func content(t *testing.T, theme *Theme, path string) string {
 func execute(t *testing.T, theme *Theme, name string, data any) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := theme.Execute(&b, name, "content/a.md", data); err != nil {
+	if err := theme.View(nil).Execute(&b, name, "content/a.md", data); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -99,12 +99,12 @@ func execute(t *testing.T, theme *Theme, name string, data any) string {
 // What the program is shipped with is in order, and all of it is there without any file of the site's own.
 func TestEmbedded(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, buildsite.Theme, Options{Language: "en"})
-	if theme.Style == "" || theme.Asset("images/icon.svg") == "" || theme.Word("home") == "" {
-		t.Errorf("style %q, icon %q, word %q", theme.Style, theme.Asset("images/icon.svg"), theme.Word("home"))
+	if theme.View(nil).Style() == "" || theme.View(nil).Asset("images/icon.svg") == "" || theme.View(nil).Word("home") == "" {
+		t.Errorf("style %q, icon %q, word %q", theme.View(nil).Style(), theme.View(nil).Asset("images/icon.svg"), theme.View(nil).Word("home"))
 	}
 	for _, name := range scripts {
-		if !strings.HasPrefix(theme.Asset(name), "assets/") {
-			t.Errorf("there is no script %s, but %q", name, theme.Asset(name))
+		if !strings.HasPrefix(theme.View(nil).Asset(name), "assets/") {
+			t.Errorf("there is no script %s, but %q", name, theme.View(nil).Asset(name))
 		}
 	}
 	if !slices.IsSortedFunc(theme.Files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) }) {
@@ -134,13 +134,13 @@ func TestOverlay(t *testing.T) {
 	if got := execute(t, theme, "parts/foot.html", "x"); got != "<footer>x</footer>" {
 		t.Errorf("parts/foot.html: %s", got)
 	}
-	if got, want := content(t, theme, theme.Style), ".a{color:red}.own{color:red}"; strings.TrimSpace(got) != want {
+	if got, want := content(t, theme, theme.View(nil).Style()), ".a{color:red}.own{color:red}"; strings.TrimSpace(got) != want {
 		t.Errorf("the style sheet is %s, want %s", got, want)
 	}
-	if got := content(t, theme, theme.Asset("js/main.ts")); !strings.Contains(got, "embedded") {
+	if got := content(t, theme, theme.View(nil).Asset("js/main.ts")); !strings.Contains(got, "embedded") {
 		t.Errorf("the script is %s", got)
 	}
-	if got := content(t, theme, theme.Asset("images/icon.svg")); !strings.Contains(got, `width="9"`) {
+	if got := content(t, theme, theme.View(nil).Asset("images/icon.svg")); !strings.Contains(got, `width="9"`) {
 		t.Errorf("the icon is %s", got)
 	}
 	var paths []string
@@ -195,22 +195,65 @@ func TestTextDecoration(t *testing.T) {
 	}
 }
 
+// A view names the part that it is asked for, and of two themes those parts differ that tell something else.
+func TestParts(t *testing.T) {
+	theme := embedded()
+	theme[tokensFile] = &fstest.MapFile{Data: []byte(":root{--paper:#faf6ee}")}
+	theme["assets/css/b.css"].Data = []byte(`@import "./tokens.css";`)
+	before := mustLoad(t, fstest.MapFS{}, theme, Options{})
+	uses := map[string]func(View){
+		"word":     func(v View) { v.Word("hello") },
+		"execute":  func(v View) { _ = v.Execute(io.Discard, "page.html", "content/a.md", map[string]any{"Name": "Ann"}) },
+		"mentions": func(v View) { v.Mentions("page.html", "Name") },
+		"asset":    func(v View) { v.Asset("js/main.ts") },
+		"style":    func(v View) { v.Style() },
+		"fonts":    func(v View) { v.Fonts() },
+		"color":    func(v View) { v.Color("paper") },
+		"font":     func(v View) { v.CardFont() },
+		"icons":    func(v View) { v.OwnIcons() },
+		"files":    func(v View) { v.Files() },
+	}
+	for _, test := range []struct{ name, text, stale string }{
+		{"assets/css/a.css", string(theme["assets/css/a.css"].Data), ""},
+		{"assets/css/a.css", ".a { color: teal }", "files fonts style"},
+		{tokensFile, ":root{--paper:#ffffff}", "color files font fonts icons style"},
+		{"templates/page.html", "<p>{{.Name}}</p>\n", "execute mentions"},
+		{"templates/strings/en.yaml", "hello: Hi\nstep-of: Step {0} of {1}\n", "execute mentions word"},
+		{"assets/js/main.ts", "console.log(2)", "asset execute files mentions"},
+		{"assets/images/icon.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="2"/>`, "asset color execute files font icons mentions"},
+	} {
+		changed := Changed(before, mustLoad(t, folder(map[string]string{test.name: test.text}), theme, Options{}))
+		var stale []string
+		for name, use := range uses {
+			use(before.View(func(part string) {
+				if slices.Contains(changed, part) {
+					stale = append(stale, name)
+				}
+			}))
+		}
+		slices.Sort(stale)
+		if got := strings.Join(stale, " "); got != test.stale {
+			t.Errorf("%s: what uses these is stale: %q, want %q", test.name, got, test.stale)
+		}
+	}
+}
+
 func TestAccent(t *testing.T) {
 	theme := embedded()
 	theme[tokensFile] = &fstest.MapFile{Data: []byte(":root{--paper:#faf6ee}@media (prefers-color-scheme: dark){:root{--paper:#1a1816;--raised:#24211e}}")}
 	plain := mustLoad(t, fstest.MapFS{}, theme, Options{})
 	teal := mustLoad(t, fstest.MapFS{}, theme, Options{Accent: "#2f5d62"})
-	if got, want := strings.TrimSpace(content(t, teal, teal.Style)), ":root{--accent:#2e5a5f}@media(prefers-color-scheme:dark){:root{--accent:#9ab1b3}}"; !strings.HasSuffix(got, want) {
+	if got, want := strings.TrimSpace(content(t, teal, teal.View(nil).Style())), ":root{--accent:#2e5a5f}@media(prefers-color-scheme:dark){:root{--accent:#9ab1b3}}"; !strings.HasSuffix(got, want) {
 		t.Errorf("the style sheet is %s, want %s at its end", got, want)
 	}
-	if got := teal.Color("accent"); got != (color.NRGBA{0x2e, 0x5a, 0x5f, 0xff}) {
+	if got := teal.View(nil).Color("accent"); got != (color.NRGBA{0x2e, 0x5a, 0x5f, 0xff}) {
 		t.Errorf("cards have the accent %v, and pages another one", got)
 	}
-	if strings.Contains(content(t, plain, plain.Style), "--accent") {
+	if strings.Contains(content(t, plain, plain.View(nil).Style()), "--accent") {
 		t.Error("there is an accent without one being asked for")
 	}
-	if plain.Style == teal.Style || plain.Asset("js/main.ts") != teal.Asset("js/main.ts") {
-		t.Errorf("names: %s and %s, %s and %s", plain.Style, teal.Style, plain.Asset("js/main.ts"), teal.Asset("js/main.ts"))
+	if plain.View(nil).Style() == teal.View(nil).Style() || plain.View(nil).Asset("js/main.ts") != teal.View(nil).Asset("js/main.ts") {
+		t.Errorf("names: %s and %s, %s and %s", plain.View(nil).Style(), teal.View(nil).Style(), plain.View(nil).Asset("js/main.ts"), teal.View(nil).Asset("js/main.ts"))
 	}
 }
 
@@ -221,12 +264,12 @@ func TestFonts(t *testing.T) {
 		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "wOF2F", "assets/fonts/first/own.woff2": "wOF2own", "assets/fonts/g.woff2": "wOF2G", "assets/fonts/first/unused.woff2": "wOF2U",
 	})
 	theme := mustLoad(t, own, embedded(), Options{})
-	if len(theme.Fonts) != 2 || content(t, theme, theme.Fonts[0]) != "wOF2F" || content(t, theme, theme.Fonts[1]) != "wOF2own" {
-		t.Errorf("the first fonts are %q", theme.Fonts)
+	if len(theme.View(nil).Fonts()) != 2 || content(t, theme, theme.View(nil).Fonts()[0]) != "wOF2F" || content(t, theme, theme.View(nil).Fonts()[1]) != "wOF2own" {
+		t.Errorf("the first fonts are %q", theme.View(nil).Fonts())
 	}
 	without := embedded()
 	without["assets/fonts/first/f.woff2"] = &fstest.MapFile{Data: []byte("wOF2F")}
-	if got := mustLoad(t, fstest.MapFS{}, without, Options{}).Fonts; len(got) != 0 {
+	if got := mustLoad(t, fstest.MapFS{}, without, Options{}).View(nil).Fonts(); len(got) != 0 {
 		t.Errorf("without a face in the style sheet, the first fonts are %q", got)
 	}
 }
@@ -253,14 +296,14 @@ func TestSameBytes(t *testing.T) {
 // Pictures are drawn the same after minifying, and other files are as they were.
 func TestImages(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, embedded(), Options{})
-	icon := content(t, theme, theme.Asset("images/icon.svg"))
+	icon := content(t, theme, theme.View(nil).Asset("images/icon.svg"))
 	if strings.Contains(icon, "drawn") || !strings.Contains(icon, `width="3"`) || !strings.Contains(icon, "<path") {
 		t.Errorf("the icon is %s", icon)
 	}
-	if got := content(t, theme, theme.Asset("images/deep/a.png")); got != dot {
+	if got := content(t, theme, theme.View(nil).Asset("images/deep/a.png")); got != dot {
 		t.Errorf("a.png is %q", got)
 	}
-	if theme.Asset("images/none.png") != "" {
+	if theme.View(nil).Asset("images/none.png") != "" {
 		t.Error("there is a file for none.png")
 	}
 }
@@ -272,7 +315,7 @@ func TestWords(t *testing.T) {
 		"templates/strings/pt.yaml":    "hello: Olá\nstep-of: x\n",
 	})
 	for language, want := range map[string]string{"": "Hello", "en": "Hello", "en-GB": "Hello", "es": "Hola", "es-MX": "Hola", "pt-BR": "Oi", "pt-PT": "Olá"} {
-		if got := mustLoad(t, own, embedded(), Options{Language: language}).Word("hello"); got != want {
+		if got := mustLoad(t, own, embedded(), Options{Language: language}).View(nil).Word("hello"); got != want {
 			t.Errorf("in %q it is %q, want %q", language, got, want)
 		}
 	}
@@ -324,7 +367,7 @@ func TestTemplateProblems(t *testing.T) {
 			own := folder(map[string]string{"templates/own.html": before + meant + after})
 			theme, problems := Load(own, embedded(), Options{})
 			if len(problems) == 0 {
-				err := theme.Execute(&bytes.Buffer{}, "own.html", "content/a.md", object{"Yes": true, "List": []string{"a"}})
+				err := theme.View(nil).Execute(&bytes.Buffer{}, "own.html", "content/a.md", object{"Yes": true, "List": []string{"a"}})
 				if !errors.As(err, &problems) {
 					t.Fatalf("got %v", err)
 				}
@@ -395,7 +438,7 @@ func TestTemplateLimits(t *testing.T) {
 // What a template makes without an end is cut short.
 func TestTemplateOutput(t *testing.T) {
 	theme := mustLoad(t, folder(map[string]string{"templates/page.html": "{{range .Pages}}" + strings.Repeat("a", 1<<16) + "{{end}}"}), embedded(), Options{Language: "en"})
-	err := theme.Execute(io.Discard, "page.html", "content/a.md", map[string]any{"Pages": 1_000_000_000})
+	err := theme.View(nil).Execute(io.Discard, "page.html", "content/a.md", map[string]any{"Pages": 1_000_000_000})
 	const want = "templates/page.html: makes more than 64 MB of a page, needed for content/a.md; look for a part that is repeated without an end"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v\nwant %s", err, want)
@@ -404,7 +447,7 @@ func TestTemplateOutput(t *testing.T) {
 
 func TestMissingTemplate(t *testing.T) {
 	theme := mustLoad(t, fstest.MapFS{}, embedded(), Options{})
-	err := theme.Execute(&bytes.Buffer{}, "none.html", "content/a.md", nil)
+	err := theme.View(nil).Execute(&bytes.Buffer{}, "none.html", "content/a.md", nil)
 	if want := "templates/none.html: there is no such template; needed for content/a.md"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

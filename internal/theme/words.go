@@ -52,8 +52,8 @@ func (l *loader) words(language string) {
 	}
 }
 
-// Word is an interface word with its arguments, for editions that write text without a template.
-func (t *Theme) Word(name string, args ...any) string {
+// word is an interface word with its arguments.
+func (t *Theme) word(name string, args ...any) string {
 	text := t.words[name]
 	for i, a := range args {
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))

@@ -28,33 +28,18 @@ type Addresses interface {
 	Prefix() string
 }
 
-// A Renderer holds what all pages of a site have in common.
-type Renderer struct {
-	theme *theme.Theme
-	words map[string]string // as HTML, for bodies
-}
-
-// New returns a renderer of pages in a theme.
-func New(t *theme.Theme) *Renderer {
-	r := &Renderer{theme: t, words: map[string]string{}}
-	for _, w := range markdown.Words {
-		r.words[w] = html.EscapeString(t.Word(w))
-	}
-	return r
-}
-
 // A View shows one page as it stands in one file of an edition.
 type View struct {
-	*Renderer
 	ids
-	read site.View
-	page *site.Page
-	at   Addresses
+	read  site.View
+	theme theme.View
+	page  *site.Page
+	at    Addresses
 }
 
-// View returns the view of a page for a file that reads the site through read.
-func (r *Renderer) View(read site.View, p *site.Page, at Addresses) *View {
-	return &View{Renderer: r, ids: ids(at.Prefix()), read: read, page: p, at: at}
+// New returns the view of a page for a file that reads the site and uses the theme through these.
+func New(read site.View, t theme.View, p *site.Page, at Addresses) *View {
+	return &View{ids: ids(at.Prefix()), read: read, theme: t, page: p, at: at}
 }
 
 // ids writes the ids of a page. It holds the prefix.
@@ -88,7 +73,7 @@ func (v *View) text(d *markdown.Doc, prefix string) template.HTML {
 			}
 			return attributes
 		},
-		Word:   func(name string) string { return v.words[name] },
+		Word:   func(name string) string { return html.EscapeString(v.theme.Word(name)) },
 		Prefix: prefix,
 	})
 	return template.HTML(*buf)
@@ -127,16 +112,16 @@ type Date struct {
 }
 
 // Date is nil for a day that there isn't.
-func (r *Renderer) Date(t time.Time) *Date {
+func (v *View) Date(t time.Time) *Date {
 	if t.IsZero() {
 		return nil
 	}
-	month := r.theme.Word(fmt.Sprintf("month-%d", t.Month()))
-	return &Date{Day: t.Format(time.DateOnly), Words: r.theme.Word("date", t.Day(), month, t.Year())}
+	month := v.theme.Word(fmt.Sprintf("month-%d", t.Month()))
+	return &Date{Day: t.Format(time.DateOnly), Words: v.theme.Word("date", t.Day(), month, t.Year())}
 }
 
 // week are the days of a week in the order of the site's language.
-func (r *Renderer) week() []string { return strings.Fields(r.theme.Word("week-order")) }
+func (v *View) week() []string { return strings.Fields(v.theme.Word("week-order")) }
 
 // dayParts are the parts of a day in the order of the site's language: words of the interface.
-func (r *Renderer) dayParts() []string { return strings.Fields(r.theme.Word("date-order")) }
+func (v *View) dayParts() []string { return strings.Fields(v.theme.Word("date-order")) }

@@ -85,7 +85,7 @@ func TestOneFile(t *testing.T) {
 	sheets, checks := 0, 0
 	for _, p := range s.Pages {
 		at := prefix(p.Key)
-		v := page.New(th).View(s.View(nil), p, together{at})
+		v := page.New(s.View(nil), th.View(nil), p, together{at})
 		contents, _ := v.Contents()
 		fmt.Fprintf(&document, "<section id=%q data-prefix=%q><ol>%s</ol>%s", at+"top", at, contents, v.Body())
 		if c := v.Check(); c != nil {
@@ -99,7 +99,7 @@ func TestOneFile(t *testing.T) {
 		if sheet := v.Sheet(); sheet != nil {
 			sheets++
 			for _, name := range []string{"fields/sheet.html", "print/papers.html"} {
-				if err := th.Execute(&document, name, p.Source(), sheet); err != nil {
+				if err := th.View(nil).Execute(&document, name, p.Source(), sheet); err != nil {
 					t.Fatal(err)
 				}
 			}

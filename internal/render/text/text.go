@@ -33,12 +33,9 @@ func Files(in render.Input) (files []output.File, _ diag.List) {
 
 func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {
 	note := output.MadeFrom(w)
-	if note != nil {
-		note(theme.Part)
-	}
-	sh := &sheet{theme: t, site: s.View(note)}
+	sh := &sheet{theme: t.View(note), site: s.View(note)}
 	sh.page = sh.site.Page(key)
-	setting := worksheet.Setting{Title: sh.page.Title, Person: sh.site.Config().Person, Word: t.Word}
+	setting := worksheet.Setting{Title: sh.page.Title, Person: sh.site.Config().Person, Word: sh.theme.Word}
 	for i, p := range sh.page.Sheet.Printouts(setting) {
 		if i > 0 {
 			sh.blank()
@@ -54,7 +51,7 @@ func write(w io.Writer, s *site.Site, t *theme.Theme, key string) error {
 // A sheet is one worksheet while it is written.
 type sheet struct {
 	site   site.View
-	theme  *theme.Theme
+	theme  theme.View
 	page   *site.Page
 	out    strings.Builder
 	indent string // of all lines of an answer

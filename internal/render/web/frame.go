@@ -82,7 +82,8 @@ func (e *shared) frame(key frameKey, p *site.Card) (*frame, error) {
 		return f, nil
 	}
 	f := &frame{parts: slices.Clone(e.parts)}
-	read := e.all.View(func(part string) { f.parts = append(f.parts, part) })
+	note := func(part string) { f.parts = append(f.parts, part) }
+	read, look := e.all.View(note), e.look.View(note)
 	d := frameData{Site: &e.data, Root: template.URL(key.root), HomeHref: template.URL(key.root), Home: key.home, Feed: read.HasFeed(), Card: e.icon}
 	links := func(entries []site.NavEntry, here place) []link {
 		var links []link
@@ -109,7 +110,7 @@ func (e *shared) frame(key frameKey, p *site.Card) (*frame, error) {
 		{&f.Assets, "partials/assets.html"}, {&f.Card, "partials/card.html"}, {&f.Exit, "partials/exit.html"}, {&f.Header, "partials/header.html"}, {&f.Footer, "partials/footer.html"},
 	} {
 		var b strings.Builder
-		if err := e.theme.Execute(&b, part.name, source, d); err != nil {
+		if err := look.Execute(&b, part.name, source, d); err != nil {
 			return nil, err
 		}
 		*part.html = template.HTML(b.String())

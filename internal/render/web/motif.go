@@ -21,23 +21,22 @@ type icons struct {
 const smallIcon, touchIcon, largeIcon = 192, 180, 512
 
 // draw prepares what is made from the site's motif. It returns the path of the motif itself from the root, or "".
-func (e *shared) draw(read site.View) template.URL {
+func (e *shared) draw(read site.View, t theme.View) template.URL {
 	motif, image := read.Motif()
 	if motif == nil || image.Path == "" {
 		return ""
 	}
-	t := e.theme
 	e.press = card.New(card.Look{
-		Motif: motif.Drawing, MotifSum: motif.Sum, Parts: motif.Parts(), Font: t.CardFont, Site: read.Config().Title,
+		Motif: motif.Drawing, MotifSum: motif.Sum, Parts: motif.Parts(), Font: t.CardFont(), Site: read.Config().Title,
 		Paper: t.Color("paper"), Ink: t.Color("ink"), Accent: t.Color("accent"),
 	})
 	return template.URL(site.EscapePath(image.Path))
 }
 
 // icons are drawn from the motif, unless the site has icons of its own or no motif: then they are the theme's.
-func (e *shared) icons(motif template.URL) icons {
-	asset := func(name string) template.URL { return template.URL(site.EscapePath(e.theme.Asset(name))) }
-	if e.press == nil || e.theme.OwnIcons {
+func (e *shared) icons(t theme.View, motif template.URL) icons {
+	asset := func(name string) template.URL { return template.URL(site.EscapePath(t.Asset(name))) }
+	if e.press == nil || t.OwnIcons() {
 		return icons{
 			Drawing: asset("images/icon.svg"), Small: asset("images/icon-192.png"), Touch: asset("images/icon-180.png"), Large: asset("images/icon-512.png"),
 		}
@@ -48,7 +47,7 @@ func (e *shared) icons(motif template.URL) icons {
 
 // drawnIcons are the icons that are made from the motif.
 func (e *shared) drawnIcons() (files []output.File) {
-	if e.press == nil || e.theme.OwnIcons {
+	if e.press == nil || e.look.View(nil).OwnIcons() {
 		return nil
 	}
 	for _, size := range []int{smallIcon, touchIcon, largeIcon} {

@@ -51,14 +51,14 @@ type pageData struct {
 
 // page writes one page.
 func (e *shared) page(w io.Writer, key string) error {
-	v := e.themed(w)
+	v := e.sharing(w)
 	p := v.read.Page(key)
 	a := addresser{from: p.Path}
 	f, err := v.frame(a, &p.Card)
 	if err != nil {
 		return err
 	}
-	shown := v.pages.View(v.read, p, a)
+	shown := page.New(v.read, v.theme, p, a)
 	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.url("/"), HomeHref: a.url("/")}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
 	if !p.Generated() {
@@ -100,7 +100,7 @@ func (e *shared) page(w io.Writer, key string) error {
 
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
 func (e *shared) notFound(w io.Writer) error {
-	v := e.themed(w)
+	v := e.sharing(w)
 	a := addresser{base: v.read.Config().BaseURL.Path}
 	f, err := v.frame(a, nil)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"buildsite/internal/markdown"
 	"buildsite/internal/output"
+	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 )
 
@@ -147,7 +148,7 @@ type (
 
 // feed writes the newest dated pages as Atom, whole, with full addresses.
 func (e *shared) feed(w io.Writer) error {
-	v := e.themed(w)
+	v := e.view(w)
 	c := v.read.Config()
 	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
 	f := atomFeed{
@@ -175,7 +176,7 @@ func (e *shared) feed(w io.Writer) error {
 		if !p.Date.IsZero() {
 			e.Published = stamp(p.Date)
 		}
-		e.Content.Type, e.Content.HTML = "html", string(v.pages.View(v.read, p, full).Body())
+		e.Content.Type, e.Content.HTML = "html", string(page.New(v.read, v.theme, p, full).Body())
 		f.Entries = append(f.Entries, e)
 	}
 	return writeXML(w, f)
@@ -264,7 +265,7 @@ func writeText(w io.Writer, text string) error {
 // manifest is the web app manifest (https://www.w3.org/TR/appmanifest/). Its addresses are relative to itself. It has no id, which would be
 // relative to the origin alone: without it an app is known by where it starts, so that two programmes of one host are two apps.
 func (e *shared) manifest(w io.Writer) error {
-	v := e.themed(w)
+	v := e.sharing(w)
 	type icon struct {
 		Src     string `json:"src"`
 		Type    string `json:"type"`
@@ -317,9 +318,9 @@ const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; f
 
 // headers is Netlify's _headers file: the policies, and caching for ever for what carries a hash.
 func (e *shared) headers(w io.Writer) error {
-	v := e.themed(w)
+	v := e.sharing(w)
 	cached := ""
-	for _, f := range slices.Concat(v.theme.Files, v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
+	for _, f := range slices.Concat(v.theme.Files(), v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
 		cached += v.read.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	}
 	return writeText(w, fmt.Sprintf(`/*
@@ -361,7 +362,7 @@ func (e *shared) redirect(file string, alias site.Ref, key string) output.File {
 	}
 	a := addresser{from: from}
 	return output.File{Path: file, Pos: alias.Pos, Width: alias.Width, Write: func(w io.Writer) error {
-		v := e.themed(w)
+		v := e.sharing(w)
 		p, c := v.read.Alias(key), v.read.Config()
 		return v.document(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string

@@ -17,34 +17,34 @@ import (
 // shared is what all files of the edition have in common.
 type shared struct {
 	all   *site.Site
-	theme *theme.Theme
-	pages *page.Renderer
+	look  *theme.Theme
 	data  siteData
 	icon  *picture    // what others show with a link to a page without a picture; nil if the theme has no icon
 	press *card.Press // nil: the site has no motif
-	parts []string    // of the site, that data is made from
+	parts []string    // of the site and of the theme, that these are made from
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame
 }
 
-// A view gives one file access to the site, and records what it reads.
+// A view gives one file access to the site and the theme, and records what it reads of them.
 type view struct {
 	*shared
-	read site.View
-	note func(part string) // may be nil
+	read  site.View
+	theme theme.View
+	note  func(part string) // may be nil
 }
 
 // view returns the view of the file that is written to w.
 func (e *shared) view(w io.Writer) *view {
 	note := output.MadeFrom(w)
-	return &view{shared: e, read: e.all.View(note), note: note}
+	return &view{shared: e, read: e.all.View(note), theme: e.look.View(note), note: note}
 }
 
-// themed is a view for a file that the theme has a part in: words, templates or the paths of assets.
-func (e *shared) themed(w io.Writer) *view {
+// sharing is the view of a file that is made from what all have in common.
+func (e *shared) sharing(w io.Writer) *view {
 	v := e.view(w)
-	v.noteAll([]string{theme.Part})
+	v.noteAll(e.parts)
 	return v
 }
 
@@ -76,18 +76,19 @@ type siteData struct {
 var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
 
 func newShared(s *site.Site, t *theme.Theme) *shared {
-	e := &shared{all: s, theme: t, pages: page.New(t), frames: map[frameKey]*frame{}}
-	read := s.View(func(part string) { e.parts = append(e.parts, part) })
+	e := &shared{all: s, look: t, frames: map[frameKey]*frame{}}
+	note := func(part string) { e.parts = append(e.parts, part) }
+	read, look := s.View(note), t.View(note)
 	c := read.Config()
-	if icon := t.Asset("images/icon-512.png"); icon != "" {
+	if icon := look.Asset("images/icon-512.png"); icon != "" {
 		e.icon = &picture{Picture: page.Picture{Width: 512, Height: 512}, URL: c.BaseURL.Absolute("/" + icon)}
 	}
-	drawing := e.draw(read)
+	drawing := e.draw(read, look)
 	base, _, _ := strings.Cut(c.Language, "-")
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: t.Style, Fonts: t.Fonts, Icons: e.icons(drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
+		Style: look.Style(), Fonts: look.Fonts(), Icons: e.icons(look, drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"
