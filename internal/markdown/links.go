@@ -141,6 +141,9 @@ func Refused(target string, image bool) (message, hint string) {
 		return "a link without a scheme", "write https://" + strings.TrimLeft(target, `/\ `)
 	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
 		return "a web address without a host", "write it in full: https://example.org/page"
+	case (u.Scheme == "http" || u.Scheme == "https") && u.User != nil:
+		// https://example.org@evil.example leads to evil.example, and a password would be published.
+		return "a name before the host of a web address", fmt.Sprintf("take out what stands before @, or write %%40; it leads to %s", u.Host)
 	}
 	return "", ""
 }
@@ -183,8 +186,11 @@ func (s *state) undefined(n *ast.Text, start, stop int) {
 					fmt.Sprintf("add a line %s: … at the end of the file, or write \\[ for a bracket", m[0]))
 			}
 		case bytes.HasPrefix(s.source[i:], []byte("](")):
-			s.problem(i, 2, "a link that isn't closed, or has a space in its address",
-				"write [text](address), with %20 for a space; or \\] for a bracket")
+			hint := "write [text](address), with %20 for a space; or \\] for a bracket"
+			if rest := bytes.TrimLeft(s.source[min(i+2, stop):stop], " <"); bytes.HasPrefix(rest, []byte("{")) {
+				hint = "write the address itself: {…} is read by other programs"
+			}
+			s.problem(i, 2, "a link that isn't closed, or has a space in its address", hint)
 		case s.source[i] == ']':
 			m := refMark.FindSubmatch(s.source[i:])
 			if m == nil || bytes.HasPrefix(m[1], []byte("^")) {
