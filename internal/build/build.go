@@ -261,7 +261,22 @@ func found(err error) (diag.List, error) {
 	first := map[key]int{}
 	var problems diag.List
 	var others []int
-	for _, e := range content.Errs {
+	isMember := func(err error) bool {
+		var member *output.MemberError
+		return errors.As(err, &member)
+	}
+	// What fails within a file made of others is no further page: it most likely fails by itself, too.
+	errs := slices.Clone(content.Errs)
+	slices.SortStableFunc(errs, func(a, b error) int {
+		switch {
+		case isMember(a) == isMember(b):
+			return 0
+		case isMember(b):
+			return -1
+		}
+		return 1
+	})
+	for _, e := range errs {
 		var list diag.List
 		if !errors.As(e, &list) {
 			file, message, _ := strings.Cut(e.Error(), ": ") // in the output: no source can be named
@@ -271,7 +286,9 @@ func found(err error) (diag.List, error) {
 			message, _, _ := strings.Cut(problem.Message, ", needed for ")
 			k := key{problem.Pos, message}
 			if i, ok := first[k]; ok {
-				others[i]++
+				if !isMember(e) {
+					others[i]++
+				}
 				continue
 			}
 			first[k] = len(problems)

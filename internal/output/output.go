@@ -51,7 +51,12 @@ func Compose(path string, of []File, write func(w io.Writer, of []File) error) F
 	return File{Path: path, Of: of, Write: func(w io.Writer) error {
 		members := slices.Clone(of)
 		for i, f := range of {
-			members[i].Write = func(inner io.Writer) error { return f.Write(Through(w, inner)) }
+			members[i].Write = func(inner io.Writer) error {
+				if err := f.Write(Through(w, inner)); err != nil {
+					return &MemberError{err}
+				}
+				return nil
+			}
 		}
 		return write(w, members)
 	}}
@@ -82,6 +87,14 @@ func MadeFrom(w io.Writer) func(part string) {
 	}
 	return nil
 }
+
+// A MemberError means that a file of those that another one is made of can't be written. Where that file is an output itself, it fails there
+// for the same reason.
+type MemberError struct{ Err error }
+
+func (e *MemberError) Error() string { return e.Err.Error() }
+
+func (e *MemberError) Unwrap() error { return e.Err }
 
 // Through returns a writer to inner, where something of w is put together: an entry of an archive, a hash. What is written to it reports to w which
 // parts it reads.
