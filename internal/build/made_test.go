@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"buildsite/internal/build"
@@ -122,12 +123,13 @@ func TestMadeOfOthers(t *testing.T) {
 
 // Plain text has words of the theme, and nothing else of it.
 func TestColourLeavesTexts(t *testing.T) {
-	made := map[string]int{}
+	var text, page atomic.Int64 // how often each was made: several files are written at once
+	made := map[string]*atomic.Int64{"steps/one/worksheet/worksheet.txt": &text, "steps/one/worksheet/index.html": &page}
 	build.AddEdition(t, build.Edition{Name: "counted", Files: func(in render.Input) (files []output.File, _ diag.List) {
 		for _, f := range in.Files {
-			if f.Path == "steps/one/worksheet/worksheet.txt" || f.Path == "steps/one/worksheet/index.html" {
+			if count := made[f.Path]; count != nil {
 				files = append(files, output.Compose("counted/"+f.Path, []output.File{f}, func(w io.Writer, of []output.File) error {
-					made[f.Path]++
+					count.Add(1)
 					return of[0].Write(w)
 				}))
 			}
@@ -147,7 +149,7 @@ func TestColourLeavesTexts(t *testing.T) {
 	const tokens, words = "assets/css/tokens.css", "templates/strings/en.yaml"
 	for _, step := range []struct {
 		name, text   string
-		texts, pages int
+		texts, pages int64
 	}{
 		{"", "", 1, 1},
 		{tokens, strings.ReplaceAll(embedded(t, tokens), "#faf6ee", "#faf6ef"), 1, 2},
@@ -160,7 +162,7 @@ func TestColourLeavesTexts(t *testing.T) {
 		if u, err := live.Update(t.Context(), names); err != nil || !u.Good || step.name == tokens && !u.Style {
 			t.Fatalf("%s: %v, %v; style: %t", step.name, err, u.Problems, u.Style)
 		}
-		if texts, pages := made["steps/one/worksheet/worksheet.txt"], made["steps/one/worksheet/index.html"]; texts != step.texts || pages != step.pages {
+		if texts, pages := text.Load(), page.Load(); texts != step.texts || pages != step.pages {
 			t.Errorf("%s: the text was made %d times, the page %d times, want %d and %d", step.name, texts, pages, step.texts, step.pages)
 		}
 	}
