@@ -261,22 +261,17 @@ func found(err error) (diag.List, error) {
 	first := map[key]int{}
 	var problems diag.List
 	var others []int
-	isMember := func(err error) bool {
-		var member *output.MemberError
-		return errors.As(err, &member)
-	}
 	// What fails within a file made of others is no further page: it most likely fails by itself, too.
-	errs := slices.Clone(content.Errs)
-	slices.SortStableFunc(errs, func(a, b error) int {
-		switch {
-		case isMember(a) == isMember(b):
-			return 0
-		case isMember(b):
-			return -1
+	var errs, members []error
+	for _, e := range content.Errs {
+		var member *output.MemberError
+		if errors.As(e, &member) {
+			members = append(members, e)
+		} else {
+			errs = append(errs, e)
 		}
-		return 1
-	})
-	for _, e := range errs {
+	}
+	for n, e := range slices.Concat(errs, members) {
 		var list diag.List
 		if !errors.As(e, &list) {
 			file, message, _ := strings.Cut(e.Error(), ": ") // in the output: no source can be named
@@ -286,7 +281,7 @@ func found(err error) (diag.List, error) {
 			message, _, _ := strings.Cut(problem.Message, ", needed for ")
 			k := key{problem.Pos, message}
 			if i, ok := first[k]; ok {
-				if !isMember(e) {
+				if n < len(errs) {
 					others[i]++
 				}
 				continue
