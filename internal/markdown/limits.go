@@ -52,30 +52,37 @@ func countSigns(line []byte) (n int) {
 // fewLines reports a body with more lines than can be read in reasonable time: each may be a block of its own. It reports whether the body
 // may be parsed.
 func (s *state) fewLines() bool {
-	if bytes.Count(s.source, []byte("\n")) <= maxLines {
+	if s.nth("\n", maxLines+1) < 0 {
 		return true
 	}
-	at := 0
-	for range maxLines {
-		at += bytes.IndexByte(s.source[at:], '\n') + 1
-	}
-	s.problem(at, 1, fmt.Sprintf("more than %d lines", maxLines), "divide the page into several")
+	s.problem(s.nth("\n", maxLines)+1, 1, fmt.Sprintf("more than %d lines", maxLines), "divide the page into several")
 	return false
 }
 
 // fewNotes reports a body with more footnotes than goldmark can sort out in reasonable time. It reports whether the body may be parsed.
 func (s *state) fewNotes() bool {
-	mark := []byte("[^")
-	if bytes.Count(s.source, mark) <= maxNotes {
+	const mark = "[^"
+	at := s.nth(mark, maxNotes+1)
+	if at < 0 {
 		return true
 	}
-	at := 0
-	for range maxNotes {
-		at += bytes.Index(s.source[at:], mark) + len(mark)
-	}
-	at += bytes.Index(s.source[at:], mark)
 	s.problem(at, len(mark), fmt.Sprintf("more than %d footnotes and references to them", maxNotes), "divide the page into several")
 	return false
+}
+
+// nth is where a mark stands in the body for the nth time, or -1.
+func (s *state) nth(mark string, n int) int {
+	at := 0
+	for ; ; n-- {
+		i := bytes.Index(s.source[at:], []byte(mark))
+		if i < 0 {
+			return -1
+		}
+		if at += i; n == 1 {
+			return at
+		}
+		at += len(mark)
+	}
 }
 
 // A guard is the first to see each line at which something may begin, and takes away those that hold or nest too much.
