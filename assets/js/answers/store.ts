@@ -1,5 +1,5 @@
 import type { Answer, Owner } from "./answer";
-import type { Lock, LockedRecord } from "./lock";
+import type { Lock, LockedRecord, RecordHeader } from "./lock";
 
 // This module promises:
 //
@@ -35,13 +35,7 @@ export interface Orphan {
 }
 
 /** What one notebook holds of one worksheet. Whatever else a record has is kept as it is. */
-export interface Saved {
-  schema: 1;
-  worksheet: string;
-  version: number;
-  who: Owner;
-  rev: number;
-  updated: string;
+export interface Saved extends RecordHeader {
   answers: Record<string, Entry>;
   orphans?: Record<string, Orphan>;
   /** How many writes of which open pages are in it, the last ones last: so a page knows what another one hadn't seen. */
