@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"buildsite/internal/bomb"
 )
@@ -53,20 +51,10 @@ func (t tools) check(dir, body string) (one sample, refused bool, err error) {
 			return one, false, err
 		}
 	}
-	cmd := exec.Command(t.buildsite, "check", "-s", dir)
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	start := time.Now()
-	err = cmd.Run()
-	one.wall = time.Since(start)
+	one, err = measured(exec.Command(t.buildsite, "check", "-s", dir))
 	var failed *exec.ExitError
 	if errors.As(err, &failed) && failed.ExitCode() == 1 {
-		refused, err = true, nil
+		return one, true, nil
 	}
-	if err != nil {
-		return one, false, fmt.Errorf("%w\n%s", err, &said)
-	}
-	state := cmd.ProcessState
-	one.cpu, one.peak = state.UserTime()+state.SystemTime(), peak(state)
-	return one, refused, nil
+	return one, false, err
 }

@@ -19,17 +19,26 @@ type sample struct {
 func (p program) run() (s sample, err error) {
 	_ = exec.Command("sync").Run() // nobody shall wait for what the one before left to be written
 	cmd := exec.Command(p.args[0], p.args[1:]...)
+	cmd.Env = append(os.Environ(), p.env...)
+	if s, err = measured(cmd); err != nil {
+		return s, fmt.Errorf("%s: %w", p.name, err)
+	}
+	return s, p.check()
+}
+
+// measured runs a command. The error holds what the command printed.
+func measured(cmd *exec.Cmd) (s sample, err error) {
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.Env = append(os.Environ(), p.env...)
 	start := time.Now()
-	if err := cmd.Run(); err != nil {
-		return s, fmt.Errorf("%s: %w\n%s", p.name, err, &said)
+	if err = cmd.Run(); err != nil {
+		err = fmt.Errorf("%w\n%s", err, &said)
 	}
 	s.wall = time.Since(start)
-	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	s.peak = peak(cmd.ProcessState)
-	return s, p.check()
+	if state := cmd.ProcessState; state != nil { // nil: it couldn't be started
+		s.cpu, s.peak = state.UserTime()+state.SystemTime(), peak(state)
+	}
+	return s, err
 }
 
 // measure runs all programs in turn, and after that ours over its own output, and adds the medians to the tables.
