@@ -66,16 +66,7 @@ var madeOfOthers = build.Edition{Name: "made", Files: func(in render.Input) ([]o
 // A file that is made of others follows each of them, and which they are.
 func TestMadeOfOthers(t *testing.T) {
 	build.AddEdition(t, madeOfOthers)
-	dir := t.TempDir()
-	write := writer(t, dir)
-	for name, text := range startingFiles(t) {
-		write(name, text)
-	}
-	live, err := build.Open(build.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer live.Close()
+	live, write := openLive(t)
 	for _, step := range []struct {
 		name, text string
 		changed    bool
@@ -136,16 +127,7 @@ func TestColourLeavesTexts(t *testing.T) {
 		}
 		return files, nil
 	}})
-	dir := t.TempDir()
-	write := writer(t, dir)
-	for name, text := range startingFiles(t) {
-		write(name, text)
-	}
-	live, err := build.Open(build.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer live.Close()
+	live, write := openLive(t)
 	const tokens, words = "assets/css/tokens.css", "templates/strings/en.yaml"
 	for _, step := range []struct {
 		name, text   string
@@ -166,6 +148,22 @@ func TestColourLeavesTexts(t *testing.T) {
 			t.Errorf("%s: the text was made %d times, the page %d times, want %d and %d", step.name, texts, pages, step.texts, step.pages)
 		}
 	}
+}
+
+// openLive opens a live site of startingFiles, which no update has read yet, and returns it with what writes a file of it.
+func openLive(t *testing.T) (live *build.Live, write func(name, text string) []string) {
+	t.Helper()
+	dir := t.TempDir()
+	write = writer(t, dir)
+	for name, text := range startingFiles(t) {
+		write(name, text)
+	}
+	live, err := build.Open(build.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { live.Close() })
+	return live, write
 }
 
 // writer returns a function that writes a file of a site's folder, and returns its name for an update.
@@ -200,16 +198,7 @@ func TestLate(t *testing.T) {
 		late.Late = true
 		return []output.File{late}, nil
 	}})
-	dir := t.TempDir()
-	write := writer(t, dir)
-	for name, text := range startingFiles(t) {
-		write(name, text)
-	}
-	live, err := build.Open(build.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer live.Close()
+	live, write := openLive(t)
 	update := func(names []string) build.Update {
 		t.Helper()
 		u, err := live.Update(t.Context(), names)
