@@ -150,25 +150,12 @@ func TestColourLeavesTexts(t *testing.T) {
 	}
 }
 
-// openLive opens a live site of startingFiles, which no update has read yet, and returns it with what writes a file of it.
+// openLive opens a live site of startingFiles, which no update has read yet, and returns it with what writes a
+// file of it and returns its name for an update.
 func openLive(t *testing.T) (live *build.Live, write func(name, text string) []string) {
 	t.Helper()
 	dir := t.TempDir()
-	write = writer(t, dir)
-	for name, text := range startingFiles(t) {
-		write(name, text)
-	}
-	live, err := build.Open(build.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { live.Close() })
-	return live, write
-}
-
-// writer returns a function that writes a file of a site's folder, and returns its name for an update.
-func writer(t *testing.T, dir string) func(name, text string) []string {
-	return func(name, text string) []string {
+	write = func(name, text string) []string {
 		t.Helper()
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
@@ -179,6 +166,15 @@ func writer(t *testing.T, dir string) func(name, text string) []string {
 		}
 		return []string{name}
 	}
+	for name, text := range startingFiles(t) {
+		write(name, text)
+	}
+	live, err := build.Open(build.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { live.Close() })
+	return live, write
 }
 
 // A file that is made late is made of the current site when it is asked for, kept until that is another, and never made of a site with problems.
