@@ -14,7 +14,7 @@ type Schedule struct {
 	Minutes frontmatter.Int `yaml:"minutes"`
 	// How often it comes again. Left out: once.
 	Repeat frontmatter.Text `yaml:"repeat"` // one of repeats, or ""
-	// In the place of repeat: further entries, so many days after the first, from 1 to 3650.
+	// In the place of repeat: further entries, at most 50, so many days after the first, from 1 to 3650.
 	Offsets []frontmatter.Int `yaml:"offsets"`
 	// How many minutes before the calendar calls, 0 to 10080. Left out: it doesn't.
 	Alarm frontmatter.Int `yaml:"alarm"`

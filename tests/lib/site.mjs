@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -199,8 +200,11 @@ async function headersFor(dir, pathname) {
 /** The whole browser, for what it does around pages: its history, what it keeps of a page, its files. */
 export const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** The same browser without windows, which shows pages in a third of the time. */
-const shellPath = process.env.HEADLESS_SHELL ?? process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell";
+/** The same browser without windows, which shows pages in a third of the time; the whole one where a system hasn't got it. */
+const shellPath =
+  process.env.HEADLESS_SHELL ??
+  [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell"].find((file) => file && existsSync(file)) ??
+  chromiumPath;
 
 /** Long enough for a machine that does twenty things at once: a wait that ends early fails where nothing is wrong. */
 const patience = 180_000;

@@ -294,7 +294,7 @@ export interface ScheduleSpec extends FieldSpec {
   readonly minutes?: number;
   /** How often it comes again. Left out: once. */
   readonly repeat?: "daily" | "weekly" | "monthly";
-  /** In the place of repeat: further entries, so many days after the first, from 1 to 3650. */
+  /** In the place of repeat: further entries, at most 50, so many days after the first, from 1 to 3650. */
   readonly offsets?: readonly number[];
   /** How many minutes before the calendar calls, 0 to 10080. Left out: it doesn't. */
   readonly alarm?: number;
