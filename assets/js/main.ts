@@ -1,5 +1,5 @@
 import { closeAbout } from "./about";
-import { openCheck } from "./check";
+import { openCheck } from "./self-check";
 import { offerPrint } from "./print";
 
 offerPrint(document);

@@ -58,8 +58,8 @@ type Output struct {
 type madeFrom struct {
 	source string
 	of     [sha256.Size]byte // the sum of the list of files that it is made of; zero for most
-	parts  []string
-	mask   uint64 // of parts
+	deps   []string
+	mask   uint64 // of deps
 }
 
 // A late is a file that is made when somebody asks for it. Live.making guards it.
@@ -244,16 +244,16 @@ func (l *Live) reopen() (anew bool, err error) {
 
 // render renders what differs from the last good build and, if nothing is wrong with it, puts it in place.
 func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, error) {
-	changed := site.Parts{}
+	changed := site.Deps{}
 	if l.site != nil {
 		changed = site.Changed(l.site, p.site)
-		for _, part := range theme.Changed(l.dress, p.theme) {
-			changed[part] = true
+		for _, dep := range theme.Changed(l.dress, p.theme) {
+			changed[dep] = true
 		}
 	}
 	mask := uint64(0)
-	for part := range changed {
-		mask |= bit(part)
+	for dep := range changed {
+		mask |= bit(dep)
 	}
 	var dirty []output.File
 	var made []*recording
@@ -290,15 +290,15 @@ func (l *Live) render(ctx context.Context, p prepared, u *Update) (diag.List, er
 }
 
 // stale reports whether a file, that was made from these, has to be made again.
-func (l *Live) stale(was madeFrom, now output.File, changed site.Parts, mask uint64) bool {
+func (l *Live) stale(was madeFrom, now output.File, changed site.Deps, mask uint64) bool {
 	if was.source != now.Source || was.of != sumOf(now.Of) || l.touched(now) {
 		return true
 	}
 	if was.mask&mask == 0 {
 		return false
 	}
-	for _, part := range was.parts {
-		if changed[part] {
+	for _, dep := range was.deps {
+		if changed[dep] {
 			return true
 		}
 	}
@@ -333,9 +333,9 @@ func sumOf(files []output.File) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// bit is a part's place in a mask, which it shares with others: where two masks have no bit in common, no part is in both. That spares
-// most outputs the comparison of their parts.
-func bit(part string) uint64 { return 1 << (maphash.String(seed, part) % 64) }
+// bit is a dependency's place in a mask, which it shares with others: where two masks have no bit in common, no dependency is in both. That spares
+// most outputs the comparison of their dependencies.
+func bit(dep string) uint64 { return 1 << (maphash.String(seed, dep) % 64) }
 
 var seed = maphash.MakeSeed()
 
@@ -411,12 +411,12 @@ type recording struct {
 	file  output.File
 	bytes bytes.Buffer
 	large bool
-	parts map[string]bool
+	deps  map[string]bool
 }
 
 func (r *recording) write(io.Writer) error {
 	r.bytes.Reset()
-	r.parts = map[string]bool{}
+	r.deps = map[string]bool{}
 	return r.file.Write(r)
 }
 
@@ -429,7 +429,7 @@ func (r *recording) Write(p []byte) (int, error) {
 }
 
 // MadeFrom makes it an [output.Recorder].
-func (r *recording) MadeFrom(part string) { r.parts[part] = true }
+func (r *recording) MadeFrom(dep string) { r.deps[dep] = true }
 
 func (r *recording) output(build int) *Output {
 	o := &Output{Path: r.file.Path, Build: build, write: r.file.Write, madeFrom: r.from()}
@@ -444,10 +444,10 @@ func (r *recording) output(build int) *Output {
 }
 
 func (r *recording) from() madeFrom {
-	m := madeFrom{source: r.file.Source, of: sumOf(r.file.Of), parts: make([]string, 0, len(r.parts))}
-	for part := range r.parts {
-		m.parts = append(m.parts, part)
-		m.mask |= bit(part)
+	m := madeFrom{source: r.file.Source, of: sumOf(r.file.Of), deps: make([]string, 0, len(r.deps))}
+	for dep := range r.deps {
+		m.deps = append(m.deps, dep)
+		m.mask |= bit(dep)
 	}
 	return m
 }

@@ -290,7 +290,7 @@ my_sheets: true
 	p.Doc = nil
 	at := func(line, col int) diag.Pos { return diag.Pos{File: "content/a.md", Line: line, Col: col} }
 	want := site.Page{
-		Card: site.Card{
+		Summary: site.Summary{
 			Key: "a.md", Path: "/a/", Kind: site.Plain, Title: "The title", Description: "What it is about.", NoIndex: true,
 			Date: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), Parent: "index.md",
 		},

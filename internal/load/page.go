@@ -41,7 +41,7 @@ type Frontmatter struct {
 	// What readers fill in on the page.
 	Worksheet *worksheet.Sheet `yaml:"worksheet"`
 	// Questions that a reader answers for themselves, before the page's text opens. No answer is kept.
-	Check *Check `yaml:"check"`
+	Check *SelfCheck `yaml:"check"`
 	// true: before its text, the page shows readers what their browser keeps of all worksheets, to copy, to lock and to delete. One page of a
 	// site may.
 	MySheets bool `yaml:"my_sheets"`
@@ -60,7 +60,7 @@ func (l *loader) page(key string) read {
 		problems = append(problems, frontmatter.Decode(file, parts.YAML, parts.YAMLLine, &m)...)
 	}
 	if m.Draft && !l.options.Drafts {
-		p := &site.Page{Card: site.Card{Key: key}}
+		p := &site.Page{Summary: site.Summary{Key: key}}
 		l.address(p, markdown.Form(m.Slug.Value))
 		return read{page: p, draft: true, problems: problems}
 	}
@@ -71,7 +71,7 @@ func (l *loader) page(key string) read {
 	doc, found := l.parser.Parse(file, parts.Body, parts.BodyLine)
 	problems = append(problems, found...)
 	p := &site.Page{
-		Card: site.Card{
+		Summary: site.Summary{
 			Key: key, Kind: site.Plain, Title: l.parser.Text(m.Title), Description: l.parser.Text(m.Description), NoIndex: m.NoIndex,
 			Date: m.Date.Time, Updated: m.Updated.Time,
 		},

@@ -70,7 +70,7 @@ var noText = &markdown.Doc{}
 
 func (l *loader) generated(dir string) *site.Page {
 	c := l.site.Config
-	p := &site.Page{Card: site.Card{Key: dir + "/", Kind: site.Section, Path: "/"}, Doc: noText}
+	p := &site.Page{Summary: site.Summary{Key: dir + "/", Kind: site.Section, Path: "/"}, Doc: noText}
 	if dir == "." {
 		p.Kind, p.Title, p.Description = site.Home, c.Title, cmp.Or(c.Description, c.Title)
 		return p

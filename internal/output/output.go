@@ -46,7 +46,7 @@ type File struct {
 }
 
 // Compose returns a file that is made of others: an archive, a book, a list of hashes. write gets them in their order. To whatever writer it passes
-// them, the parts of the site that they read are those of the whole, too.
+// them, what they depend on is what the whole depends on, too.
 func Compose(path string, of []File, write func(w io.Writer, of []File) error) File {
 	return File{Path: path, Of: of, Write: func(w io.Writer) error {
 		members := slices.Clone(of)
@@ -73,15 +73,15 @@ func Paths(files []File) iter.Seq[string] {
 	}
 }
 
-// A Recorder is a writer that tracks dependencies. A file that is written to one reports each part of the
-// site that it reads, in its edition's terms; none where the bytes are always the same.
+// A Recorder is a writer that tracks dependencies. A file that is written to one reports each of its
+// dependencies, in its edition's terms; none where the bytes are always the same.
 type Recorder interface {
 	io.Writer
-	MadeFrom(part string)
+	MadeFrom(dep string)
 }
 
-// MadeFrom is where to report the parts that a file reads: the writer's own MadeFrom, or nil if it tracks nothing.
-func MadeFrom(w io.Writer) func(part string) {
+// MadeFrom is where to report what a file depends on: the writer's own MadeFrom, or nil if it tracks nothing.
+func MadeFrom(w io.Writer) func(dep string) {
 	if r, ok := w.(Recorder); ok {
 		return r.MadeFrom
 	}
@@ -96,8 +96,8 @@ func (e *MemberError) Error() string { return e.Err.Error() }
 
 func (e *MemberError) Unwrap() error { return e.Err }
 
-// Through returns a writer to inner, where something of w is put together: an entry of an archive, a hash. What is written to it reports to w which
-// parts it reads.
+// Through returns a writer to inner, where something of w is put together: an entry of an archive, a hash. What is written to it reports its
+// dependencies to w.
 func Through(w, inner io.Writer) io.Writer {
 	if note := MadeFrom(w); note != nil {
 		return &through{inner, note}
@@ -107,11 +107,11 @@ func Through(w, inner io.Writer) io.Writer {
 
 type through struct {
 	io.Writer
-	note func(part string)
+	note func(dep string)
 }
 
 // MadeFrom makes it a [Recorder].
-func (t *through) MadeFrom(part string) { t.note(part) }
+func (t *through) MadeFrom(dep string) { t.note(dep) }
 
 // A Result counts what a Publish did.
 type Result struct {

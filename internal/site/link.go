@@ -94,7 +94,7 @@ func (s *Site) Media() []string { return s.published }
 func (s *Site) resolveAll(before *Site) {
 	s.outputs, s.open = nil, nil
 	s.listSections()
-	var changed Parts
+	var changed Deps
 	if before != nil {
 		changed = changedTargets(before, s)
 		twice := len(s.byPath) != len(s.Pages) || len(before.byPath) != len(before.Pages)
@@ -237,7 +237,7 @@ func (s *Site) resolveDoc(p *Page, d *markdown.Doc) []Target {
 }
 
 // keeps reports whether the links of a page lead where they led in its earlier state, p.
-func (p *Page) keeps(now *Page, changed Parts) bool {
+func (p *Page) keeps(now *Page, changed Deps) bool {
 	if p.Doc != now.Doc || p.Sheet != now.Sheet || p.Image.Target != now.Image.Target {
 		return false
 	}
@@ -291,16 +291,16 @@ func (e *pages) like(p *Page) *Page {
 }
 
 // holds reports whether a link leads where it did. One that led nowhere has to be looked at again, if only for its hint.
-func holds(t Target, changed Parts) bool {
+func holds(t Target, changed Deps) bool {
 	switch {
 	case t.Problem != "", t.Open:
 		return false
 	case len(changed) == 0:
 		return true
 	case t.Page != "":
-		return !changed[partCard+t.Page] && (t.Fragment == "" || !changed[partIDs+t.Page])
+		return !changed[depSummary+t.Page] && (t.Fragment == "" || !changed[depIDs+t.Page])
 	case t.Media != "":
-		return !changed[partMedia+t.Media]
+		return !changed[depMedia+t.Media]
 	}
 	return true
 }

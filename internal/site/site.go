@@ -165,7 +165,7 @@ const (
 
 // A Page is one markdown file, or the generated list of a folder that has no index.md.
 type Page struct {
-	Card
+	Summary
 	TabTitle string // neutral; empty: made from Title
 	Order    Order
 	Slug     Ref // what the author wrote for the last part of Path; zero: its file's or folder's name is it
@@ -175,7 +175,7 @@ type Page struct {
 	Sheet    *worksheet.Sheet         // what readers fill in; nil on most pages
 	Reads    []string                 // what the sheet calls the other worksheets' answers that it shows
 	Dropped  map[int]worksheet.Labels // of what the sheet asks no more: see worksheet.Lock.Dropped
-	Check    *Check                   // what readers ask themselves before they read on; nil on most pages
+	Check    *SelfCheck               // what readers ask themselves before they read on; nil on most pages
 	MySheets bool                     // it shows readers what is kept of all worksheets
 
 	Children []string // keys, in order: what a section lists
@@ -185,8 +185,8 @@ type Page struct {
 	links *links // nil for a page without any
 }
 
-// A Card is what others show of a page: those that link to it, lists, the feed, the sitemap.
-type Card struct {
+// A Summary is what others show of a page: those that link to it, lists, the feed, the sitemap.
+type Summary struct {
 	Key         string // "steps/1-honesty/guide.md"; a generated list's ends in "/"
 	Path        string // "/steps/honesty/", not percent-encoded
 	Kind        Kind
@@ -199,8 +199,8 @@ type Card struct {
 	Parent      string // key of the section the page is in; "" for home
 }
 
-// A Check is a list of questions that a reader answers in private. Whatever is answered, the page's text comes next.
-type Check struct {
+// A SelfCheck is a list of questions that a reader answers in private. Whatever is answered, the page's text comes next.
+type SelfCheck struct {
 	Questions []string
 	Answers   []string // to each of them
 	Button    string   // "": the theme's own words
@@ -213,10 +213,10 @@ type Order struct {
 }
 
 // TextPath is the address of a page's worksheet as plain text.
-func (c *Card) TextPath() string { return c.Path + "worksheet.txt" }
+func (c *Summary) TextPath() string { return c.Path + "worksheet.txt" }
 
 // Generated reports whether the page has no file of its own.
-func (c *Card) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
+func (c *Summary) Generated() bool { return strings.HasSuffix(c.Key, "/") || c.Key == "" }
 
 // Place is where a publisher changes the page's address: its slug, or else the file as a whole.
 func (p *Page) Place() (pos diag.Pos, width int) {
@@ -227,10 +227,10 @@ func (p *Page) Place() (pos diag.Pos, width int) {
 }
 
 // Source is the page's file, relative to the site's folder.
-func (c *Card) Source() string { return path.Join(ContentDir, c.Key) }
+func (c *Summary) Source() string { return path.Join(ContentDir, c.Key) }
 
 // Dir is the folder of the page's file below content/, "." for content/ itself.
-func (c *Card) Dir() string {
+func (c *Summary) Dir() string {
 	if c.Generated() {
 		return path.Clean(c.Key)
 	}
@@ -238,7 +238,7 @@ func (c *Card) Dir() string {
 }
 
 // Folder is the folder below content/ that this is the page of, "." for content/ itself; "" for a page of its own.
-func (c *Card) Folder() string {
+func (c *Summary) Folder() string {
 	switch {
 	case c.Kind != Home && c.Kind != Section && c.Kind != Guide:
 		return ""
@@ -255,7 +255,7 @@ func IsIndex(base string) bool {
 }
 
 // Changed is the day of the last change, as far as the publisher wrote it; zero for an undated page.
-func (c *Card) Changed() time.Time {
+func (c *Summary) Changed() time.Time {
 	if c.Updated.After(c.Date) {
 		return c.Updated
 	}
@@ -263,7 +263,7 @@ func (c *Card) Changed() time.Time {
 }
 
 // InFeed reports whether the page stands in the news feed, if it is one of the newest.
-func (c *Card) InFeed() bool { return !c.Changed().IsZero() && !c.NoIndex && c.Kind != Home }
+func (c *Summary) InFeed() bool { return !c.Changed().IsZero() && !c.NoIndex && c.Kind != Home }
 
 // A Step is one step of the programme.
 type Step struct {

@@ -18,7 +18,7 @@ func fixture(t testing.TB) *site.Site {
 	t.Helper()
 	page := func(key, path string, kind site.Kind, body string) *site.Page {
 		doc, _ := markdown.New("en").Parse("content/"+key, []byte(body), 1)
-		return &site.Page{Card: site.Card{Key: key, Path: path, Kind: kind, Title: key}, Doc: doc}
+		return &site.Page{Summary: site.Summary{Key: key, Path: path, Kind: kind, Title: key}, Doc: doc}
 	}
 	home := page("index.md", "/", site.Home, "")
 	home.Children = []string{"library/", "safety.md", "steps/"}
@@ -283,7 +283,7 @@ func TestResolveForms(t *testing.T) {
 	const ü, u, z = "\u00fc", "u\u0308", "\u200c" // a letter, the same in two, a zero-width non-joiner
 	page := func(key, path, body string) *site.Page {
 		doc, _ := markdown.New("en").Parse("content/"+key, []byte(body), 1)
-		return &site.Page{Card: site.Card{Key: key, Path: path, Title: key}, Doc: doc}
+		return &site.Page{Summary: site.Summary{Key: key, Path: path, Title: key}, Doc: doc}
 	}
 	s := &site.Site{
 		Pages: []*site.Page{
@@ -427,9 +427,9 @@ func TestOpenLinks(t *testing.T) {
 		{[]string{"index.html", "all.zip"}, true, [2]string{"file all.zip", "b.md"}, true},
 		{[]string{"index.html"}, true, [2]string{"problem: there is no page or file at /all.zip | ", "b.md"}, true},
 	} {
-		s := &site.Site{Pages: []*site.Page{{Card: site.Card{Key: "index.md", Path: "/", Kind: site.Home}, Doc: doc}}}
+		s := &site.Site{Pages: []*site.Page{{Summary: site.Summary{Key: "index.md", Path: "/", Kind: site.Home}, Doc: doc}}}
 		if test.b {
-			s.Pages = append(s.Pages, &site.Page{Card: site.Card{Key: "b.md", Path: "/b/", Kind: site.Plain}, Doc: empty})
+			s.Pages = append(s.Pages, &site.Page{Summary: site.Summary{Key: "b.md", Path: "/b/", Kind: site.Plain}, Doc: empty})
 		}
 		s.Config.BaseURL = site.BaseURL{Origin: "https://example.org", Path: "/"}
 		s.Index(nil, before)
@@ -446,9 +446,9 @@ func TestOpenLinks(t *testing.T) {
 	}
 }
 
-// A page is made again when any field of it has changed, but for those that are named here with the part that tells of them.
+// A page is made again when any field of it has changed, but for those that are named here with the dep that tells of them.
 func TestPageChanged(t *testing.T) {
-	parts := map[string]string{
+	deps := map[string]string{
 		"Aliases": "aliases", // they are files of their own
 		"Order":   "",        // it shows in the order of others
 		"Slug":    "",        // it shows in the path
@@ -463,7 +463,7 @@ func TestPageChanged(t *testing.T) {
 		return s, s.Pages[8]
 	}
 	if same, _ := state(); len(site.Changed(before, same)) > 0 {
-		t.Errorf("of two sites that are the same, these parts differ: %v", site.Changed(before, same))
+		t.Errorf("of two sites that are the same, these deps differ: %v", site.Changed(before, same))
 	}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[site.Page]()) {
 		if !field.IsExported() || field.Anonymous || field.Name == "Key" {
@@ -471,12 +471,12 @@ func TestPageChanged(t *testing.T) {
 		}
 		after, p := state()
 		change(t, reflect.ValueOf(p).Elem().FieldByIndex(field.Index))
-		part, named := parts[field.Name]
+		dep, named := deps[field.Name]
 		if !named {
-			part = "page " + p.Key
+			dep = "page " + p.Key
 		}
-		if changed := site.Changed(before, after); !changed[part] && part != "" || part == "" && len(changed) > 0 {
-			t.Errorf("when a page's %s has changed, these parts differ: %v, want %q", field.Name, changed, part)
+		if changed := site.Changed(before, after); !changed[dep] && dep != "" || dep == "" && len(changed) > 0 {
+			t.Errorf("when a page's %s has changed, these deps differ: %v, want %q", field.Name, changed, dep)
 		}
 	}
 }
@@ -523,7 +523,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: source %q, folder %q, generated %t", test.key, p.Source(), p.Dir(), p.Generated())
 		}
 	}
-	home := &site.Page{Card: site.Card{Key: "./"}} // the list of a site without an index.md
+	home := &site.Page{Summary: site.Summary{Key: "./"}} // the list of a site without an index.md
 	if home.Source() != "content" || home.Dir() != "." || !home.Generated() {
 		t.Errorf("./: source %q, folder %q, generated %t", home.Source(), home.Dir(), home.Generated())
 	}
@@ -538,7 +538,7 @@ func TestChanged(t *testing.T) {
 		{day(1), day(2), day(2)},
 		{day(2), day(1), day(2)},
 	} {
-		if got := (&site.Card{Date: test.date, Updated: test.updated}).Changed(); !got.Equal(test.want) {
+		if got := (&site.Summary{Date: test.date, Updated: test.updated}).Changed(); !got.Equal(test.want) {
 			t.Errorf("%s, %s: %s, want %s", test.date, test.updated, got, test.want)
 		}
 	}
@@ -574,11 +574,11 @@ func TestNavigation(t *testing.T) {
 	}
 
 	var many site.Site
-	home := &site.Page{Card: site.Card{Key: "index.md", Path: "/", Kind: site.Home}}
+	home := &site.Page{Summary: site.Summary{Key: "index.md", Path: "/", Kind: site.Home}}
 	many.Pages = []*site.Page{home}
 	for _, name := range strings.Split("abcdefgh", "") {
 		home.Children = append(home.Children, name+"/")
-		many.Pages = append(many.Pages, &site.Page{Card: site.Card{Key: name + "/", Path: "/" + name + "/", Kind: site.Section}})
+		many.Pages = append(many.Pages, &site.Page{Summary: site.Summary{Key: name + "/", Path: "/" + name + "/", Kind: site.Section}})
 	}
 	many.Index(nil, nil)
 	if got := targets(&many); got != nil {
@@ -614,7 +614,7 @@ func TestLists(t *testing.T) {
 
 // Of two pages at one address the first is found; check reports them.
 func TestIndex(t *testing.T) {
-	s := &site.Site{Pages: []*site.Page{{Card: site.Card{Key: "a.md", Path: "/a/"}}, {Card: site.Card{Key: "a/index.md", Path: "/a/"}}}}
+	s := &site.Site{Pages: []*site.Page{{Summary: site.Summary{Key: "a.md", Path: "/a/"}}, {Summary: site.Summary{Key: "a/index.md", Path: "/a/"}}}}
 	s.Index(nil, nil)
 	if p := s.PageAt("/a/"); p == nil || p.Key != "a.md" {
 		t.Errorf("at /a/ is %v", p)

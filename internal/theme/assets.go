@@ -15,9 +15,9 @@ import (
 	"github.com/tdewolff/minify/v2/svg"
 
 	"buildsite/internal/bundle"
-	"buildsite/internal/card"
 	"buildsite/internal/media"
 	"buildsite/internal/output"
+	"buildsite/internal/poster"
 )
 
 // AssetsDir is where fingerprinted files stand in the output.
@@ -136,7 +136,7 @@ func (l *loader) cards(accent string) {
 	if !ok {
 		return
 	}
-	f, err := card.ParseFont(src)
+	f, err := poster.ParseFont(src)
 	if err != nil {
 		l.problem(fontFile, "isn't a font that cards can be written in: "+err.Error(), "take a TrueType or OpenType file")
 		return

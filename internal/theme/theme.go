@@ -13,9 +13,9 @@ import (
 	"slices"
 	"strings"
 
-	"buildsite/internal/card"
 	"buildsite/internal/diag"
 	"buildsite/internal/output"
+	"buildsite/internal/poster"
 )
 
 const (
@@ -31,7 +31,7 @@ type Theme struct {
 
 	style     string
 	fonts     []string
-	cardFont  *card.Font
+	cardFont  *poster.Font
 	ownIcons  bool
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg", "js/main.ts" → "assets/main.S4FT….js"

@@ -17,7 +17,7 @@ type Child struct {
 func (v *View) Children() []Child {
 	list := make([]Child, len(v.page.Children))
 	for i, key := range v.page.Children {
-		c := v.read.Card(key)
+		c := v.read.Summary(key)
 		list[i] = Child{Href: v.url(toPage(c)), Title: c.Title, Date: v.Date(c.Date)}
 		if !c.Generated() {
 			list[i].Description = c.Description
@@ -40,7 +40,7 @@ func (v *View) Steps() []Step {
 	steps := v.read.Steps()
 	list := make([]Step, len(steps))
 	for i, s := range steps {
-		guide := v.read.Card(s.Guide)
+		guide := v.read.Summary(s.Guide)
 		list[i] = Step{
 			Number: s.Number, Href: v.url(toPage(guide)), Title: guide.Title, Description: guide.Description,
 			Current: s.Number == v.page.Step, Motif: v.motif(s.Number),

@@ -91,7 +91,7 @@ func (v *View) address(t site.Target, written string) string {
 func (v *View) url(t site.Target) template.URL { return template.URL(v.at.To(t)) }
 
 // toPage leads to a page.
-func toPage(c *site.Card) site.Target { return site.Target{Path: c.Path, Page: c.Key} }
+func toPage(c *site.Summary) site.Target { return site.Target{Path: c.Path, Page: c.Key} }
 
 // A Link leads to a page.
 type Link struct {

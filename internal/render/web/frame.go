@@ -14,7 +14,7 @@ import (
 type frame struct {
 	Assets, Card, Exit, Header, Footer template.HTML
 
-	parts []string // that it is made from
+	deps []string // that it is made from
 }
 
 type frameKey struct {
@@ -44,24 +44,24 @@ type frameData struct {
 }
 
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
-func (v *view) frame(a addresser, p *site.Card) (*frame, error) {
+func (v *view) frame(a addresser, p *site.Summary) (*frame, error) {
 	key := frameKey{
 		root: a.path("/"), home: p != nil && p.Kind == site.Home,
 		current: v.place(v.read.Navigation(), p), foot: v.place(v.read.Footer(), p),
 	}
 	f, err := v.shared.frame(key, p)
 	if err == nil {
-		v.noteAll(f.parts)
+		v.noteAll(f.deps)
 	}
 	return f, err
 }
 
 // place is where a page is among entries, or 404.html if p is nil. That all pages are in the home page says nothing.
-func (v *view) place(entries []site.NavEntry, p *site.Card) place {
+func (v *view) place(entries []site.NavEntry, p *site.Summary) place {
 	if p == nil {
 		return place{entry: -1}
 	}
-	of := func(c *site.Card) int {
+	of := func(c *site.Summary) int {
 		return slices.IndexFunc(entries, func(e site.NavEntry) bool { return e.External == "" && e.Path == c.Path })
 	}
 	if i := of(p); i >= 0 {
@@ -75,14 +75,14 @@ func (v *view) place(entries []site.NavEntry, p *site.Card) place {
 	return place{entry: -1}
 }
 
-func (e *shared) frame(key frameKey, p *site.Card) (*frame, error) {
+func (e *shared) frame(key frameKey, p *site.Summary) (*frame, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if f := e.frames[key]; f != nil {
 		return f, nil
 	}
-	f := &frame{parts: slices.Clone(e.parts)}
-	note := func(part string) { f.parts = append(f.parts, part) }
+	f := &frame{deps: slices.Clone(e.deps)}
+	note := func(dep string) { f.deps = append(f.deps, dep) }
 	read, look := e.all.View(note), e.look.View(note)
 	d := frameData{Site: &e.data, Root: template.URL(key.root), HomeHref: template.URL(key.root), Home: key.home, Feed: read.HasFeed(), Card: e.icon}
 	links := func(entries []site.NavEntry, here place) []link {

@@ -47,7 +47,7 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	}
 	sheets := []sheet{}
 	v.read.Sheets(func(key string, from *worksheet.Sheet) bool {
-		card := v.read.Card(key)
+		card := v.read.Summary(key)
 		s := sheet{ID: from.ID.Value, Version: from.Version.Value, Title: card.Title, Address: a.path(card.Path), Fields: []field{},
 			Migrations: frontmatter.JSON(from.Migrations), Dropped: v.read.Dropped(key), step: card.Step}
 		for _, f := range from.Fields {

@@ -5,8 +5,8 @@ import (
 	"io"
 	"path"
 
-	"buildsite/internal/card"
 	"buildsite/internal/output"
+	"buildsite/internal/poster"
 	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -26,7 +26,7 @@ func (e *shared) draw(read site.View, t theme.View) template.URL {
 	if motif == nil || image.Path == "" {
 		return ""
 	}
-	e.press = card.New(card.Look{
+	e.press = poster.New(poster.Look{
 		Motif: motif.Drawing, MotifSum: motif.Sum, Parts: motif.Parts(), Font: t.CardFont(), Site: read.Config().Title,
 		Paper: t.Color("paper"), Ink: t.Color("ink"), Accent: t.Color("accent"),
 	})

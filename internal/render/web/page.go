@@ -6,7 +6,7 @@ import (
 	"io"
 	"path"
 
-	"buildsite/internal/card"
+	"buildsite/internal/poster"
 	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 )
@@ -44,9 +44,9 @@ type pageData struct {
 	StepList        bool // the section whose list the steps are
 	Worksheet       *page.Link
 
-	Sheet *page.Sheet // nil where there is nothing to fill in
-	Check *page.Check // nil where nothing is asked in private
-	Mine  *mineData   // nil but on the page that shows what is kept of all worksheets
+	Sheet *page.Sheet     // nil where there is nothing to fill in
+	Check *page.SelfCheck // nil where nothing is asked in private
+	Mine  *mineData       // nil but on the page that shows what is kept of all worksheets
 }
 
 // page writes one page.
@@ -54,7 +54,7 @@ func (e *shared) page(w io.Writer, key string) error {
 	v := e.sharing(w)
 	p := v.read.Page(key)
 	a := addresser{from: p.Path}
-	f, err := v.frame(a, &p.Card)
+	f, err := v.frame(a, &p.Summary)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (v *view) tabTitle(p *site.Page) string {
 // crumbs lead from the home page down to the section a page is in.
 func (v *view) crumbs(p *site.Page, a addresser) []page.Link {
 	var crumbs []page.Link
-	for _, up := range v.ancestors(&p.Card) {
+	for _, up := range v.ancestors(&p.Summary) {
 		label := up.Title
 		if up.Kind == site.Home {
 			label = v.theme.Word("home")
@@ -137,11 +137,11 @@ func (v *view) crumbs(p *site.Page, a addresser) []page.Link {
 }
 
 // ancestors are the sections that a page is in, the home page first.
-func (v *view) ancestors(p *site.Card) []*site.Card {
+func (v *view) ancestors(p *site.Summary) []*site.Summary {
 	if p.Kind == site.Home {
 		return nil
 	}
-	up := v.read.Card(p.Parent)
+	up := v.read.Summary(p.Parent)
 	if up == nil {
 		return nil
 	}
@@ -152,7 +152,7 @@ func (v *view) neighbour(key string, a addresser) *page.Link {
 	if key == "" {
 		return nil
 	}
-	p := v.read.Card(key)
+	p := v.read.Summary(key)
 	return &page.Link{Href: a.url(p.Path), Label: p.Title}
 }
 
@@ -177,7 +177,7 @@ func (v *view) card(p *site.Page) *picture {
 		return nil
 	}
 	return &picture{
-		Picture: page.Picture{Width: card.Width, Height: card.Height},
+		Picture: page.Picture{Width: poster.Width, Height: poster.Height},
 		URL:     v.read.Config().BaseURL.Absolute("/" + v.cardPath(p)),
 	}
 }

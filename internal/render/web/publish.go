@@ -87,9 +87,9 @@ func (v *view) linked(p *site.Page, card *picture) template.JS {
 		main.Publisher = &linkedThing{Type: "Organization", Name: c.Publisher}
 	}
 	graph := linkedGraph{Context: "https://schema.org", Graph: []any{main}}
-	if up := v.ancestors(&p.Card); len(up) > 0 {
+	if up := v.ancestors(&p.Summary); len(up) > 0 {
 		crumbs := linkedCrumbs{Type: "BreadcrumbList"}
-		for i, a := range append(up, &p.Card) {
+		for i, a := range append(up, &p.Summary) {
 			crumb := linkedCrumb{Type: "ListItem", Position: i + 1, Name: a.Title, Item: c.BaseURL.Absolute(a.Path)}
 			if a.Kind == site.Home {
 				crumb.Name = c.Title
@@ -159,13 +159,13 @@ func (e *shared) feed(w io.Writer) error {
 			{Rel: "alternate", Type: "text/html", Href: full.base},
 		},
 	}
-	var cards []*site.Card
-	for c := range v.read.Cards {
+	var cards []*site.Summary
+	for c := range v.read.Summaries {
 		if c.InFeed() {
 			cards = append(cards, c)
 		}
 	}
-	slices.SortStableFunc(cards, func(a, b *site.Card) int { return b.Changed().Compare(a.Changed()) })
+	slices.SortStableFunc(cards, func(a, b *site.Summary) int { return b.Changed().Compare(a.Changed()) })
 	for _, card := range cards[:min(len(cards), feedSize)] {
 		p := v.read.Page(card.Key)
 		full.prefix = markdown.Slug(strings.ReplaceAll(p.Path, "/", " ")) + "-"
@@ -240,7 +240,7 @@ func (e *shared) sitemap(name string, first int) output.File {
 	return output.File{Path: name, Write: func(w io.Writer) error {
 		read := e.view(w).read
 		base, urls, n := read.Config().BaseURL, sitemapURLs{}, 0
-		for c := range read.Cards {
+		for c := range read.Summaries {
 			if c.NoIndex {
 				continue
 			}

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"buildsite/internal/card"
 	"buildsite/internal/output"
+	"buildsite/internal/poster"
 	"buildsite/internal/render/page"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -19,9 +19,9 @@ type shared struct {
 	all   *site.Site
 	look  *theme.Theme
 	data  siteData
-	icon  *picture    // what others show with a link to a page without a picture; nil if the theme has no icon
-	press *card.Press // nil: the site has no motif
-	parts []string    // of the site and of the theme, that these are made from
+	icon  *picture      // what others show with a link to a page without a picture; nil if the theme has no icon
+	press *poster.Press // nil: the site has no motif
+	deps  []string      // of the site and of the theme, that these are made from
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame
@@ -32,7 +32,7 @@ type view struct {
 	*shared
 	read  site.View
 	theme theme.View
-	note  func(part string) // may be nil
+	note  func(dep string) // may be nil
 }
 
 // view returns the view of the file that is written to w.
@@ -44,14 +44,14 @@ func (e *shared) view(w io.Writer) *view {
 // sharing is the view of a file that is made from what all have in common.
 func (e *shared) sharing(w io.Writer) *view {
 	v := e.view(w)
-	v.noteAll(e.parts)
+	v.noteAll(e.deps)
 	return v
 }
 
-func (v *view) noteAll(parts []string) {
+func (v *view) noteAll(deps []string) {
 	if v.note != nil {
-		for _, part := range parts {
-			v.note(part)
+		for _, dep := range deps {
+			v.note(dep)
 		}
 	}
 }
@@ -77,7 +77,7 @@ var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": tr
 
 func newShared(s *site.Site, t *theme.Theme) *shared {
 	e := &shared{all: s, look: t, frames: map[frameKey]*frame{}}
-	note := func(part string) { e.parts = append(e.parts, part) }
+	note := func(dep string) { e.deps = append(e.deps, dep) }
 	read, look := s.View(note), t.View(note)
 	c := read.Config()
 	if icon := look.Asset("images/icon-512.png"); icon != "" {

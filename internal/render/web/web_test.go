@@ -700,9 +700,9 @@ func TestSitemapIndex(t *testing.T) {
 	doc := s.Pages[0].Doc
 	for len(s.Pages) < 50_000 {
 		n := len(s.Pages)
-		s.Pages = append(s.Pages, &site.Page{Card: site.Card{Key: fmt.Sprintf("p%05d.md", n), Path: fmt.Sprintf("/p%05d/", n), Kind: site.Plain}, Doc: doc})
+		s.Pages = append(s.Pages, &site.Page{Summary: site.Summary{Key: fmt.Sprintf("p%05d.md", n), Path: fmt.Sprintf("/p%05d/", n), Kind: site.Plain}, Doc: doc})
 	}
-	s.Pages = append(s.Pages, &site.Page{Card: site.Card{Key: "q.md", Path: "/q/", Kind: site.Plain, NoIndex: true}, Doc: doc})
+	s.Pages = append(s.Pages, &site.Page{Summary: site.Summary{Key: "q.md", Path: "/q/", Kind: site.Plain, NoIndex: true}, Doc: doc})
 	sitemaps := func() map[string]string {
 		s.Index(nil, nil)
 		var files []output.File
@@ -719,7 +719,7 @@ func TestSitemapIndex(t *testing.T) {
 		t.Errorf("50,000 pages: %d files, %d addresses in <%s>", len(files), len(all.URLs), all.XMLName.Local)
 	}
 
-	s.Pages = append(s.Pages, &site.Page{Card: site.Card{Key: "r.md", Path: "/r/", Kind: site.Plain}, Doc: doc})
+	s.Pages = append(s.Pages, &site.Page{Summary: site.Summary{Key: "r.md", Path: "/r/", Kind: site.Plain}, Doc: doc})
 	files = sitemaps()
 	index := parse[urls](t, files["sitemap.xml"])
 	if len(files) != 3 || index.XMLName.Local != "sitemapindex" || len(index.URLs) != 2 {

@@ -2,8 +2,8 @@ package page
 
 import "strconv"
 
-// A Check is a private check as templates see it.
-type Check struct {
+// A SelfCheck is a private check as templates see it.
+type SelfCheck struct {
 	Questions []question
 	Button    string // "": the theme's own words
 }
@@ -16,12 +16,12 @@ type question struct {
 type answer struct{ ID, Label string }
 
 // Check is the page's private check, or nil.
-func (v *View) Check() *Check {
+func (v *View) Check() *SelfCheck {
 	check := v.page.Check
 	if check == nil {
 		return nil
 	}
-	d := &Check{Button: check.Button}
+	d := &SelfCheck{Button: check.Button}
 	for i, ask := range check.Questions {
 		q := question{Name: v.control(strconv.Itoa(i + 1)), Ask: ask}
 		for j, label := range check.Answers {

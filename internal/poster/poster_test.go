@@ -1,4 +1,4 @@
-package card_test
+package poster_test
 
 import (
 	"bytes"
@@ -13,15 +13,15 @@ import (
 	"sync"
 	"testing"
 
-	"buildsite/internal/card"
 	"buildsite/internal/drawing"
+	"buildsite/internal/poster"
 )
 
 var update = flag.Bool("update", false, "write testdata anew")
 
 const motif = `<svg viewBox="0 0 200 120"><path fill="#f6eddd" d="M4 20C20 120 180 120 196 20z"/><path fill="none" stroke="#3d352d" stroke-width="5" d="M4 20C20 120 180 120 196 20z"/><path id="step-1" fill="none" stroke="#b8862b" stroke-width="4" stroke-linecap="round" d="M90 20L80 50L104 92"/></svg>`
 
-func look(t testing.TB, site string) card.Look {
+func look(t testing.TB, site string) poster.Look {
 	t.Helper()
 	d, problems := drawing.Parse("motif.svg", []byte(motif))
 	if problems != nil {
@@ -31,11 +31,11 @@ func look(t testing.TB, site string) card.Look {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := card.ParseFont(source)
+	f, err := poster.ParseFont(source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return card.Look{
+	return poster.Look{
 		Motif: d, Font: f, Site: site,
 		Paper: color.NRGBA{0xfa, 0xf6, 0xee, 0xff}, Ink: color.NRGBA{0x26, 0x22, 0x1e, 0xff}, Accent: color.NRGBA{0x1d, 0x4f, 0x53, 0xff},
 	}
@@ -45,7 +45,7 @@ func look(t testing.TB, site string) card.Look {
 func TestLit(t *testing.T) {
 	l := look(t, "Site")
 	l.Parts = []string{"step-1"}
-	p := card.New(l)
+	p := poster.New(l)
 	gold := func(lit string) int {
 		var b bytes.Buffer
 		if err := p.Card(&b, "Trust", lit); err != nil {
@@ -79,7 +79,7 @@ func TestLit(t *testing.T) {
 		t.Error("a title that can't be written has another card than the site's own")
 	}
 	l.Parts = []string{"step-1", "step-2"}
-	p = card.New(l)
+	p = poster.New(l)
 	if got := gold("step-2"); got != 0 {
 		t.Errorf("another part is lit, and %d pixels of the first are, too", got)
 	}
@@ -89,13 +89,13 @@ func TestLit(t *testing.T) {
 		t.Fatal(problems)
 	}
 	l.Motif = d
-	p = card.New(l)
+	p = poster.New(l)
 	if lit, pale := gold("step-1"), gold("step-2"); lit != all || pale != 0 {
 		t.Errorf("of a group, %d pixels are lit, not %d; then %d, not none", lit, all, pale)
 	}
 }
 
-func drawn(t testing.TB, p *card.Press, title string) []byte {
+func drawn(t testing.TB, p *poster.Press, title string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := p.Card(&b, title, ""); err != nil {
@@ -106,7 +106,7 @@ func drawn(t testing.TB, p *card.Press, title string) []byte {
 
 // TestGolden compares bytes. If a new Go compresses otherwise, write them anew, and see that the pictures are the same.
 func TestGolden(t *testing.T) {
-	p := card.New(look(t, "Sleep Again"))
+	p := poster.New(look(t, "Sleep Again"))
 	golden := filepath.Join("testdata", "card.png")
 	got := drawn(t, p, "Wörter, die man “gut” lesen kann, über zwei oder drei Zeilen hinweg")
 	if *update {
@@ -151,11 +151,11 @@ func same(t *testing.T, a, b []byte) bool {
 func TestParallel(t *testing.T) {
 	titles := []string{"", "One", "Two words", "Keep talking, however it goes"}
 	var want [][]byte
-	alone := card.New(look(t, "Site"))
+	alone := poster.New(look(t, "Site"))
 	for _, title := range titles {
 		want = append(want, drawn(t, alone, title))
 	}
-	p := card.New(look(t, "Site"))
+	p := poster.New(look(t, "Site"))
 	var wg sync.WaitGroup
 	for n := range 4 * max(2, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
@@ -171,7 +171,7 @@ func TestParallel(t *testing.T) {
 
 // Titles that can't be written leave the site's own card.
 func TestUnwritten(t *testing.T) {
-	p := card.New(look(t, "Site"))
+	p := poster.New(look(t, "Site"))
 	own := drawn(t, p, "")
 	for _, title := range []string{"信頼", "الثقة", "אמון", "विश्वास", "a\u0301", "Site", strings.Repeat("very ", 80), strings.Repeat("w", 80)} {
 		if !bytes.Equal(own, drawn(t, p, title)) || p.CardName(title, "") != p.CardName("", "") {
@@ -185,7 +185,7 @@ func TestUnwritten(t *testing.T) {
 	}
 
 	// Not even the site's title: the motif alone, in the middle.
-	img, err := png.Decode(bytes.NewReader(drawn(t, card.New(look(t, "信頼")), "")))
+	img, err := png.Decode(bytes.NewReader(drawn(t, poster.New(look(t, "信頼")), "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestUnwritten(t *testing.T) {
 
 // A long title keeps clear of the motif and of the edges.
 func TestRoom(t *testing.T) {
-	p := card.New(look(t, "A site whose title is rather long, too"))
+	p := poster.New(look(t, "A site whose title is rather long, too"))
 	for _, title := range []string{strings.Repeat("mmm ", 24), "Wwwwwwwwwwwww wwwwwwwwwwwwww", "I"} {
 		img, err := png.Decode(bytes.NewReader(drawn(t, p, title)))
 		if err != nil {
@@ -224,13 +224,13 @@ func TestRoom(t *testing.T) {
 func TestNames(t *testing.T) {
 	base := look(t, "Site")
 	names := map[string]string{}
-	for what, change := range map[string]func(*card.Look){
-		"nothing": func(*card.Look) {}, "site": func(l *card.Look) { l.Site = "Other" }, "motif": func(l *card.Look) { l.MotifSum[0]++ },
-		"paper": func(l *card.Look) { l.Paper.R++ }, "ink": func(l *card.Look) { l.Ink.R++ }, "accent": func(l *card.Look) { l.Accent.R++ }, "font": func(l *card.Look) { l.Font = nil },
+	for what, change := range map[string]func(*poster.Look){
+		"nothing": func(*poster.Look) {}, "site": func(l *poster.Look) { l.Site = "Other" }, "motif": func(l *poster.Look) { l.MotifSum[0]++ },
+		"paper": func(l *poster.Look) { l.Paper.R++ }, "ink": func(l *poster.Look) { l.Ink.R++ }, "accent": func(l *poster.Look) { l.Accent.R++ }, "font": func(l *poster.Look) { l.Font = nil },
 	} {
 		l := base
 		change(&l)
-		p := card.New(l)
+		p := poster.New(l)
 		for _, name := range []string{p.CardName("", ""), p.CardName("Trust", ""), p.IconName(180), p.IconName(192)} {
 			if other, ok := names[name]; ok && !(what == "font" && other == "font") {
 				t.Errorf("%s and %s are both called %s", what, other, name)
@@ -242,7 +242,7 @@ func TestNames(t *testing.T) {
 
 // An icon's motif is inside the circle that a system may cut it to.
 func TestIcon(t *testing.T) {
-	p := card.New(look(t, "Site"))
+	p := poster.New(look(t, "Site"))
 	for _, size := range []int{180, 192, 512} {
 		var b bytes.Buffer
 		if err := p.Icon(&b, size); err != nil {
@@ -270,7 +270,7 @@ func TestIcon(t *testing.T) {
 }
 
 func BenchmarkCard(b *testing.B) {
-	p := card.New(look(b, "Site"))
+	p := poster.New(look(b, "Site"))
 	for b.Loop() {
 		drawn(b, p, "Keep talking, however it goes")
 	}

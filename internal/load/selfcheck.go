@@ -10,8 +10,8 @@ import (
 	"buildsite/internal/site"
 )
 
-// A Check is the private check of a page's frontmatter.
-type Check struct {
+// A SelfCheck is the private check of a page's frontmatter.
+type SelfCheck struct {
 	// The questions, in their order.
 	Questions []frontmatter.Text `yaml:"questions,required"`
 	// What can be answered to each of them, at least two.
@@ -23,7 +23,7 @@ type Check struct {
 
 // check gives a page the private check of its frontmatter. Without a neutral title in the tab, the browser's history would tell
 // what somebody was asked.
-func (l *loader) check(p *site.Page, c *Check) (problems diag.List) {
+func (l *loader) check(p *site.Page, c *SelfCheck) (problems diag.List) {
 	report := func(at frontmatter.Place, message, hint string) {
 		problems = append(problems, diag.Problem{Pos: at.Pos, Width: at.Width, Message: message, Hint: hint})
 	}
@@ -55,7 +55,7 @@ func (l *loader) check(p *site.Page, c *Check) (problems diag.List) {
 		return set
 	}
 	p.Kind = site.PrivateCheck
-	p.Check = &site.Check{Questions: texts(c.Questions, "questions"), Answers: texts(c.Answers, "answers"), Button: l.line(c.Button)}
+	p.Check = &site.SelfCheck{Questions: texts(c.Questions, "questions"), Answers: texts(c.Answers, "answers"), Button: l.line(c.Button)}
 	return problems
 }
 

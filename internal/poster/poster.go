@@ -1,6 +1,6 @@
-// Package card draws the pictures that a site's motif is in: the cards that others show with a link to a page, and the icons. They are
+// Package poster draws the pictures that a site's motif is in: the cards that others show with a link to a page, and the icons. They are
 // the same on every machine.
-package card
+package poster
 
 import (
 	"bytes"
