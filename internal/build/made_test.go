@@ -3,7 +3,6 @@ package build_test
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,7 @@ import (
 
 const (
 	archive = "texts.zip"  // of all worksheets' texts and pictures
-	hashes  = "hashes.txt" // of all other files, as a service worker would need them; made late
+	hashes  = "hashes.txt" // of all other files, as a service worker needs them; made late
 )
 
 // madeOfOthers is an edition whose files are made of those of other editions.
@@ -47,20 +46,18 @@ var madeOfOthers = build.Edition{Name: "made", Files: func(in render.Input) ([]o
 		}
 		return z.Close()
 	})
-	listed := output.Compose(hashes, append(in.Files, zipped), func(w io.Writer, of []output.File) error {
-		for _, f := range of {
-			h := sha256.New()
-			if err := f.Write(h); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintf(w, "%x  %s\n", h.Sum(nil), f.Path); err != nil {
+	list := func(w io.Writer, of []output.Measured) error {
+		for _, m := range of {
+			if _, err := fmt.Fprintf(w, "%x  %s, %d bytes\n", m.Sum, m.Path, m.Size); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}
+	size := output.Measure("size.txt", []output.File{zipped}, list)
+	listed := output.Measure(hashes, append(in.Files, zipped, size), list)
 	listed.Late = true
-	return []output.File{zipped, listed}, nil
+	return []output.File{zipped, size, listed}, nil
 }}
 
 // A file that is made of others follows each of them, and which they are.

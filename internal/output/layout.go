@@ -20,7 +20,7 @@ const maxName = 255
 // A layout is what a build wants the output folder to hold.
 type layout struct {
 	files []File          // by path
-	order []int           // the caller's order, as indexes into files
+	order [][]int         // the caller's order, as indexes into files: those of one list measure none but those of lists before
 	nodes map[string]node // every file and folder, by folded path
 }
 
@@ -34,7 +34,6 @@ type node struct {
 func newLayout(files []File) (*layout, error) {
 	l := &layout{
 		files: make([]File, len(files)),
-		order: make([]int, len(files)),
 		nodes: make(map[string]node, 2*len(files)),
 	}
 	sorted := make([]int, len(files))
@@ -42,16 +41,24 @@ func newLayout(files []File) (*layout, error) {
 		sorted[i] = i
 	}
 	slices.SortStableFunc(sorted, func(a, b int) int { return cmp.Compare(files[a].Path, files[b].Path) })
+	places := make([]int, len(files))
 	var errs []error
 	for i, given := range sorted {
 		file := files[given]
-		l.files[i], l.order[given] = file, i
+		l.files[i], places[given] = file, i
 		if err := l.add(file.Path); err != nil {
 			errs = append(errs, fileError(file.Path, err))
 		}
 	}
 	if errs != nil {
 		return nil, &ContentError{errs}
+	}
+	for given, i := range places {
+		depth := files[given].depth()
+		for len(l.order) <= depth {
+			l.order = append(l.order, nil)
+		}
+		l.order[depth] = append(l.order[depth], i)
 	}
 	return l, nil
 }

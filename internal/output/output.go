@@ -25,7 +25,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 
 	"buildsite/internal/diag"
 )
@@ -43,23 +42,8 @@ type File struct {
 	Of     []File // the files that it is made of: see Compose
 	Late   bool   // it takes long to make, so serve makes it only when somebody asks for it
 	Write  func(w io.Writer) error
-}
 
-// Compose returns a file that is made of others: an archive, a book, a list of hashes. write gets them in their order. To whatever writer it passes
-// them, what they depend on is what the whole depends on, too.
-func Compose(path string, of []File, write func(w io.Writer, of []File) error) File {
-	return File{Path: path, Of: of, Write: func(w io.Writer) error {
-		members := slices.Clone(of)
-		for i, f := range of {
-			members[i].Write = func(inner io.Writer) error {
-				if err := f.Write(Through(w, inner)); err != nil {
-					return &MemberError{err}
-				}
-				return nil
-			}
-		}
-		return write(w, members)
-	}}
+	measures bool // it is made by Measure
 }
 
 // Paths are those of files, in their order.
@@ -72,46 +56,6 @@ func Paths(files []File) iter.Seq[string] {
 		}
 	}
 }
-
-// A Recorder is a writer that tracks dependencies. A file that is written to one reports each of its
-// dependencies, in its edition's terms; none where the bytes are always the same.
-type Recorder interface {
-	io.Writer
-	MadeFrom(dep string)
-}
-
-// MadeFrom is where to report what a file depends on: the writer's own MadeFrom, or nil if it tracks nothing.
-func MadeFrom(w io.Writer) func(dep string) {
-	if r, ok := w.(Recorder); ok {
-		return r.MadeFrom
-	}
-	return nil
-}
-
-// A MemberError means that a file of those that another one is made of can't be written. Where that file is an output itself, it fails there
-// for the same reason.
-type MemberError struct{ Err error }
-
-func (e *MemberError) Error() string { return e.Err.Error() }
-
-func (e *MemberError) Unwrap() error { return e.Err }
-
-// Through returns a writer to inner, where something of w is put together: an entry of an archive, a hash. What is written to it reports its
-// dependencies to w.
-func Through(w, inner io.Writer) io.Writer {
-	if note := MadeFrom(w); note != nil {
-		return &through{inner, note}
-	}
-	return inner
-}
-
-type through struct {
-	io.Writer
-	note func(dep string)
-}
-
-// MadeFrom makes it a [Recorder].
-func (t *through) MadeFrom(dep string) { t.note(dep) }
 
 // A Result counts what a Publish did.
 type Result struct {
@@ -131,7 +75,7 @@ type Result struct {
 	Kept string
 }
 
-// A Sum is the SHA-256 of a folder's files, their paths and their bytes, without the manifest.
+// A Sum is the SHA-256 of a file's bytes; or of a folder's files, their paths and their bytes, without the manifest.
 type Sum [sha256.Size]byte
 
 // sumOf sums files up, which are sorted by path.

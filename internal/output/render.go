@@ -34,49 +34,68 @@ func Discard(ctx context.Context, files []File) error {
 // errUnfinished stands for a Write function that ended its goroutine.
 var errUnfinished = errors.New("its Write function did not return")
 
-// render runs every file's Write, into st unless that is nil, and returns the number of bytes and their sum, which is zero without st.
+// A run is the files of a layout while they are rendered. What it holds of a file is by index.
+type run struct {
+	*layout
+	failures []error
+	sums     []Sum
+	sizes    []int64
+	done     map[string]int // the files, by path, that those which are rendered now may measure
+}
+
+// render runs every file's Write, into st unless that is nil, and returns the number of bytes and their sum.
 // All of them run, so that the ContentError is complete; an error of the system or of ctx ends it at once and comes alone.
-func render(ctx context.Context, l *layout, st *stage) (int64, Sum, error) {
-	var (
-		sums     []Sum // by file
-		failures = slices.Repeat([]error{errUnfinished}, len(l.files))
-		failed   atomic.Bool
-		size     atomic.Int64
-	)
-	if st != nil {
-		sums = make([]Sum, len(l.files))
-	}
-	err := spread(ctx, len(l.files), func(ctx context.Context) func(int) error {
-		s := &sink{ctx: ctx, stage: st, sums: sums, buf: make([]byte, 0, 64<<10)}
-		return func(i int) error {
-			i = l.order[i]
-			if failed.Load() {
-				s.stage = nil // nothing will be published: look for more problems only
+func render(ctx context.Context, l *layout, st *stage) (size int64, sum Sum, err error) {
+	n := len(l.files)
+	r := &run{l, slices.Repeat([]error{errUnfinished}, n), make([]Sum, n), make([]int64, n), map[string]int{}}
+	var failed atomic.Bool
+	for depth, order := range l.order {
+		if depth > 0 {
+			for _, i := range l.order[depth-1] {
+				r.done[l.files[i].Path] = i
 			}
-			failures[i] = s.file(i, l.files[i])
-			if failures[i] != nil {
-				failed.Store(true)
-			}
-			size.Add(s.size())
-			return s.err
 		}
-	})
-	if err != nil {
-		return 0, Sum{}, err
+		err := spread(ctx, len(order), func(ctx context.Context) func(int) error {
+			s := &sink{ctx: ctx, run: r, stage: st, buf: make([]byte, 0, 64<<10)}
+			return func(i int) error {
+				i = order[i]
+				if failed.Load() {
+					s.stage = nil // nothing will be published: look for more problems only
+				}
+				r.failures[i] = s.file(i, l.files[i])
+				if r.failures[i] != nil {
+					failed.Store(true)
+				}
+				return s.err
+			}
+		})
+		if err != nil {
+			return 0, Sum{}, err
+		}
 	}
 	content := &ContentError{}
-	for i, err := range failures {
+	for i, err := range r.failures {
 		if err != nil {
 			content.Errs = append(content.Errs, fileError(l.files[i].Path, err))
 		}
+		size += r.sizes[i]
 	}
 	if content.Errs != nil {
 		return 0, Sum{}, content
 	}
-	if st == nil {
-		return size.Load(), Sum{}, nil
+	return size, sumOf(l.paths(), r.sums), nil
+}
+
+// measured returns what is known of a file that has been rendered, or failed.
+func (r *run) measured(path string) (m Measured, err error, known bool) {
+	i, known := r.done[path]
+	switch {
+	case !known:
+		return Measured{}, nil, false
+	case r.failures[i] != nil:
+		return Measured{}, r.failures[i], true
 	}
-	return size.Load(), sumOf(l.paths(), sums), nil
+	return Measured{Path: path, Size: r.sizes[i], Sum: r.sums[i]}, nil, true
 }
 
 // spread calls, for every i below n, a function that worker returned, on as many goroutines as there are processors. Each calls
@@ -112,8 +131,8 @@ const minRead = 4 << 10
 // its own error, so that whatever a Write function makes of it, the system's errors and the file's can be told apart.
 type sink struct {
 	ctx     context.Context
+	run     *run
 	stage   *stage // nil: the bytes are thrown away
-	sums    []Sum  // of all files; nil without a stage
 	hash    hash.Hash
 	path    string
 	buf     []byte         // the end of the file that isn't in disk yet; mostly the whole file
@@ -129,9 +148,11 @@ func (s *sink) size() int64 { return s.flushed + int64(len(s.buf)) }
 func (s *sink) file(i int, file File) error {
 	s.path, s.buf, s.flushed, s.hash = file.Path, s.buf[:0], 0, nil
 	err := call(file.Write, s)
-	if err == nil && s.err == nil && s.stage != nil {
-		s.sum(i)
-		s.err = s.stage.keep(i, s)
+	if err == nil && s.err == nil {
+		s.measure(i)
+		if s.stage != nil {
+			s.err = s.stage.keep(i, s)
+		}
 	}
 	if s.disk != nil {
 		s.disk.Close()
@@ -143,14 +164,15 @@ func (s *sink) file(i int, file File) error {
 	return err
 }
 
-// sum notes the sum of a file that is written but for what is in buf.
-func (s *sink) sum(i int) {
+// measure notes the size and the sum of a file that is written but for what is in buf.
+func (s *sink) measure(i int) {
+	s.run.sizes[i] = s.size()
 	if s.hash == nil {
-		s.sums[i] = sha256.Sum256(s.buf)
+		s.run.sums[i] = sha256.Sum256(s.buf)
 		return
 	}
 	s.hash.Write(s.buf)
-	s.hash.Sum(s.sums[i][:0])
+	s.hash.Sum(s.run.sums[i][:0])
 }
 
 // call makes a panic of write its error.
@@ -223,11 +245,11 @@ func (s *sink) flush(p []byte) error {
 		if s.err = s.toDisk(p); s.err != nil {
 			return s.err
 		}
-		if s.hash == nil {
-			s.hash = sha256.New()
-		}
-		s.hash.Write(p)
 	}
+	if s.hash == nil {
+		s.hash = sha256.New()
+	}
+	s.hash.Write(p)
 	s.flushed += int64(len(p))
 	return nil
 }
