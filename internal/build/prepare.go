@@ -69,9 +69,12 @@ func (p *prepared) tryTemplates(ctx context.Context) {
 	if p.bare {
 		return
 	}
-	files := slices.Clone(p.files)
-	for i := range files {
-		files[i].Path = fmt.Sprintf("%09d", i) // their own may be the problem
+	files := p.files
+	if output.Fit(files) != nil {
+		files = slices.Clone(files)
+		for i := range files {
+			files[i].Path = fmt.Sprintf("%09d", i)
+		}
 	}
 	problems, _ := found(output.Discard(ctx, files))
 	p.problems = append(p.problems, problems...)
