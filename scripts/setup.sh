@@ -23,6 +23,7 @@ missing() {
   [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || echo chromium
   # Other systems have no such package: there the whole browser shows all pages, in three times the time.
   [ -x "${HEADLESS_SHELL:-${CHROMIUM:-/usr/bin/chromium-headless-shell}}" ] || ! grep -qsx ID=debian /etc/os-release || echo chromium-headless-shell
+  [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || command -v firefox >/dev/null || echo firefox-esr
   java_is_new_enough || echo default-jre-headless
   command -v pdftotext >/dev/null || echo poppler-utils
   command -v unshare >/dev/null || echo util-linux

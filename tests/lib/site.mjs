@@ -32,6 +32,11 @@ export async function end() {
   for (const ending of endings.splice(0).reverse()) await ending();
 }
 
+/** Has something ended with the tests. @param {() => Promise<unknown>} what */
+export function ending(what) {
+  endings.push(what);
+}
+
 after(end);
 
 /** Makes something when it is asked for first, and only then. @template T @param {() => Promise<T>} make */

@@ -14,3 +14,4 @@ import "../schema.test.mjs";
 import "../hosts.test.mjs";
 import "../lighthouse.test.mjs";
 import "../crypto.test.mjs";
+import "../firefox.test.mjs";
