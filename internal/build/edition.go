@@ -6,8 +6,10 @@ import (
 	"buildsite/internal/diag"
 	"buildsite/internal/output"
 	"buildsite/internal/render"
+	"buildsite/internal/render/folder"
 	"buildsite/internal/render/text"
 	"buildsite/internal/render/web"
+	"buildsite/internal/site"
 )
 
 // An Edition is one form in which a site is published.
@@ -21,8 +23,9 @@ type Edition struct {
 
 // editions are all that there are. A new one is a package below render, a line here and a script that builds it.
 var editions = []Edition{
-	{Name: "web", Files: web.Files},
 	{Name: "text", Always: true, Files: text.Files},
+	{Name: "zip", Files: folder.Files},
+	{Name: "web", Files: web.Files}, // which leads to those before
 }
 
 // Editions are the names among which site.yaml chooses.
@@ -35,11 +38,23 @@ func Editions() (names []string) {
 	return names
 }
 
-// list returns the files of the editions that the site asks for: all, if it names none.
+// chosen are the names of the editions that the site asks for. Where it names none, a programme, which has steps, gets all of them, and any
+// other site the pages alone.
+func chosen(s *site.Site) []string {
+	switch {
+	case len(s.Config.Editions) > 0:
+		return s.Config.Editions
+	case len(s.Steps) > 0:
+		return Editions()
+	}
+	return []string{"web"}
+}
+
+// list returns the files of the editions that the site asks for.
 func list(in render.Input) (files []output.File, problems diag.List) {
-	chosen := in.Site.Config.Editions
+	in.Editions = chosen(in.Site)
 	for _, e := range editions {
-		if !e.Always && len(chosen) > 0 && !slices.Contains(chosen, e.Name) {
+		if !e.Always && !slices.Contains(in.Editions, e.Name) {
 			continue
 		}
 		in.Files = slices.Clip(files)

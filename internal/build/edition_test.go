@@ -12,7 +12,8 @@ import (
 	"buildsite/internal/site"
 )
 
-// A site names the editions that are made of it, or gets all. What accompanies them is always made.
+// A site names the editions that are made of it. One that names none gets all if it is a programme, and the pages alone if it isn't. What
+// accompanies them is always made.
 func TestEditions(t *testing.T) {
 	defer func(real []Edition) { editions = real }(editions)
 	one := func(name string) func(render.Input) ([]output.File, diag.List) {
@@ -20,16 +21,21 @@ func TestEditions(t *testing.T) {
 			return []output.File{{Path: name}}, diag.List{{Message: "about " + name}}
 		}
 	}
-	editions = []Edition{{Name: "a", Files: one("a")}, {Name: "b", Files: one("b")}, {Name: "c", Always: true, Files: one("c")}}
-	if names := Editions(); !slices.Equal(names, []string{"a", "b"}) {
+	editions = []Edition{{Name: "web", Files: one("web")}, {Name: "b", Files: one("b")}, {Name: "c", Always: true, Files: one("c")}}
+	if names := Editions(); !slices.Equal(names, []string{"web", "b"}) {
 		t.Errorf("to choose are %q", names)
 	}
-	for _, test := range []struct{ chosen, want []string }{
-		{nil, []string{"a", "b", "c"}},
-		{[]string{"a"}, []string{"a", "c"}},
-		{[]string{"b", "a"}, []string{"a", "b", "c"}},
+	steps := []site.Step{{Number: 1}}
+	for _, test := range []struct {
+		steps        []site.Step
+		chosen, want []string
+	}{
+		{steps, nil, []string{"web", "b", "c"}},
+		{nil, nil, []string{"web", "c"}},
+		{nil, []string{"b"}, []string{"b", "c"}},
+		{steps, []string{"b", "web"}, []string{"web", "b", "c"}},
 	} {
-		files, problems := list(render.Input{Site: &site.Site{Config: site.Config{Editions: test.chosen}}})
+		files, problems := list(render.Input{Site: &site.Site{Steps: test.steps, Config: site.Config{Editions: test.chosen}}})
 		var made, told []string
 		for i, f := range files {
 			made, told = append(made, f.Path), append(told, problems[i].Message)

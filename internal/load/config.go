@@ -59,7 +59,7 @@ type Config struct {
 	ExitURL frontmatter.Text `yaml:"exit_url"`
 	// The safety page, for readers who may be in danger, by its path below content/. Worksheets and “Exit this page” link to it.
 	Safety frontmatter.Text `yaml:"safety"`
-	// The editions of the site that are made. Left out: all.
+	// The editions of the site that are made. Left out: all for a programme, which has steps, and “web” for any other site.
 	Editions []frontmatter.Text `yaml:"editions"`
 }
 

@@ -2,8 +2,11 @@
 package render
 
 import (
+	"cmp"
 	"io/fs"
+	"path"
 
+	"buildsite/internal/markdown"
 	"buildsite/internal/output"
 	"buildsite/internal/site"
 	"buildsite/internal/theme"
@@ -15,6 +18,18 @@ type Input struct {
 	Theme  *theme.Theme
 	Source fs.FS // the site's folder, for pictures and what else is published as it is
 
+	// Editions are the names of those that the site asks for.
+	Editions []string
 	// Files are those of the editions that come before: for one that is made of them, by output.Compose.
 	Files []output.File
+}
+
+// takeAway is the folder of files that readers take away.
+const takeAway = "editions"
+
+// TakeAway is the path of a file for readers to take away, without its extension. Others may see it on their device, so it has the site's short and
+// neutral name. The folder keeps it apart from pages: some hosts show steps.html where /steps/ was asked for.
+func (in Input) TakeAway() string {
+	c := &in.Site.Config
+	return path.Join(takeAway, cmp.Or(markdown.Slug(c.ShortName), markdown.Slug(c.Title), "site"))
 }

@@ -517,7 +517,7 @@ func full(kind string) map[string]any {
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
 			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
-			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
+			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Online": true, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Feed": true, "Safety": link,

@@ -77,7 +77,11 @@ export function keeper(sheet: Worksheet): void {
   text.className = "";
   text.replaceWith(box);
   box.append(text, together, refused, lockable, week, ...Object.values(buttons), aside);
-  if (location.protocol === "file:") text.after(make("p", {}, word("keep-file")));
+  const onDisk = location.protocol === "file:";
+  if (onDisk) {
+    text.after(make("p", {}, word("keep-file")));
+    buttons.keep.before(buttons.copy); // the way that every browser goes
+  }
 
   let told = "";
   const update = (): void => {
@@ -122,7 +126,7 @@ export function keeper(sheet: Worksheet): void {
       yes: sure,
       undo: stopped !== undefined,
       lock: locked && !sure,
-      copy: failing || trouble === "newer" || !week.hidden,
+      copy: failing || trouble === "newer" || !week.hidden || (onDisk && !trouble && !sure),
       text: late,
       damaged: trouble === "broken" || trouble === "cover",
       afresh: trouble === "broken" || trouble === "cover",

@@ -429,7 +429,13 @@ export class Worksheet implements Sheet {
   unsaved(): Promise<(Saved | LockedRecord)[]> {
     return Promise.all(
       this.#parts
-        .filter((n) => n.trouble === "failed" || n.trouble === "gone" || (n.trouble === "newer" && n.unfinished))
+        .filter(
+          (n) =>
+            (!n.kept && !n.trouble) ||
+            n.trouble === "failed" ||
+            n.trouble === "gone" ||
+            (n.trouble === "newer" && n.unfinished),
+        )
         .map((n) => n.unwritten()),
     );
   }

@@ -9,14 +9,16 @@ import (
 
 // An addresser writes the addresses of one page. It is a page.Addresses.
 type addresser struct {
-	from string // the page's own site address
-	base string // absolute instead of relative, if not "": the base path, or the full base URL, ending in "/"
-
+	of     *shared
+	from   string // the page's own site address
+	base   string // absolute instead of relative, if not "": the base path, or the full base URL, ending in "/"
 	prefix string // of ids; "" where the page has a file of its own
 }
 
-// path is the address of a site address.
-func (a addresser) path(to string) string {
+// path is the address of a site address: of a page or a file.
+func (a addresser) path(to string) string { return a.file(to) + a.of.index(to) }
+
+func (a addresser) file(to string) string {
 	if a.base != "" {
 		return a.base + site.EscapePath(strings.TrimPrefix(to, "/"))
 	}
@@ -25,10 +27,17 @@ func (a addresser) path(to string) string {
 
 func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
 
+// root stands before the paths of files: "../../", "./" or the base path.
+func (a addresser) root() template.URL { return template.URL(a.file("/")) }
+
 // To is the address of what a link leads to.
 func (a addresser) To(t site.Target) string {
 	to := t.External
-	if t.Path != "" && (t.Path != a.from || t.Fragment == "" || a.base != "") {
+	switch {
+	case t.Path == "":
+	case a.of.lacks(t.Path):
+		to = a.of.whole + site.EscapePath(strings.TrimPrefix(t.Path, "/"))
+	case t.Path != a.from || t.Fragment == "" || a.base != "":
 		to = a.path(t.Path)
 	}
 	if t.Fragment != "" {
@@ -38,7 +47,7 @@ func (a addresser) To(t site.Target) string {
 }
 
 // File is the address of a file by its path in the output, which has no slash at its beginning: of an asset or a picture.
-func (a addresser) File(name string) string { return a.path("/" + name) }
+func (a addresser) File(name string) string { return a.file("/" + name) }
 
 // NewTab reports whether a link opens a tab of its own: to a picture or a PDF. No script runs in one, so nothing could leave it when Back
 // shows it again after an exit.
@@ -48,11 +57,14 @@ func (a addresser) NewTab(t site.Target) bool { return a.base == "" && t.File() 
 func (a addresser) Prefix() string { return a.prefix }
 
 // fromRoot is the address of an entry, written from the root: a page's own would not do for all that are equally deep.
-func fromRoot(root string, n site.NavEntry) template.URL {
+func (e *shared) fromRoot(root string, n site.NavEntry) template.URL {
 	if n.External != "" {
 		return template.URL(n.External)
 	}
-	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/"))
+	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/")) + e.index(n.Path)
+	if e.lacks(n.Path) {
+		href = e.whole + site.EscapePath(strings.TrimPrefix(n.Path, "/"))
+	}
 	if n.Fragment != "" {
 		href += "#" + site.EscapePath(n.Fragment)
 	}

@@ -33,7 +33,7 @@ type place struct {
 // frameData is what the templates of a frame see.
 type frameData struct {
 	Site       *siteData
-	Root       template.URL // stands before the paths of assets: "../../", "./" or the base path
+	Root       template.URL // stands before the paths of files: "../../", "./" or the base path
 	HomeHref   template.URL // leads to the home page
 	Navigation []link
 	Footer     []link
@@ -46,7 +46,7 @@ type frameData struct {
 // frame is what surrounds the text of page p, or of 404.html if p is nil.
 func (v *view) frame(a addresser, p *site.Summary) (*frame, error) {
 	key := frameKey{
-		root: a.path("/"), home: p != nil && p.Kind == site.Home,
+		root: string(a.root()), home: p != nil && p.Kind == site.Home,
 		current: v.place(v.read.Navigation(), p), foot: v.place(v.read.Footer(), p),
 	}
 	f, err := v.shared.frame(key, p)
@@ -84,11 +84,13 @@ func (e *shared) frame(key frameKey, p *site.Summary) (*frame, error) {
 	f := &frame{deps: slices.Clone(e.deps)}
 	note := func(dep string) { f.deps = append(f.deps, dep) }
 	read, look := e.all.View(note), e.look.View(note)
-	d := frameData{Site: &e.data, Root: template.URL(key.root), HomeHref: template.URL(key.root), Home: key.home, Feed: read.HasFeed(), Card: e.icon}
+	d := frameData{Site: &e.data, Root: template.URL(key.root), Home: key.home, Card: e.icon}
+	d.HomeHref = e.fromRoot(key.root, site.NavEntry{Path: "/"})
+	d.Feed = e.shape == online && read.HasFeed()
 	links := func(entries []site.NavEntry, here place) []link {
 		var links []link
 		for _, n := range entries {
-			links = append(links, link{Link: page.Link{Href: fromRoot(key.root, n), Label: n.Label}, NewTab: n.Path != "" && !strings.HasSuffix(n.Path, "/")})
+			links = append(links, link{Link: page.Link{Href: e.fromRoot(key.root, n), Label: n.Label}, NewTab: n.Path != "" && !strings.HasSuffix(n.Path, "/")})
 		}
 		if here.entry >= 0 {
 			links[here.entry].Current, links[here.entry].Within = !here.within, here.within
@@ -97,7 +99,7 @@ func (e *shared) frame(key frameKey, p *site.Summary) (*frame, error) {
 	}
 	d.Navigation, d.Footer = links(read.Navigation(), key.current), links(read.Footer(), key.foot)
 	if n, ok := read.Safety(); ok {
-		d.Safety = &page.Link{Href: fromRoot(key.root, n), Label: n.Label}
+		d.Safety = &page.Link{Href: e.fromRoot(key.root, n), Label: n.Label}
 	}
 	source := "404.html"
 	if p != nil {

@@ -72,5 +72,5 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 		Root   string        `json:"root"`
 		People []page.Person `json:"people"`
 		Sheets []sheet       `json:"sheets"`
-	}{c.ID, a.path("/"), page.People(c), sheets})}
+	}{c.ID, string(a.root()), page.People(c), sheets})}
 }

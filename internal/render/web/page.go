@@ -53,27 +53,29 @@ type pageData struct {
 func (e *shared) page(w io.Writer, key string) error {
 	v := e.sharing(w)
 	p := v.read.Page(key)
-	a := addresser{from: p.Path}
+	a := addresser{of: v.shared, from: p.Path}
 	f, err := v.frame(a, &p.Summary)
 	if err != nil {
 		return err
 	}
 	shown := page.New(v.read, v.theme, p, a)
-	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.url("/"), HomeHref: a.url("/")}
+	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.root(), HomeHref: a.url("/")}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
 	if !p.Generated() {
 		d.Lead = p.Description
 	}
-	d.Canonical = v.read.Config().BaseURL.Absolute(p.Path)
+	if v.shape == online {
+		d.Canonical = v.read.Config().BaseURL.Absolute(p.Path)
+		d.CardTitle = cmp.Or(p.TabTitle, p.Title)
+		d.Card = v.card(p)
+		d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
+	}
 	d.TabTitle = v.tabTitle(p)
 	d.Crumbs = v.crumbs(p, a)
 	d.Body = shown.Body()
 	d.Contents, d.Letters = shown.Contents()
 	d.Image = v.image(p, a)
 	d.Motif = shown.Motif()
-	d.CardTitle = cmp.Or(p.TabTitle, p.Title)
-	d.Card = v.card(p)
-	d.Linked = v.linked(p, cmp.Or(d.Card, v.icon))
 	d.Minutes = (p.Doc.Words + 110) / 220
 	d.Date, d.Updated = shown.Date(p.Date), shown.Date(p.Updated)
 	d.Prev, d.Next = v.neighbour(p.Prev, a), v.neighbour(p.Next, a)
@@ -101,14 +103,14 @@ func (e *shared) page(w io.Writer, key string) error {
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
 func (e *shared) notFound(w io.Writer) error {
 	v := e.sharing(w)
-	a := addresser{base: v.read.Config().BaseURL.Path}
+	a := addresser{of: v.shared, base: v.read.Config().BaseURL.Path}
 	f, err := v.frame(a, nil)
 	if err != nil {
 		return err
 	}
 	title := v.theme.Word("not-found-title")
 	return v.document(w, "page.html", "404.html", &pageData{
-		Site: &v.data, Frame: f, Kind: "404", Root: a.url("/"), HomeHref: a.url("/"), NoIndex: true,
+		Site: &v.data, Frame: f, Kind: "404", Root: a.root(), HomeHref: a.url("/"), NoIndex: true,
 		Title: title, TabTitle: title, Description: v.theme.Word("not-found-description"),
 	}, f)
 }
@@ -170,7 +172,7 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 
 // card is the page's own picture if others can show it with a link.
 func (v *view) card(p *site.Page) *picture {
-	if own := v.image(p, addresser{from: p.Path}); own != nil && isCard(string(own.Href)) {
+	if own := v.image(p, addresser{of: v.shared, from: p.Path}); own != nil && isCard(string(own.Href)) {
 		return own
 	}
 	if v.press == nil {

@@ -150,7 +150,7 @@ type (
 func (e *shared) feed(w io.Writer) error {
 	v := e.view(w)
 	c := v.read.Config()
-	full := addresser{base: c.BaseURL.Origin + c.BaseURL.Path}
+	full := addresser{of: e, base: e.whole}
 	f := atomFeed{
 		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.read.Date()),
 		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},
@@ -360,13 +360,13 @@ func (e *shared) redirect(file string, alias site.Ref, key string) output.File {
 	if path.Base(file) == "index.html" {
 		from = "/" + strings.TrimSuffix(file, "index.html")
 	}
-	a := addresser{from: from}
+	a := addresser{of: e, from: from}
 	return output.File{Path: file, Pos: alias.Pos, Width: alias.Width, Write: func(w io.Writer) error {
 		v := e.sharing(w)
 		p, c := v.read.Alias(key), v.read.Config()
 		return v.document(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
 			Href, Root, Icon                   template.URL
-		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.url("/"), v.data.Icons.Drawing}, nil)
+		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.root(), v.data.Icons.Drawing}, nil)
 	}}
 }

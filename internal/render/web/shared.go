@@ -14,8 +14,19 @@ import (
 	"buildsite/internal/theme"
 )
 
+// A shape is what becomes of the pages.
+type shape int
+
+const (
+	online shape = iota // published by a host
+	folder              // opened as files: what others ask of a host is left out
+)
+
 // shared is what all files of the edition have in common.
 type shared struct {
+	shape shape
+	holds map[string]bool // the site addresses of all that stands in a folder; nil: all
+	whole string          // the site's full base URL, where the rest is
 	all   *site.Site
 	look  *theme.Theme
 	data  siteData
@@ -26,6 +37,17 @@ type shared struct {
 	mu     sync.Mutex
 	frames map[frameKey]*frame
 }
+
+// index completes the address of a page where no host does.
+func (e *shared) index(to string) string {
+	if e.shape == folder && strings.HasSuffix(to, "/") {
+		return "index.html"
+	}
+	return ""
+}
+
+// lacks reports whether a site address is on the web alone.
+func (e *shared) lacks(to string) bool { return e.holds != nil && !e.holds[to] }
 
 // A view gives one file access to the site and the theme, and records what it reads of them.
 type view struct {
@@ -65,8 +87,9 @@ type siteData struct {
 	Accent                               string
 	Logo                                 *picture
 	Policy                               string
-	Style                                string // path from the root
-	Fonts                                []string
+	Style                                string   // path from the root
+	Fonts                                []string // to ask for beforehand
+	Online                               bool     // a host publishes the pages, and what it and others ask for
 	ID                                   string
 	ExitURL                              template.URL
 	Icons                                icons
@@ -75,20 +98,24 @@ type siteData struct {
 // rightToLeft are the languages written so.
 var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
 
-func newShared(s *site.Site, t *theme.Theme) *shared {
-	e := &shared{all: s, look: t, frames: map[frameKey]*frame{}}
+func newShared(s *site.Site, t *theme.Theme, in shape) *shared {
+	e := &shared{shape: in, all: s, look: t, frames: map[frameKey]*frame{}}
 	note := func(dep string) { e.deps = append(e.deps, dep) }
 	read, look := s.View(note), t.View(note)
 	c := read.Config()
 	if icon := look.Asset("images/icon-512.png"); icon != "" {
 		e.icon = &picture{Picture: page.Picture{Width: 512, Height: 512}, URL: c.BaseURL.Absolute("/" + icon)}
 	}
+	e.whole = c.BaseURL.Origin + c.BaseURL.Path
 	drawing := e.draw(read, look)
 	base, _, _ := strings.Cut(c.Language, "-")
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
-		Style: look.Style(), Fonts: look.Fonts(), Icons: e.icons(look, drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
+		Style: look.Style(), Online: in == online, Icons: e.icons(look, drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
+	}
+	if in == online { // browsers refuse to read files beforehand
+		e.data.Fonts = look.Fonts()
 	}
 	if rightToLeft[base] {
 		e.data.Direction = "rtl"

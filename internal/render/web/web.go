@@ -24,8 +24,8 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // Files lists the site's files.
 func Files(in render.Input) ([]output.File, diag.List) {
-	s, t, fsys := in.Site, in.Theme, in.Source
-	e := newShared(s, t)
+	s, t := in.Site, in.Theme
+	e := newShared(s, t, online)
 	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
 		key := p.Key
@@ -52,13 +52,19 @@ func Files(in render.Input) ([]output.File, diag.List) {
 	}
 	files = append(files, e.sitemaps()...)
 	files = append(files, e.drawn()...)
+	return append(files, published(in)...), nil
+}
+
+// published are the files that are published as they are: those beside pages, and those of assets/static/.
+func published(in render.Input) (files []output.File) {
+	s := in.Site
 	for _, key := range s.Media() {
-		files = append(files, beside(fsys, key, s.MediaPath(key)))
+		files = append(files, beside(in.Source, key, s.MediaPath(key)))
 	}
 	for _, name := range s.Static {
-		files = append(files, copied(fsys, path.Join(site.StaticDir, name), site.StaticPath(name)))
+		files = append(files, copied(in.Source, path.Join(site.StaticDir, name), site.StaticPath(name)))
 	}
-	return files, nil
+	return files
 }
 
 // beside copies a file of content/, drawings without what browsers don't need.
