@@ -1,13 +1,19 @@
+import { pageOf, whenLeft } from "./lib/page";
+
 /**
  * Lets a private check open its text in place. The text is the same whatever is answered, no answer is ever read, and whoever
  * comes to the page next finds it as it was at first.
  */
 export function openCheck(root: ParentNode): void {
-  const form = root.querySelector<HTMLFormElement>("form[data-check]");
-  const button = form?.querySelector<HTMLElement>("[data-check-open]");
-  const text = root.querySelector<HTMLElement>("[data-check-text]");
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-check]")) open(form);
+}
+
+function open(form: HTMLFormElement): void {
+  const here = pageOf(form);
+  const button = form.querySelector<HTMLElement>("[data-check-open]");
+  const text = here.querySelector<HTMLElement>("[data-check-text]");
   const heading = text?.querySelector<HTMLElement>("h2");
-  if (!form || !button || !text || !heading) return;
+  if (!button || !text || !heading) return;
 
   const afresh = (): void => {
     form.reset();
@@ -18,7 +24,7 @@ export function openCheck(root: ParentNode): void {
     text.classList.remove("check-shut");
     heading.focus();
   });
-  addEventListener("pagehide", afresh);
+  whenLeft(afresh);
   addEventListener("pageshow", (event) => {
     if (event.persisted) afresh();
   });

@@ -521,7 +521,7 @@ func full(kind string) map[string]any {
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
 		"Home":  kind == "home", "Feed": true, "Safety": link,
-		"Letters": kind == "page", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
+		"Letters": kind == "page", "Prefix": "a--", "Kind": kind, "Title": "A  title", "TabTitle": "A title", "Description": "Of \"it\".", "NoIndex": true, "Lead": "Of it.",
 		"Canonical": "https://example.org/a/", "Root": template.URL("../"), "HomeHref": template.URL("../"), "Card": picture, "Linked": template.JS(`{"a": "b  c"}`), "CardTitle": "A title", "Motif": picture,
 		"Navigation": []any{link, other}, "Footer": []any{link, other}, "Crumbs": []any{link, other}, "Contents": []any{item, item},
 		"Body":  template.HTML("<p>Text  with <code>two  spaces</code>.</p>\n<pre>a\n  b</pre>"),

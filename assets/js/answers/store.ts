@@ -68,9 +68,13 @@ export type Outcome = "done" | "changed" | "failed";
 /** Why a record can't be used: it is from a page that knows more than this one, or it is damaged. */
 export type Unusable = "newer" | "broken";
 
+/** Those of this document who want to know. */
+const watching = new Set<Store>();
+
 export class Store {
   readonly #prefix: string;
   #ended = false;
+  #hear: (key: string | null) => void = () => {};
 
   constructor(readonly site: string) {
     this.#prefix = `buildsite:${site}:`;
@@ -196,17 +200,25 @@ export class Store {
   }
 
   /**
-   * Calls when another window has changed something: a record, or a cover (worksheet is "" then), or deleted everything
-   * (both are "" then).
+   * Calls when somebody else has changed something, in another window or on another page of the same document: a record, or a cover (worksheet
+   * is "" then), or deleted everything (both are "" then).
    */
   watch(changed: (worksheet: string, who: Owner) => void): void {
-    addEventListener("storage", (event) => {
-      if (event.storageArea !== localStorage) return;
-      if (event.key === null) return changed("", "");
-      if (!event.key.startsWith(this.#prefix)) return;
-      const [worksheet = "", what = "", of = ""] = event.key.slice(this.#prefix.length).split(":");
+    this.#hear = (key) => {
+      if (key === null) return changed("", "");
+      if (!key.startsWith(this.#prefix)) return;
+      const [worksheet = "", what = "", of = ""] = key.slice(this.#prefix.length).split(":");
       changed(worksheet, worksheet ? what : of);
+    };
+    watching.add(this);
+    addEventListener("storage", (event) => {
+      if (event.storageArea === localStorage) this.#hear(event.key);
     });
+  }
+
+  /** Tells the others of this document, to whom the browser tells nothing of it; when they get to it, as it would. */
+  #tell(key: string): void {
+    for (const store of watching) if (store !== this) setTimeout(() => store.#hear(this.#prefix + key));
   }
 
   #keys(): string[] {
@@ -231,6 +243,7 @@ export class Store {
     if (this.#ended) return false;
     try {
       localStorage.setItem(this.#prefix + key, text);
+      this.#tell(key);
       return localStorage.getItem(this.#prefix + key) === text;
     } catch {
       return false;
@@ -241,6 +254,7 @@ export class Store {
     if (this.#ended) return false;
     try {
       localStorage.removeItem(this.#prefix + key);
+      this.#tell(key);
       return localStorage.getItem(this.#prefix + key) === null;
     } catch {
       return false;

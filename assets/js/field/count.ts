@@ -26,7 +26,7 @@ export class Count {
     private readonly row = false,
   ) {
     this.#element = make("p", { class: "field-count" });
-    this.#element.id = box.id.replace("f-", "bs-count-");
+    this.#element.id = sheet.ids.beside(box.id, "count");
     box.after(this.#element);
     describe(box, this.#element);
     this.show();

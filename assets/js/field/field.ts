@@ -1,4 +1,5 @@
 import type { Answer, Owner } from "../answers/answer";
+import type { Ids } from "../lib/ids";
 import type { FieldSpec } from "./specs.gen";
 
 export type { FieldSpec };
@@ -7,6 +8,8 @@ export type { FieldSpec };
 export interface SheetData {
   /** The site's permanent id; it begins the key of every saved answer. */
   site: string;
+  /** What stands before each id of the page, where others share its document. */
+  ids?: string;
   people: readonly { id: string; label: string }[];
   worksheet: {
     id: string;
@@ -25,6 +28,7 @@ export interface SheetData {
 export interface Sheet {
   readonly form: HTMLFormElement;
   readonly data: SheetData;
+  readonly ids: Ids;
   /** Whose notebook is open, or "". */
   readonly who: Owner;
   /** Another field of this sheet, or undefined. */

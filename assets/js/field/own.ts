@@ -87,7 +87,7 @@ export class Own {
     const label = word("tool-own", this.#lines.length + 1);
     const shown = element.querySelector("label");
     if (shown) shown.textContent = label;
-    const name = make("span", { id: `bs-own-${this.#field.id}.${id}`, hidden: "" });
+    const name = make("span", { id: this.#field.sheet.ids.reserved(`own-${this.#field.id}.${id}`), hidden: "" });
     element.append(name);
     const line = { id, element, tick, input, label, name };
     this.#name(line);

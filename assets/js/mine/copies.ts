@@ -25,8 +25,9 @@ import { word, type Word } from "../lib/words";
 /** Saves a copy of the open notebook as a file, and takes one in. */
 export function copies(mine: Mine): HTMLElement {
   const save = button(word("backup-do"), () => void saveCopy(mine));
-  const input = make("input", { type: "file", id: "bs-copy", accept: ".json,application/json" });
-  const label = make("label", { for: "bs-copy", class: "field-label" }, word("mine-take"));
+  const id = mine.ids.reserved("copy");
+  const input = make("input", { type: "file", id, accept: ".json,application/json" });
+  const label = make("label", { for: id, class: "field-label" }, word("mine-take"));
   const place = make("div", { class: "mine-take" });
   input.addEventListener("change", () => {
     const file = input.files?.[0];

@@ -1,5 +1,6 @@
 import type { Owner } from "../answers/answer";
 import { lockWhenAway } from "../lib/away";
+import { Ids } from "../lib/ids";
 import { chooser, notebooks, type Desk } from "../sheet/chooser";
 import { clock, daysLanguage } from "../lib/dates";
 import { button, make } from "../lib/dom";
@@ -14,6 +15,8 @@ export interface MineData {
   readonly site: string;
   /** The address of the site's first page, as it is written on this one. */
   readonly root: string;
+  /** What stands before each id of the page, where others share its document. */
+  readonly ids?: string;
   readonly people: readonly { readonly id: string; readonly label: string }[];
   readonly sheets: readonly SheetInfo[];
 }
@@ -39,6 +42,7 @@ export class Mine implements Desk {
   /** What opens the notebook, if it is locked: the first key, and for what was locked before the passphrase changed, the others. */
   keys: DataKey[] = [];
   readonly store: Store;
+  readonly ids: Ids;
   readonly sheets: ReadonlyMap<string, SheetInfo>;
 
   private readonly announcer: Announcer;
@@ -55,6 +59,7 @@ export class Mine implements Desk {
     private readonly tools: Tools,
   ) {
     this.store = new Store(data.site);
+    this.ids = new Ids(data.ids);
     this.sheets = new Map(data.sheets.map((s) => [s.id, s]));
     this.announcer = new Announcer(form);
   }
@@ -71,6 +76,7 @@ export class Mine implements Desk {
     this.store.watch((worksheet, who) => this.hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.leave());
     addEventListener("pagehide", () => this.lock("")); // Back would show it again
+    document.addEventListener("bs-turn", () => this.closeAll()); // as a page that is opened anew has nothing open
     lockWhenAway(this);
   }
 

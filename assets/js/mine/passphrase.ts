@@ -16,14 +16,14 @@ export function passphrase(mine: Mine): HTMLElement | undefined {
   if (!canLock) return part(title, ...paragraphs("mine-pass-cant"));
   const twice = [word("mine-pass-new"), word("mine-pass-again")];
   if (!mine.lockOf(who)) {
-    const form = passphraseForm(mine, "bs-pass-set", twice, word("mine-pass-set"), async (first = "", again = "") => {
+    const form = passphraseForm(mine, "pass-set", twice, word("mine-pass-set"), async (first = "", again = "") => {
       return wrongNew(first, again) ?? finish(mine, who, "mine-pass-done", await setPassphrase(store, who, first));
     });
     return part(title, ...paragraphs("mine-pass-about", "mine-pass-limits"), form);
   }
   const change = passphraseForm(
     mine,
-    "bs-pass-change",
+    "pass-change",
     [word("mine-pass-now"), ...twice],
     word("mine-pass-change"),
     async (old = "", first = "", again = "") => {
@@ -35,7 +35,7 @@ export function passphrase(mine: Mine): HTMLElement | undefined {
   );
   const remove = passphraseForm(
     mine,
-    "bs-pass-remove",
+    "pass-remove",
     [word("mine-pass-now")],
     word("mine-pass-remove"),
     async (old = "") => {

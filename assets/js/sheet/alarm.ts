@@ -1,4 +1,5 @@
 import { button, make } from "../lib/dom";
+import { isOpen } from "../lib/page";
 import type { Worksheet } from "./worksheet";
 import { word } from "../lib/words";
 
@@ -30,7 +31,10 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
     if (to instanceof HTMLElement && to !== target && to !== back) from = to;
   });
 
+  let wanted = false;
   const show = (on: boolean): void => {
+    wanted = on;
+    on &&= isOpen(sheet.form);
     if (element.hidden === !on) return;
     element.hidden = !on;
     const active = document.activeElement;
@@ -44,6 +48,7 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
     )
       active.scrollIntoView({ block: "nearest" });
   };
+  document.addEventListener("bs-turn", () => show(wanted));
   const observer = new IntersectionObserver((entries) => show((entries.at(-1)?.intersectionRatio ?? 0) < 0.5), {
     rootMargin: `-${(document.querySelector(".exit") as HTMLElement | null)?.offsetHeight ?? 0}px 0px 0px`,
     threshold: [0, 0.5],

@@ -1,3 +1,5 @@
+import { whenLeft } from "../lib/page";
+
 /**
  * Saves half a second after the last change, and two seconds after the first at the latest. Where the page may end, it saves at once. What
  * failed is tried again after some seconds.
@@ -14,7 +16,7 @@ export class Autosave {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.flush();
     });
-    addEventListener("pagehide", () => this.flush());
+    whenLeft(() => this.flush());
   }
 
   soon(): void {

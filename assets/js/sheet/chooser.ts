@@ -1,5 +1,6 @@
 import type { Owner } from "../answers/answer";
 import { lockWhenAway } from "../lib/away";
+import { whenLeft } from "../lib/page";
 import { button, make } from "../lib/dom";
 import type { SheetData } from "../field/field";
 import type { DataKey, Lock } from "../answers/lock";
@@ -56,7 +57,7 @@ export function chooser(sheet: Desk, choices: readonly Choice[], question: Word 
     asking = undefined;
   };
   // Whoever comes after the one who was asked finds neither half a passphrase nor what it opens.
-  addEventListener("pagehide", drop);
+  whenLeft(drop);
   lockWhenAway({ lock: drop });
   if (choices.length > 1 || sheet.data.people.length > 0)
     group.append(make("legend", { class: "field-label" }, word(question)));

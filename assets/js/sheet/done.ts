@@ -8,7 +8,7 @@ export function closing(sheet: Worksheet): { element: HTMLElement; open: () => v
   element.hidden = true;
   element.tabIndex = -1;
   const heading = make("h2", {}, word("done-heading"));
-  heading.id = "bs-done";
+  heading.id = sheet.ids.reserved("done");
   element.setAttribute("aria-labelledby", heading.id);
   element.append(heading);
 

@@ -2,6 +2,7 @@ import { saveFile, fileName } from "../lib/file";
 import { alarm } from "./alarm";
 import { backup } from "../answers/backup";
 import { button, make } from "../lib/dom";
+import { pageOf } from "../lib/page";
 import type { Worksheet } from "./worksheet";
 import { isObject } from "../answers/store";
 import { copy as copyText } from "./tools";
@@ -69,7 +70,7 @@ export function keeper(sheet: Worksheet): void {
   const together = make("p", {}, word("keep-stop-together"));
   const refused = make("p", {}, word("delete-failed"));
   refused.hidden = true;
-  const mine = document.querySelector("[data-my-sheets]")?.cloneNode(true);
+  const mine = pageOf(sheet.form).querySelector("[data-my-sheets]")?.cloneNode(true);
   const lockable = make("p", {}, word("keep-lock"), " ", mine ?? "");
   const aside = make("div", { class: "sheet-aside" });
   const week = make("p", {}, word("backup-week"));

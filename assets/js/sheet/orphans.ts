@@ -6,8 +6,9 @@ import { word } from "../lib/words";
 
 /** Shows, at the end of a sheet, the answers to questions that it no longer asks. They are the reader's, so only the reader deletes them. */
 export function orphans(sheet: Worksheet): void {
-  const section = make("section", { class: "sheet-orphans", "aria-labelledby": "bs-orphans" });
-  const heading = make("h2", { id: "bs-orphans", tabindex: "-1" }, word("orphans-heading"));
+  const id = sheet.ids.reserved("orphans");
+  const section = make("section", { class: "sheet-orphans", "aria-labelledby": id });
+  const heading = make("h2", { id, tabindex: "-1" }, word("orphans-heading"));
   let deleted: { who: Owner; element: HTMLElement } | undefined; // what was deleted last, with its way back
   section.hidden = true;
   sheet.form.append(section);

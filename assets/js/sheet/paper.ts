@@ -1,4 +1,5 @@
 import { make } from "../lib/dom";
+import { isOpen, pageOf } from "../lib/page";
 import { notebooks } from "./chooser";
 import type { Question } from "./question";
 import type { Worksheet } from "./worksheet";
@@ -9,7 +10,8 @@ import { word } from "../lib/words";
  * are printed; those have a button of their own.
  */
 export function offerPaper(sheet: Worksheet): void {
-  const papers = document.querySelector(".papers");
+  const here = pageOf(sheet.form);
+  const papers = here.querySelector(".papers");
   if (!papers) return;
   let empty = false;
   let filled: HTMLElement | undefined;
@@ -25,7 +27,7 @@ export function offerPaper(sheet: Worksheet): void {
   );
   addEventListener("beforeprint", () => {
     clear();
-    if (empty || !(sheet.printed().some((q) => q.entry()) || sheet.leftBehind().length > 0)) return;
+    if (empty || !isOpen(here) || !(sheet.printed().some((q) => q.entry()) || sheet.leftBehind().length > 0)) return;
     filled = paper(sheet);
     papers.append(filled);
     papers.classList.add("papers-filled");
@@ -41,7 +43,7 @@ export function title(sheet: Worksheet): string {
   for (const print of sheet.data.worksheet.print as { sheet?: string; title?: string; for?: string[] }[]) {
     if (print.sheet === "form" && print.title && (!print.for || print.for.includes(sheet.who))) return print.title;
   }
-  return document.querySelector("h1")?.textContent?.trim() ?? "";
+  return pageOf(sheet.form).querySelector("h1")?.textContent?.trim() ?? "";
 }
 
 /** The people's name for the one who writes, or "". */
@@ -60,7 +62,7 @@ function answered(label: string, lines: readonly string[]): HTMLElement {
 
 function paper(sheet: Worksheet): HTMLElement {
   const page = make("div", { class: "paper paper-filled" });
-  const motif = document.querySelector(".worksheet > .motif");
+  const motif = pageOf(sheet.form).querySelector(".worksheet > .motif");
   if (motif) page.append(motif.cloneNode());
   page.append(make("p", { class: "paper-title" }, title(sheet)));
   const who = person(sheet);
@@ -71,7 +73,7 @@ function paper(sheet: Worksheet): HTMLElement {
     const lines = q.skipped ? [word("skipped")] : q.lines();
     const part = answered(q.spec.label ?? "", lines);
     if (q.spec["letter"]) part.classList.add("part-letter");
-    if (lines.length === 0) part.append(...empty(q)); // still to be filled in by hand
+    if (lines.length === 0) part.append(...empty(sheet, q)); // still to be filled in by hand
     page.append(part);
   }
   for (const { label, lines } of sheet.leftBehind()) page.append(answered(label, lines));
@@ -79,8 +81,8 @@ function paper(sheet: Worksheet): HTMLElement {
 }
 
 /** Room for an answer: what there is to choose, as on the empty sheet, or a line. */
-function empty(q: Question): HTMLElement[] {
-  const part = document.querySelector(`.paper-form > [data-prompt="${q.id}"]`);
+function empty(sheet: Worksheet, q: Question): HTMLElement[] {
+  const part = pageOf(sheet.form).querySelector(`.paper-form > [data-prompt="${q.id}"]`);
   const room = [
     ...(part?.querySelectorAll<HTMLElement>(":scope > :is(.paper-choices, .paper-numbers, .paper-gap, .paper-marks)") ??
       []),

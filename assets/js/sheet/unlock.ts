@@ -1,9 +1,11 @@
 import { button, make } from "../lib/dom";
+import type { Ids } from "../lib/ids";
 import type { DataKey, LockTrouble } from "../answers/lock";
 import { word, type Word } from "../lib/words";
 
 /** What asks for a passphrase. */
 export interface Asker {
+  readonly ids: Ids;
   announce(text: string): void;
 }
 
@@ -36,14 +38,15 @@ function passphraseBox(id: string, label: string): { box: HTMLInputElement; elem
   return { box, element };
 }
 
-/** A box for each label, what is wrong with them, and a button. `act` says what is wrong, by the name of a word, or nothing. */
+/** A box for each label, what is wrong with them, and a button. `name` tells its ids from others; `act` says what is wrong, by the name of a word, or nothing. */
 export function passphraseForm(
   asker: Asker,
-  id: string,
+  name: string,
   labels: readonly string[],
   label: string,
   act: (...texts: string[]) => Promise<Word | void>,
 ): HTMLElement {
+  const id = asker.ids.reserved(name);
   const boxes = labels.map((text, i) => passphraseBox(`${id}-${i}`, text));
   const problem = make("p", { class: "field-problem", id: `${id}-problem` });
   problem.hidden = true;
@@ -89,7 +92,7 @@ export function askPassphrase(
   unlock: (passphrase: string) => Promise<DataKey | LockTrouble>,
   opened: (key: DataKey) => void,
 ): HTMLElement {
-  return passphraseForm(asker, "bs-passphrase", [word("unlock-ask")], word("unlock-do"), async (passphrase = "") => {
+  return passphraseForm(asker, "passphrase", [word("unlock-ask")], word("unlock-do"), async (passphrase = "") => {
     const key = await unlock(passphrase);
     return typeof key === "string" ? wrongOf(key) : opened(key);
   });

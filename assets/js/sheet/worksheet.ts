@@ -1,6 +1,8 @@
 import type { Answer, Owner } from "../answers/answer";
 import { Autosave } from "./autosave";
 import { lockWhenAway } from "../lib/away";
+import { Ids } from "../lib/ids";
+import { whenLeft } from "../lib/page";
 import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "../lib/dom";
 import { Field, type FieldSpec, type Sheet, type SheetData } from "../field/field";
@@ -35,6 +37,7 @@ export class Worksheet implements Sheet {
   readonly #dependants = new Map<string, Question[]>();
   readonly #listeners: Field[] = []; // those that do something when others change
   readonly store: Store;
+  readonly ids: Ids;
   readonly #records = new Map<string, SheetRecord>();
   readonly #keys = new Map<string, DataKey>();
   #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
@@ -59,6 +62,7 @@ export class Worksheet implements Sheet {
   ) {
     const { id, version, fields, migrations = [] } = data.worksheet;
     this.store = new Store(data.site);
+    this.ids = new Ids(data.ids);
     this.#subject = {
       id,
       version,
@@ -72,7 +76,7 @@ export class Worksheet implements Sheet {
     this.store.watch((worksheet, who) => this.#hear(worksheet, who));
     document.addEventListener("bs-leave", () => this.#leave());
     document.addEventListener("bs-empty", () => this.#empty());
-    addEventListener("pagehide", () => this.lock("")); // Back would show it again
+    whenLeft(() => this.lock("")); // Back would show it again
     lockWhenAway(this);
   }
 

@@ -27,12 +27,12 @@ export function choose(panel: Panel): Node[] {
     make("p", { class: "swap-quiet" }, word("swap-which-about")),
   );
   for (const { id, label } of list) {
-    const box = make("input", { type: "checkbox", id: `bs-swap-${id}` });
+    const box = make("input", { type: "checkbox", id: sheet.ids.reserved(`swap-${id}`) });
     box.checked = ticked.has(id);
     box.addEventListener("change", () => (box.checked ? ticked.add(id) : ticked.delete(id)));
     group.append(make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, label)));
   }
-  const problem = panel.problem("bs-swap-problem");
+  const problem = panel.problem();
   const next = button(word("swap-preview"), () => {
     const shown = showable(sheet).filter((s) => ticked.has(s.id));
     if (shown.length === 0) return problem.say(word("swap-none"));
@@ -46,7 +46,7 @@ export function choose(panel: Panel): Node[] {
 export function preview(panel: Panel, shown: readonly Shown[]): Node[] {
   const { sheet } = panel;
   const heading = nameOf(sheet, sheet.who) || word("swap-you");
-  const problem = panel.problem("bs-swap-problem");
+  const problem = panel.problem();
   const seal = button(word("swap-seal"), async () => {
     const done = await panel.rounds.begin(shown).catch(() => false);
     if (!done) return problem.say(word("swap-wrong-failed"));

@@ -78,7 +78,7 @@ function give(panel: Panel, round: Round): Node[] {
 
 async function take(panel: Panel, there: boolean): Promise<Node[]> {
   const { sheet, rounds, post } = panel;
-  const problem = panel.problem("bs-swap-problem");
+  const problem = panel.problem();
   const accept = async (envelope: Bytes | "format" | "cut" | "too-big"): Promise<void> => {
     const wrong = typeof envelope === "string" ? envelope : await rounds.take(envelope);
     if (wrong) return problem.say(word(`swap-wrong-${wrong}`));
@@ -98,13 +98,13 @@ async function take(panel: Panel, there: boolean): Promise<Node[]> {
   for (const { who, envelope } of await rounds.leftHere())
     ways.push(button(word("swap-take-here", nameOf(sheet, who)), () => void accept(envelope)));
 
-  const file = make("input", { type: "file", id: "bs-swap-file", accept: ".txt,text/plain" });
+  const file = make("input", { type: "file", id: sheet.ids.reserved("swap-file"), accept: ".txt,text/plain" });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (chosen) await accept(chosen.size > MOST_FILE ? "too-big" : fromText(await chosen.text()));
   });
   const box = make("textarea", {
-    id: "bs-swap-text",
+    id: sheet.ids.reserved("swap-text"),
     rows: "4",
     dir: "ltr",
     autocomplete: "off",

@@ -11,7 +11,7 @@ const LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"; // those that keys have
 /** One's own key, to be told, and a box for the other's. */
 export async function keys(panel: Panel, round: Round): Promise<Node[]> {
   const { rounds, post } = panel;
-  const problem = panel.problem("bs-swap-problem");
+  const problem = panel.problem();
   const nodes: Node[] = [];
   if (post.text) {
     const came = fromText(post.text);
@@ -30,7 +30,7 @@ export async function keys(panel: Panel, round: Round): Promise<Node[]> {
 
   const box = make("input", {
     type: "text",
-    id: "bs-swap-key",
+    id: panel.sheet.ids.reserved("swap-key"),
     class: "swap-typed",
     dir: "ltr",
     autocomplete: "off",

@@ -25,7 +25,7 @@ export class Panel {
   readonly sheet: Worksheet;
   readonly post: Post;
   readonly rounds: Rounds;
-  readonly printer = new Printer();
+  readonly printer: Printer;
   readonly ticked = new Set<string>();
   /** What is shown to the partner, frozen, before it is sealed. */
   previewed: readonly Shown[] | undefined;
@@ -49,6 +49,7 @@ export class Panel {
     this.sheet = sheet;
     this.place = place;
     this.post = post;
+    this.printer = new Printer(sheet);
     this.rounds = new Rounds(sheet);
     this.who = sheet.who;
     // Buttons change answers, too, and fields listen to the same events.
@@ -180,8 +181,8 @@ export class Panel {
   }
 
   /** Where a step says what went wrong. */
-  problem(id: string): { element: HTMLElement; say: (text: string) => void } {
-    const element = make("p", { class: "field-problem", id });
+  problem(): { element: HTMLElement; say: (text: string) => void } {
+    const element = make("p", { class: "field-problem", id: this.sheet.ids.reserved("swap-problem") });
     return {
       element,
       say: (text) => {

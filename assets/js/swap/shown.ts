@@ -1,6 +1,7 @@
 import type { Owner } from "../answers/answer";
 import { notebooks } from "../sheet/chooser";
 import { make } from "../lib/dom";
+import { pageOf } from "../lib/page";
 import { title } from "../sheet/paper";
 import type { Worksheet } from "../sheet/worksheet";
 import { isObject } from "../answers/store";
@@ -87,9 +88,9 @@ export class Printer {
   private pages: (() => HTMLElement[]) | undefined;
   private laid: HTMLElement[] = [];
 
-  constructor() {
+  constructor(sheet: Worksheet) {
     addEventListener("beforeprint", () => {
-      const papers = document.querySelector(".papers");
+      const papers = pageOf(sheet.form).querySelector(".papers");
       if (!this.pages || !papers) return;
       this.clear();
       for (const page of papers.querySelectorAll(".paper-filled")) page.remove();

@@ -57,11 +57,12 @@ func (v *View) data() template.JS {
 	c := v.read.Config()
 	data := struct {
 		Site      string                   `json:"site"`
+		IDs       string                   `json:"ids,omitempty"`
 		People    []Person                 `json:"people"`
 		Worksheet json.RawMessage          `json:"worksheet"`
 		Dropped   map[int]worksheet.Labels `json:"dropped,omitempty"`
 		Safety    *link                    `json:"safety,omitempty"`
-	}{Site: c.ID, People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped}
+	}{Site: c.ID, IDs: v.at.Prefix(), People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped}
 	if n, ok := v.read.Safety(); ok {
 		data.Safety = &link{v.url(site.Target{External: n.External, Path: n.Path, Fragment: n.Fragment}), n.Label}
 	}

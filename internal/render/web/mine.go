@@ -69,8 +69,9 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 	c := v.read.Config()
 	return &mineData{page.Script(struct {
 		Site   string        `json:"site"`
+		IDs    string        `json:"ids,omitempty"`
 		Root   string        `json:"root"`
 		People []page.Person `json:"people"`
 		Sheets []sheet       `json:"sheets"`
-	}{c.ID, string(a.root()), page.People(c), sheets})}
+	}{c.ID, a.Prefix(), string(a.root()), page.People(c), sheets})}
 }

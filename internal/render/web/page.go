@@ -23,6 +23,7 @@ type pageData struct {
 	Lead        string        // the sentence below the title; "" for a generated list
 	Canonical   string        // "" where the page has no address of its own
 	Root        template.URL  // stands before the paths of assets, as in frameData
+	Prefix      string        // of the ids that templates write; "" where the page has a file of its own
 	HomeHref    template.URL  // leads to the home page
 	Motif       *page.Picture // the site's own drawing, on the home page and those of steps
 	CardTitle   string        // what other sites call the page; a neutral title, where it has one
@@ -59,7 +60,7 @@ func (e *shared) page(w io.Writer, key string) error {
 		return err
 	}
 	shown := page.New(v.read, v.theme, p, a)
-	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.root(), HomeHref: a.url("/")}
+	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.root(), HomeHref: a.url("/"), Prefix: a.Prefix()}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
 	if !p.Generated() {
 		d.Lead = p.Description

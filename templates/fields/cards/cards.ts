@@ -76,7 +76,7 @@ export class Cards extends Field<CardsSpec> {
 
   #filters(): HTMLElement[] {
     return Object.entries(record(this.spec.filters)).map(([name, choices]) => {
-      const id = `f-${this.id}.by.${this.#selects.size}`; // a filter's name may have spaces
+      const id = this.sheet.ids.control(`${this.id}.by.${this.#selects.size}`); // a filter's name may have spaces
       const select = make("select", { id }, make("option", { value: "" }, word("tool-card-any")));
       for (const choice of list(choices) as readonly Option[])
         select.append(make("option", { value: choice.id }, choice.label));

@@ -124,7 +124,12 @@ export class Checklist extends Field<ChecklistSpec> {
     this.#source = source;
     toPaper(this.element, source);
     const rows = source.map(({ id, text }) => {
-      const box = make("input", { type: "checkbox", id: `f-${this.id}.from.${id}`, name: `f-${this.id}`, value: id });
+      const box = make("input", {
+        type: "checkbox",
+        id: this.sheet.ids.control(`${this.id}.from.${id}`),
+        name: this.sheet.ids.control(this.id),
+        value: id,
+      });
       return make("div", { class: "option" }, box, make("label", { for: box.id, dir: "auto" }, text));
     });
     keepingFocus(() => this.#list.replaceChildren(...rows));

@@ -24,7 +24,7 @@ export class DayBoxes {
     }
     const [first] = this.#boxes.values();
     if (!group || !first) return;
-    this.#said.id = first.id.replace("f-", "bs-problem-");
+    this.#said.id = sheet.ids.beside(first.id, "problem");
     this.#said.hidden = true;
     first.closest(".day")?.after(this.#said);
     describe(group.closest("fieldset, [role=group]"), this.#said);

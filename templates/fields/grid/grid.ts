@@ -131,7 +131,8 @@ export class Grid extends Field<GridSpec> {
       box.closest("td")?.classList.toggle("today", box.value === this.#shown);
     }
     for (const head of this.element.querySelectorAll(".marks thead th")) {
-      if (head.id === `bs-column-${this.id}.${this.#shown}`) head.setAttribute("aria-current", "date");
+      if (head.id === this.sheet.ids.reserved(`column-${this.id}.${this.#shown}`))
+        head.setAttribute("aria-current", "date");
       else head.removeAttribute("aria-current");
     }
   }
@@ -160,7 +161,7 @@ export class Grid extends Field<GridSpec> {
     const shown = element.querySelector("th label");
     if (shown) shown.textContent = label;
     if (input) input.value = text;
-    const name = make("span", { id: `bs-own-${this.id}.${id}`, hidden: "" });
+    const name = make("span", { id: this.sheet.ids.reserved(`own-${this.id}.${id}`), hidden: "" });
     element.querySelector("th")?.append(name);
     const act = { id, element, input, label, name };
     nameRow(act);

@@ -12,7 +12,7 @@ export class Notices {
     private readonly box: HTMLTextAreaElement,
     private readonly notices: readonly Notice[],
   ) {
-    this.#hint.id = box.id.replace("f-", "bs-hint-");
+    this.#hint.id = sheet.ids.beside(box.id, "hint");
     box.after(this.#hint);
     describe(box, this.#hint);
   }

@@ -64,7 +64,7 @@ export class Timer extends Field<TimerSpec> {
         "aria-pressed": "false",
       },
     );
-    const id = `f-${this.id}.return`;
+    const id = this.sheet.ids.control(`${this.id}.return`);
     this.#return.id = id;
     this.#returnPart = make(
       "p",
