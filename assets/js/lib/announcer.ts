@@ -2,11 +2,10 @@ import { make } from "./dom";
 
 /** The one live region of a worksheet, or of another page. */
 export class Announcer {
-  readonly #element = make("div", { class: "sheet-live" });
+  readonly #element = make("div", { class: "sheet-live", role: "status" });
   #timer = 0;
 
   constructor(form: HTMLElement) {
-    this.#element.setAttribute("role", "status");
     form.append(this.#element);
   }
 

@@ -36,7 +36,7 @@ export function copies(mine: Mine): HTMLElement {
     if (file) void take(mine, file, place);
   });
   const locked = mine.keys.length > 0 ? "mine-copy-locked" : "mine-copy-open";
-  return part(word("mine-copy"), ...paragraphs("mine-copy-about", locked), save, make("div", {}, label, input), place);
+  return part("mine-copy", ["mine-copy-about", locked], save, make("div", {}, label, input), place);
 }
 
 async function saveCopy(mine: Mine): Promise<void> {
@@ -162,7 +162,7 @@ function preview(mine: Mine, items: readonly Item[], more: boolean, place: HTMLE
     heading,
     make("ul", {}, ...entries),
     ...list("mine-take-only", only),
-    ...(more ? paragraphs("mine-take-more") : []),
+    ...(more ? paragraphs(["mine-take-more"]) : []),
     make("p", {}, word("mine-take-about")),
     button(word("mine-take-add"), () => void accept(mine, items, false)),
     " ",

@@ -1,14 +1,13 @@
 import type { Owner } from "../answers/answer";
 import { make } from "../lib/dom";
 import type { Mine } from "./page";
-import { inTwoSteps, paragraphs, part } from "./parts";
-import { word } from "../lib/words";
+import { inTwoSteps, part } from "./parts";
 
 /** Deletes the open notebook. */
 export function deletion(mine: Mine): HTMLElement {
   return part(
-    word("mine-delete"),
-    ...paragraphs("mine-delete-about", "mine-traces"),
+    "mine-delete",
+    ["mine-delete-about", "mine-traces"],
     inTwoSteps("mine-delete-do", () => deleteNotebook(mine, mine.who)),
   );
 }
@@ -16,8 +15,8 @@ export function deletion(mine: Mine): HTMLElement {
 /** Deletes a notebook that nobody can open any more. */
 export function forgotten(mine: Mine, who: Owner): HTMLElement {
   return part(
-    word("mine-forgot"),
-    ...paragraphs("mine-forgot-about"),
+    "mine-forgot",
+    ["mine-forgot-about"],
     inTwoSteps("mine-delete-do", () => deleteNotebook(mine, who)),
   );
 }
@@ -28,7 +27,7 @@ function deleteNotebook(mine: Mine, who: Owner): void {
   const gone =
     [...store.worksheets(who), ...store.rounds(who)].every((worksheet) => store.remove(worksheet, who)) &&
     store.removeCover(who);
-  mine.closeAll();
+  mine.close();
   mine.tell(gone ? "mine-deleted" : "delete-failed");
 }
 
@@ -36,14 +35,10 @@ function deleteNotebook(mine: Mine, who: Owner): void {
 export function deletionOfAll(mine: Mine): HTMLElement {
   const act = (): void => {
     const gone = mine.store.clear();
-    mine.closeAll();
+    mine.close();
     void clearRest(mine).then((rest) => mine.tell(gone && rest ? "mine-all-deleted" : "delete-failed"));
   };
-  const made = part(
-    word("mine-all"),
-    ...paragraphs("mine-all-about", "mine-traces", "mine-all-noticed"),
-    inTwoSteps("mine-all-do", act),
-  );
+  const made = part("mine-all", ["mine-all-about", "mine-traces", "mine-all-noticed"], inTwoSteps("mine-all-do", act));
   return make("div", { class: "mine-all" }, made);
 }
 

@@ -1,14 +1,12 @@
 import type { Owner } from "../answers/answer";
-import { lockWhenAway } from "../lib/away";
-import { Ids } from "../lib/ids";
-import { chooser, notebooks, type Desk } from "../sheet/chooser";
+import { chooser, notebooks } from "../sheet/chooser";
+import { Session } from "../sheet/session";
 import { clock, daysLanguage } from "../lib/dates";
 import { button, make } from "../lib/dom";
 import type { SheetInfo } from "../answers/import";
-import { Announcer } from "../lib/announcer";
-import type { DataKey, Lock } from "../answers/lock";
-import { lockOf, openText, sameLock } from "../answers/passphrase";
-import { Store, type Saved } from "../answers/store";
+import type { DataKey } from "../answers/lock";
+import { openText } from "../answers/passphrase";
+import type { Saved } from "../answers/store";
 import { word, type Word } from "../lib/words";
 
 export interface MineData {
@@ -34,34 +32,20 @@ export interface Tools {
 }
 
 /**
- * The page that shows what is kept of all worksheets. Nothing tells who was here before somebody is chosen, and a notebook with a
- * passphrase is open only as long as its key is in this page's memory.
+ * The page that shows what is kept of all worksheets. Nothing tells who was here before somebody is chosen.
  */
-export class Mine implements Desk {
-  who = "";
-  /** What opens the notebook, if it is locked: the first key, and for what was locked before the passphrase changed, the others. */
-  keys: DataKey[] = [];
-  readonly store: Store;
-  readonly ids: Ids;
+export class Mine extends Session<MineData> {
   readonly sheets: ReadonlyMap<string, SheetInfo>;
 
-  private readonly announcer: Announcer;
-  private readonly watchers: (() => void)[] = [];
-  private readonly message = make("p", { class: "sheet-notice mine-message", tabindex: "-1" });
-  private readonly list = make("div");
-  private readonly panel = make("div", { class: "mine-panel" }, this.list);
-  /** Whether the open notebook is locked as it was when it was shown. */
-  asLocked: () => boolean = () => false;
+  readonly #tools: Tools;
+  readonly #message = make("p", { class: "sheet-notice mine-message", tabindex: "-1" });
+  readonly #list = make("div");
+  readonly #panel = make("div", { class: "mine-panel" }, this.#list);
 
-  constructor(
-    readonly form: HTMLElement,
-    readonly data: MineData,
-    private readonly tools: Tools,
-  ) {
-    this.store = new Store(data.site);
-    this.ids = new Ids(data.ids);
+  constructor(form: HTMLElement, data: MineData, tools: Tools) {
+    super(form, data);
+    this.#tools = tools;
     this.sheets = new Map(data.sheets.map((s) => [s.id, s]));
-    this.announcer = new Announcer(form);
   }
 
   start(): void {
@@ -71,115 +55,66 @@ export class Mine implements Desk {
       this.data.people.length > 0 ? notebooks(this) : [{ id: "neither", label: word("mine-show") }],
       "mine-who",
     );
-    this.message.hidden = this.panel.hidden = true;
-    this.form.append(this.message, this.panel, this.tools.all(this));
-    this.store.watch((worksheet, who) => this.hear(worksheet, who));
-    document.addEventListener("bs-leave", () => this.leave());
-    addEventListener("pagehide", () => this.lock("")); // Back would show it again
-    document.addEventListener("bs-turn", () => this.closeAll()); // as a page that is opened anew has nothing open
-    lockWhenAway(this);
-  }
-
-  announce(text: string): void {
-    this.announcer.say(text);
+    this.clear();
+    this.form.append(this.#message, this.#panel, this.#tools.all(this));
+    document.addEventListener("bs-turn", () => this.close()); // as a page that is opened anew has nothing open
   }
 
   /** Says what came of something, where it can be read again, and moves there: what was pressed may be gone. */
   tell(name: Word, ...args: readonly string[]): HTMLElement {
-    this.message.textContent = word(name, ...args);
-    this.message.hidden = false;
-    if (document.activeElement === this.message) this.announce(this.message.textContent);
-    else this.message.focus();
-    return this.message;
+    this.#message.textContent = word(name, ...args);
+    this.#message.hidden = false;
+    if (document.activeElement === this.#message) this.announce(this.#message.textContent);
+    else this.#message.focus();
+    return this.#message;
   }
 
-  watch(watcher: () => void): void {
-    this.watchers.push(watcher);
+  override asking(who: Owner, form: HTMLElement): void {
+    form.append(this.#tools.locked(this, who));
   }
 
-  lockOf(who: Owner): Lock | undefined {
-    return lockOf(this.store, who);
-  }
-
-  asking(who: Owner, form: HTMLElement): void {
-    form.append(this.tools.locked(this, who));
-  }
-
-  async open(who: Owner, key?: DataKey): Promise<void> {
+  override open(who: Owner, key?: DataKey): Promise<void> {
     this.shut();
-    this.who = who;
-    this.keys = key ? [key] : [];
-    await this.show();
+    return super.open(who, key);
+  }
+
+  override lock(news?: Word | ""): void {
+    super.lock(news);
+    for (const box of this.form.querySelectorAll<HTMLInputElement>(".sheet-passphrase input")) box.value = "";
   }
 
   /** Shows the open notebook as it is now. */
   async show(): Promise<void> {
     const { who } = this;
-    this.asLocked = sameLock(this.store, who);
-    await this.fill();
+    await this.#fill();
     if (this.who !== who) return;
-    const parts = this.tools[this.store.cover(who) === "broken" ? "damaged" : "open"].map((tool) => tool(this));
-    this.panel.replaceChildren(
-      this.list,
-      button(word("mine-away"), () => this.putAway()),
+    const parts = this.#tools[this.store.cover(who) === "broken" ? "damaged" : "open"].map((tool) => tool(this));
+    this.#panel.replaceChildren(
+      this.#list,
+      button(word("mine-away"), () => {
+        this.close();
+        this.tell("mine-put-away");
+      }),
       ...parts.filter((p) => p !== undefined),
     );
-    this.panel.hidden = false;
-    for (const watcher of this.watchers) watcher();
+    this.#panel.hidden = false;
+    this.notify();
   }
 
-  close(): void {
-    this.shut();
-    for (const watcher of this.watchers) watcher();
+  protected clear(): void {
+    for (const element of [this.#list, this.#panel, this.#message]) element.replaceChildren();
+    this.#message.hidden = this.#panel.hidden = true;
   }
 
-  lock(said: Word | "" = "lock-done"): void {
-    if (this.keys.length > 0) {
-      this.close();
-      if (said) this.tell(said);
-    }
-    for (const box of this.form.querySelectorAll<HTMLInputElement>(".sheet-passphrase input")) box.value = "";
-  }
-
-  /** Closes the notebook, and the question for a passphrase. */
-  closeAll(): void {
-    this.close();
-    this.form.querySelector(":scope > .sheet-unlock")?.remove();
-  }
-
-  private putAway(): void {
-    this.close();
-    this.tell("mine-put-away");
-  }
-
-  private shut(): void {
-    this.who = "";
-    this.keys = [];
-    this.list.replaceChildren();
-    this.panel.replaceChildren();
-    this.message.textContent = "";
-    this.message.hidden = this.panel.hidden = true;
-  }
-
-  /** The reader leaves in a hurry. */
-  private leave(): void {
+  protected leave(): void {
     this.store.end();
     this.shut();
     this.form.replaceChildren();
   }
 
-  private hear(worksheet: string, who: Owner): void {
-    if (worksheet === "" && who === "") {
-      this.close();
-      this.tell("cleared");
-    } else if (this.who === "" || (who !== this.who && who !== "together")) {
-      return;
-    } else if (!this.asLocked()) {
-      this.close();
-      this.tell("mine-elsewhere");
-    } else {
-      void this.fill();
-    }
+  protected heard(_worksheet: string, who: Owner): void {
+    if (this.who === "" || (who !== this.who && who !== "together")) return;
+    if (!this.strand("mine-elsewhere")) void this.#fill();
   }
 
   /** What the open notebook, or the one that all share, holds of a worksheet. */
@@ -187,21 +122,23 @@ export class Mine implements Desk {
     return openText(this.store, worksheet, who, who === this.who ? this.keys : []);
   }
 
-  private async fill(): Promise<void> {
+  async #fill(): Promise<void> {
     const { who } = this;
-    const own = await this.items(who);
-    const common = who === "together" ? [] : await this.items("together");
+    const own = await this.#items(who);
+    const common = who === "together" ? [] : await this.#items("together");
     if (this.who !== who) return;
-    const heading = (name: Word): HTMLElement => make("h2", {}, word(name));
     const none = this.store.cover(who) === "broken" ? ("keep-cover" as const) : "mine-none";
-    this.list.replaceChildren(
-      heading("mine-heading"),
-      own.length > 0 ? make("ul", { class: "mine-list" }, ...own) : make("p", {}, word(none)),
+    const list = (name: Word, items: readonly HTMLElement[]): HTMLElement[] => [
+      make("h2", {}, word(name)),
+      items.length > 0 ? make("ul", { class: "mine-list" }, ...items) : make("p", {}, word(none)),
+    ];
+    this.#list.replaceChildren(
+      ...list("mine-heading", own),
+      ...(common.length > 0 ? list("mine-together", common) : []),
     );
-    if (common.length > 0) this.list.append(heading("mine-together"), make("ul", { class: "mine-list" }, ...common));
   }
 
-  private async items(who: Owner): Promise<HTMLElement[]> {
+  async #items(who: Owner): Promise<HTMLElement[]> {
     const kept = new Set(this.store.worksheets(who));
     const items: HTMLElement[] = [];
     for (const id of [...this.sheets.keys(), ...[...kept].filter((w) => !this.sheets.has(w))]) {

@@ -1,12 +1,12 @@
 import { button, make } from "../lib/dom";
 import { word, type Word } from "../lib/words";
 
-/** A part of the page that opens when it is wanted. */
-export function part(title: string, ...inside: readonly (Node | string)[]): HTMLDetailsElement {
-  return make("details", { class: "mine-part" }, make("summary", {}, title), ...inside);
+/** A part of the page that opens when it is wanted: its title, what is said about it, and the rest. */
+export function part(title: Word, about: readonly Word[], ...inside: readonly Node[]): HTMLDetailsElement {
+  return make("details", { class: "mine-part" }, make("summary", {}, word(title)), ...paragraphs(about), ...inside);
 }
 
-export function paragraphs(...names: readonly Word[]): HTMLElement[] {
+export function paragraphs(names: readonly Word[]): HTMLElement[] {
   return names.map((name) => make("p", {}, word(name)));
 }
 

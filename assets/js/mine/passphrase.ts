@@ -3,7 +3,7 @@ import { canLock, passphraseOf } from "../answers/lock";
 import { changePassphrase, removePassphrase, setPassphrase, type Sealed } from "../answers/passphrase";
 import { passphraseForm, wrongOf } from "../sheet/unlock";
 import type { Mine } from "./page";
-import { paragraphs, part } from "./parts";
+import { part } from "./parts";
 import { word, type Word } from "../lib/words";
 
 const shortest = 8; // characters
@@ -12,14 +12,13 @@ const shortest = 8; // characters
 export function passphrase(mine: Mine): HTMLElement | undefined {
   const { store, who } = mine;
   if (!store.cover(who) && store.worksheets(who).length === 0) return undefined;
-  const title = word("mine-pass");
-  if (!canLock) return part(title, ...paragraphs("mine-pass-cant"));
+  if (!canLock) return part("mine-pass", ["mine-pass-cant"]);
   const twice = [word("mine-pass-new"), word("mine-pass-again")];
   if (!mine.lockOf(who)) {
     const form = passphraseForm(mine, "pass-set", twice, word("mine-pass-set"), async (first = "", again = "") => {
       return wrongNew(first, again) ?? finish(mine, who, "mine-pass-done", await setPassphrase(store, who, first));
     });
-    return part(title, ...paragraphs("mine-pass-about", "mine-pass-limits"), form);
+    return part("mine-pass", ["mine-pass-about", "mine-pass-limits"], form);
   }
   const change = passphraseForm(
     mine,
@@ -49,9 +48,10 @@ export function passphrase(mine: Mine): HTMLElement | undefined {
     },
   );
   return part(
-    title,
-    part(word("mine-pass-change"), change),
-    part(word("mine-pass-remove"), ...paragraphs("mine-pass-remove-about"), remove),
+    "mine-pass",
+    [],
+    part("mine-pass-change", [], change),
+    part("mine-pass-remove", ["mine-pass-remove-about"], remove),
   );
 }
 
@@ -65,7 +65,7 @@ async function finish(mine: Mine, who: Owner, done: Word, sealed: Sealed): Promi
   if (mine.who !== who) return undefined; // put away meanwhile
   if (sealed === "failed") return "mine-pass-full";
   if (typeof sealed === "string") return wrongOf(sealed);
-  if (done !== "mine-pass-stuck") mine.keys = sealed.key ? [sealed.key, ...mine.keys] : [];
+  if (done !== "mine-pass-stuck") mine.relock(sealed.key);
   await mine.show();
   const left = sealed.left.map((worksheet) => mine.title(worksheet)).join(", ");
   mine.tell(done, left);

@@ -18,7 +18,7 @@ export function alarm(sheet: Worksheet, box: HTMLElement): void {
     from?.focus();
   });
   const line = button("", () => {
-    if (!target) return sheet.inform("");
+    if (!target) return sheet.tell("");
     top = scrollY;
     target.append(back);
     target.tabIndex = -1;

@@ -1,28 +1,9 @@
-import type { Owner } from "../answers/answer";
-import { lockWhenAway } from "../lib/away";
-import { whenLeft } from "../lib/page";
 import { button, make } from "../lib/dom";
 import type { SheetData } from "../field/field";
-import type { DataKey, Lock } from "../answers/lock";
 import { unlockNotebook } from "../answers/passphrase";
-import type { Store } from "../answers/store";
-import { askPassphrase, type Asker } from "./unlock";
+import type { Session } from "./session";
+import { askPassphrase } from "./unlock";
 import { word, type Word } from "../lib/words";
-
-/** Where a notebook is opened: a worksheet, or the page that shows what is kept. */
-export interface Desk extends Asker {
-  readonly data: Pick<SheetData, "people">;
-  readonly form: HTMLElement;
-  readonly store: Store;
-  readonly who: Owner;
-  lockOf(who: Owner): Lock | undefined;
-  open(who: Owner, key?: DataKey): Promise<void>;
-  close(): void;
-  /** Calls when another notebook is open. */
-  watch(watcher: () => void): void;
-  /** Adds to the question for a passphrase. */
-  asking?(who: Owner, form: HTMLElement): void;
-}
 
 export interface Choice {
   readonly id: string;
@@ -48,39 +29,30 @@ export function notebooks(of: { readonly data: Pick<SheetData, "people"> }): Cho
  * somebody's notebook in passing. Nothing is chosen beforehand, and nothing tells who was here before: that a notebook has a passphrase
  * is said only when it is to be opened.
  */
-export function chooser(sheet: Desk, choices: readonly Choice[], question: Word = "who-ask"): void {
+export function chooser(session: Session, choices: readonly Choice[], question: Word = "who-ask"): void {
   const group = make("fieldset", { class: "sheet-who" });
   const buttons = new Map<string, HTMLButtonElement>();
-  let asking: HTMLElement | undefined;
-  const drop = (): void => {
-    asking?.remove();
-    asking = undefined;
-  };
-  // Whoever comes after the one who was asked finds neither half a passphrase nor what it opens.
-  whenLeft(drop);
-  lockWhenAway({ lock: drop });
-  if (choices.length > 1 || sheet.data.people.length > 0)
+  if (choices.length > 1 || session.data.people.length > 0)
     group.append(make("legend", { class: "field-label" }, word(question)));
 
   const open = ({ id, label }: Choice): void => {
-    drop();
-    if (id === sheet.who) return;
-    const opened = (): void => sheet.announce(word("who-open", label));
-    if (!sheet.lockOf(id)) return void sheet.open(id).then(opened);
-    sheet.close(); // nobody's answers stand beside the question for another's passphrase
+    session.drop();
+    if (id === session.who) return;
+    const opened = (): void => session.announce(word("who-open", label));
+    if (!session.lockOf(id)) return void session.open(id).then(opened);
+    session.close(); // nobody's answers stand beside the question for another's passphrase
     const form = askPassphrase(
-      sheet,
-      (passphrase) => unlockNotebook(sheet.store, id, passphrase),
+      session,
+      (passphrase) => unlockNotebook(session.store, id, passphrase),
       (key) => {
         if (!form.isConnected) return; // somebody else was chosen meanwhile, or the page left
-        drop();
+        session.drop();
         buttons.get(id)?.focus();
-        void sheet.open(id, key).then(opened);
+        void session.open(id, key).then(opened);
       },
     );
-    asking = form;
     group.after(form);
-    sheet.asking?.(id, form);
+    session.asking?.(id, form);
     form.querySelector("input")?.focus();
   };
 
@@ -89,8 +61,8 @@ export function chooser(sheet: Desk, choices: readonly Choice[], question: Word 
     buttons.set(choice.id, b);
     group.append(b);
   }
-  sheet.watch(() => {
-    for (const [id, b] of buttons) b.setAttribute("aria-pressed", String(id === sheet.who));
+  session.watch(() => {
+    for (const [id, b] of buttons) b.setAttribute("aria-pressed", String(id === session.who));
   });
-  sheet.form.prepend(group);
+  session.form.prepend(group);
 }

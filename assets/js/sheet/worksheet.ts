@@ -1,21 +1,18 @@
 import type { Answer, Owner } from "../answers/answer";
 import { Autosave } from "./autosave";
-import { lockWhenAway } from "../lib/away";
-import { Ids } from "../lib/ids";
-import { whenLeft } from "../lib/page";
 import { chooser, needsChooser, notebooks } from "./chooser";
 import { attempt } from "../lib/dom";
 import { Field, type FieldSpec, type Sheet, type SheetData } from "../field/field";
 import { kinds } from "./kinds.gen";
-import { Announcer } from "../lib/announcer";
-import type { DataKey, Lock, LockedRecord } from "../answers/lock";
+import type { DataKey, LockedRecord } from "../answers/lock";
 import { labelled, type Migration } from "../answers/migrate";
 import { neverKept } from "../answers/never";
 import { SheetRecord, type Subject, type Trouble } from "../answers/record";
 import { Question } from "./question";
 import { inWords } from "../answers/read";
-import { lockOf, openText } from "../answers/passphrase";
-import { isObject, readRecord, Store, type Entry, type Saved } from "../answers/store";
+import { Session } from "./session";
+import { openText } from "../answers/passphrase";
+import { isObject, readRecord, type Entry, type Saved } from "../answers/store";
 import { word, type Word } from "../lib/words";
 
 /**
@@ -24,45 +21,30 @@ import { word, type Word } from "../lib/words";
  * Whose notebook is open is asked where the answer changes what is shown: on a site with people, if a question says whom it is for.
  * Elsewhere the notebook is that of "neither", or of "together" if all questions are for all at once. Questions for all at once
  * always belong to the notebook "together", which lies open beside the other.
- *
- * A notebook with a passphrase is open as long as its key is in this page's memory: until somebody locks it, opens another one, leaves the page
- * or turns away from it for some minutes.
  */
-export class Worksheet implements Sheet {
-  who = "";
+export class Worksheet extends Session<SheetData, HTMLFormElement> implements Sheet {
   questions: Question[] = [];
 
   readonly #byId = new Map<string, Question>();
   readonly #byElement = new Map<Field, Question>();
   readonly #dependants = new Map<string, Question[]>();
   readonly #listeners: Field[] = []; // those that do something when others change
-  readonly store: Store;
-  readonly ids: Ids;
   readonly #records = new Map<string, SheetRecord>();
-  readonly #keys = new Map<string, DataKey>();
   #elsewhere = new Map<string, Saved>(); // what a locked notebook holds of other worksheets
   readonly #dirty = new Set<Question>();
   readonly #subject: Subject;
-  readonly #announcer: Announcer;
   readonly #autosave: Autosave;
-  readonly #watchers: (() => void)[] = [];
   #asked = false;
   #loading = false;
   #closing: Promise<unknown> = Promise.resolve();
-  #left = false;
   #refreshing = 0;
-  #opening = 0; // counts what was opened and closed
   #told: HTMLElement | undefined; // the choice that was announced last
   /** What has happened to the sheet and wasn't read yet: the name of a word. */
   news: Word | "" = "";
 
-  constructor(
-    readonly form: HTMLFormElement,
-    readonly data: SheetData,
-  ) {
+  constructor(form: HTMLFormElement, data: SheetData) {
+    super(form, data);
     const { id, version, fields, migrations = [] } = data.worksheet;
-    this.store = new Store(data.site);
-    this.ids = new Ids(data.ids);
     this.#subject = {
       id,
       version,
@@ -70,14 +52,13 @@ export class Worksheet implements Sheet {
       migrations: labelled(migrations as readonly Migration[], data.dropped),
       never: neverKept(fields),
     };
-    this.#announcer = new Announcer(form);
     this.#autosave = new Autosave(form, () => this.save());
     form.addEventListener("submit", (event) => event.preventDefault());
-    this.store.watch((worksheet, who) => this.#hear(worksheet, who));
-    document.addEventListener("bs-leave", () => this.#leave());
     document.addEventListener("bs-empty", () => this.#empty());
-    whenLeft(() => this.lock("")); // Back would show it again
-    lockWhenAway(this);
+    this.watch(() => {
+      this.#told = this.choice;
+      for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#record(q).trouble === "newer");
+    });
   }
 
   /** Opens the notebook, or asks whose. */
@@ -86,7 +67,7 @@ export class Worksheet implements Sheet {
     if (needsChooser(this.data) || this.lockOf(only)) {
       for (const element of this.#elements()) element.hidden = true;
       this.#ask();
-      this.#tell();
+      this.notify();
     } else {
       void this.open(only);
     }
@@ -103,11 +84,6 @@ export class Worksheet implements Sheet {
   private get only(): string {
     const answering = this.data.worksheet.fields.filter((f) => f.id);
     return answering.length > 0 && answering.every((f) => f.for?.includes("together")) ? "together" : "neither";
-  }
-
-  /** The lock of somebody's notebook. */
-  lockOf(who: Owner): Lock | undefined {
-    return lockOf(this.store, who);
   }
 
   #elements(): HTMLElement[] {
@@ -129,27 +105,41 @@ export class Worksheet implements Sheet {
     });
   }
 
-  /** Opens a notebook, with its key if it is locked, and the one that all share; the one that was open is put aside. */
-  async open(who: Owner, key?: DataKey): Promise<void> {
+  /** Opens a notebook, and the one that all share; the one that was open is put aside, and if it is locked, forgotten. */
+  override async open(who: Owner, key?: DataKey): Promise<void> {
     this.#autosave.flush();
-    if (who === this.who || this.#left) return;
-    if (this.who) this.#lockAway(this.who);
-    this.who = ""; // until all is read
+    if (who === this.who || this.left) return;
+    if (this.key) {
+      this.#closing = Promise.all([this.#closing, this.#records.get(this.who)?.settled]);
+      this.#records.delete(this.who);
+      this.#elsewhere.clear();
+    }
+    this.end(); // until all is read
     this.news = "";
-    const opening = ++this.#opening;
     if (key) {
+      const { turn } = this;
       await this.#closing; // it may be the same one, still being written
       const others = await this.#read(who, key);
-      if (opening !== this.#opening) return; // somebody else was chosen meanwhile, or it was locked again
-      this.#keys.set(who, key);
+      if (turn !== this.turn) return; // somebody else was chosen meanwhile, or it was locked again
       this.#elsewhere = others;
     }
-    this.who = who;
+    await super.open(who, key);
+  }
+
+  override close(): void {
+    this.#autosave.flush();
+    this.#ask();
+    super.close();
+  }
+
+  /** Shows the open notebook, and the one that all share. */
+  async show(): Promise<void> {
+    const { turn } = this;
     if (this.questions.length === 0) this.#build();
     const reading = [this.opened.own?.reading, this.opened.common?.reading].filter((r) => r !== undefined);
     if (reading.length > 0) await Promise.all(reading);
-    if (opening !== this.#opening) return;
-    this.#load((q) => (this.#subject.never.ids.has(q.id) ? undefined : this.#record(q).answers[q.id]));
+    if (turn === this.turn)
+      this.#load((q) => (this.#subject.never.ids.has(q.id) ? undefined : this.#record(q).answers[q.id]));
   }
 
   /** Reads what other worksheets ask of a locked notebook. */
@@ -162,59 +152,30 @@ export class Worksheet implements Sheet {
     return records;
   }
 
-  /** Forgets the key of a locked notebook, and all that was read with it. */
-  #lockAway(who: Owner): void {
-    if (!this.#keys.delete(who)) return;
-    this.#closing = Promise.all([this.#closing, this.#records.get(who)?.settled]);
-    this.#records.delete(who);
-    this.#elsewhere.clear();
-  }
-
-  /** Puts the open notebook away, as if nobody had been chosen. */
-  close(): void {
-    this.#autosave.flush();
-    this.#shut();
-    this.#ask();
-    this.#tell();
-  }
-
-  #shut(): void {
-    const who = this.who;
-    this.who = "";
-    this.#opening++;
+  protected clear(): void {
     this.#closing = Promise.all([this.#closing, ...[...this.#records.values()].map((n) => n.settled)]);
-    this.#keys.clear();
     this.#elsewhere.clear();
     this.#records.clear();
     this.#dirty.clear();
-    if (who) this.#load(() => undefined);
+    this.#load(() => undefined);
     this.announce(""); // it may have said something of it
   }
 
-  /** Locks the open notebook, if it has a passphrase, and says so by the name of a word. */
-  lock(news: Word | "" = "lock-done"): void {
-    if (this.#keys.size === 0) return;
-    this.close();
-    this.inform(news);
-  }
-
   /** Says what has happened, by the name of a word, where it is seen until it is read; "": it was. */
-  inform(news: Word | ""): void {
+  tell(news: Word | ""): void {
     this.news = news;
-    this.#tell();
+    this.notify();
     this.announce(news && word(news));
   }
 
-  /** The reader leaves in a hurry: what is kept is written, and then nothing more. */
-  #leave(): void {
+  /** What is kept is written, and then nothing more. */
+  protected leave(): void {
     this.#autosave.flush();
-    this.#left = true;
   }
 
-  /** Nothing stays in the page that was left. */
+  /** Nothing else stays in the page that was left, either. */
   #empty(): void {
-    this.news = "";
-    this.#shut();
+    this.tell("");
     // What isn't an answer: a passphrase, a copy.
     for (const box of this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
       'input[type="text"], textarea',
@@ -222,23 +183,17 @@ export class Worksheet implements Sheet {
       box.value = "";
   }
 
-  /** Another window has changed what is kept. */
-  #hear(worksheet: string, who: Owner): void {
-    if (worksheet === "" && who === "") {
-      this.#dirty.clear(); // deleted everywhere: nothing is written any more, and nothing stays in the page
-      if (this.who) this.#shut();
-      if (!this.#asked && !this.#left) void this.open(this.only);
-      return this.inform("cleared");
-    }
-    if (worksheet === "" && who !== "" && who === this.who && this.opened.own?.stranded) {
-      this.close();
-      return this.inform("lock-elsewhere");
-    }
+  protected override cleared(): void {
+    if (!this.#asked) void this.open(this.only);
+  }
+
+  protected heard(worksheet: string, who: Owner): void {
+    if (worksheet === "" && who === this.who && this.strand("lock-elsewhere")) return;
     if (worksheet !== "" && worksheet !== this.#subject.id) return this.#refresh();
     this.#gather();
     const heard = this.#records.get(who)?.hear();
-    if (heard) void heard.then(() => this.#tell());
-    this.#tell();
+    if (heard) void heard.then(() => this.notify());
+    this.notify();
   }
 
   /** Shows other answers than those that are shown now. */
@@ -248,7 +203,7 @@ export class Worksheet implements Sheet {
     this.#loading = false;
     for (const q of this.questions) this.#place(q);
     this.#refresh();
-    this.#tell();
+    this.notify();
   }
 
   /** Shows what another window has written. */
@@ -281,7 +236,7 @@ export class Worksheet implements Sheet {
   #named(who: Owner): SheetRecord {
     let record = this.#records.get(who);
     if (!record) {
-      record = new SheetRecord(this.store, this.#subject, who, this.#keys.get(who));
+      record = new SheetRecord(this.store, this.#subject, who, who === this.who ? this.key : undefined);
       record.changed = (ids) => this.#reload(ids);
       record.gather = () => this.#gather();
       this.#records.set(who, record);
@@ -304,9 +259,10 @@ export class Worksheet implements Sheet {
 
   saved(worksheet: string, field: string): Answer | undefined {
     for (const who of [this.who, "together"]) {
-      const text = this.#keys.has(who) ? undefined : this.store.get(worksheet, who);
+      const locked = who === this.who && this.key !== undefined;
+      const text = locked ? undefined : this.store.get(worksheet, who);
       const found = text ? readRecord(text) : undefined;
-      const record = this.#keys.has(who)
+      const record = locked
         ? this.#elsewhere.get(worksheet)
         : isObject(found) && !("locked" in found)
           ? found
@@ -315,10 +271,6 @@ export class Worksheet implements Sheet {
       if (entry && "v" in entry) return entry.v;
     }
     return undefined;
-  }
-
-  announce(text: string): void {
-    this.#announcer.say(text);
   }
 
   changed(field: Field): void {
@@ -331,7 +283,7 @@ export class Worksheet implements Sheet {
     if (this.#listeners.length > 0) this.#refreshing ||= setTimeout(() => this.#refresh(), 100);
     this.#tellOfChoice();
     this.#autosave.soon();
-    if (this.#keys.size === 0) return;
+    if (!this.key) return;
     this.#gather();
     this.opened.own?.lockAhead();
   }
@@ -340,12 +292,7 @@ export class Worksheet implements Sheet {
 
   /** The key of the open notebook, if it is locked. Whoever asks doesn't hold on to it. */
   get key(): DataKey | undefined {
-    return this.#keys.get(this.who);
-  }
-
-  /** Calls when another notebook is open, or what is kept has changed. */
-  watch(watcher: () => void): void {
-    this.#watchers.push(watcher);
+    return this.keys[0];
   }
 
   /** Where the reader has to choose between two answers, first. */
@@ -354,13 +301,7 @@ export class Worksheet implements Sheet {
   }
 
   #tellOfChoice(): void {
-    if (this.choice !== this.#told) this.#tell();
-  }
-
-  #tell(): void {
-    this.#told = this.choice;
-    for (const q of this.questions) q.freeze(this.who !== "" && q.answers && this.#record(q).trouble === "newer");
-    for (const watcher of this.#watchers) attempt(watcher);
+    if (this.choice !== this.#told) this.notify();
   }
 
   /** Where the reader's own answers go: nowhere, to this device, or neither, for a reason. */
@@ -369,7 +310,7 @@ export class Worksheet implements Sheet {
     return {
       own: own?.kept ?? false,
       common: common?.kept ?? false,
-      locked: this.#keys.has(this.who),
+      locked: this.key !== undefined,
       trouble: own?.trouble || common?.trouble || "",
     };
   }
@@ -377,7 +318,7 @@ export class Worksheet implements Sheet {
   keep(): void {
     this.#gather();
     this.#after(this.opened.own?.keep(), this.opened.common?.keep());
-    this.#tell();
+    this.notify();
   }
 
   /** Deletes what is kept of this sheet, and keeps nothing more. Returns what undoes it; undefined if the browser refused. */
@@ -389,29 +330,29 @@ export class Worksheet implements Sheet {
       if (this.who !== who) return;
       this.#gather();
       this.#after(...undoing.map((back) => back?.()));
-      this.#tell();
+      this.notify();
     };
     if (undoing.includes(undefined)) undo();
-    this.#tell();
+    this.notify();
     return undoing.includes(undefined) ? undefined : undo;
   }
 
   /** Saves what changed. */
   save(): void {
-    if (this.#left) return;
+    if (this.left) return;
     const { trouble } = this.keeping;
     this.#gather();
     const { own, common } = this.opened;
     const alone = own?.kept && common && !common.kept && !common.trouble;
     this.#after(own?.save(), alone ? common.keep() : common?.save());
-    if (this.keeping.trouble !== trouble) this.#tell();
+    if (this.keeping.trouble !== trouble) this.notify();
   }
 
   /** Tells what came of what takes time, and tries again what failed. */
   #after(...waits: readonly (Promise<void> | void)[]): void {
     let { trouble } = this.keeping;
     const look = (): void => {
-      if (this.keeping.trouble !== trouble) this.#tell();
+      if (this.keeping.trouble !== trouble) this.notify();
       trouble = this.keeping.trouble;
       if (trouble === "failed") this.#autosave.again();
     };
@@ -454,7 +395,7 @@ export class Worksheet implements Sheet {
     this.#gather();
     this.#after(...this.#parts.map((n) => n.startAfresh()));
     this.#reload([...this.#byId.keys()]);
-    this.#tell();
+    this.notify();
   }
 
   flush(): void {
