@@ -59,6 +59,9 @@ func list(in render.Input) (files []output.File, problems diag.List) {
 		}
 		in.Files = slices.Clip(files)
 		made, found := e.Files(in)
+		for i := range made {
+			made[i].Edition = e.Name
+		}
 		files, problems = append(files, made...), append(problems, found...)
 	}
 	return files, problems

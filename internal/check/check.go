@@ -27,6 +27,7 @@ func Site(s *site.Site, files []output.File, o Options) diag.List {
 	c.links()
 	c.lists()
 	c.mySheets()
+	c.takeAway()
 	c.orphans()
 	c.media()
 	return c.problems
@@ -189,21 +190,36 @@ func (c *checker) lists() {
 
 // mySheets reports a second page that shows what is kept, and one without worksheets to show. Each worksheet's page leads to it.
 func (c *checker) mySheets() {
-	var first *site.Page
-	sheets := len(c.site.Sheets()) > 0
+	p := c.single("my_sheets", func(p *site.Page) bool { return p.MySheets })
+	if p == nil {
+		return
+	}
+	if len(c.site.Sheets()) > 0 {
+		c.linked[p.Key] = true
+		return
+	}
+	c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "my_sheets on a site without worksheets: there is nothing to show", "delete the line, or write a worksheet")
+}
+
+// takeAway reports a second page that lists editions. The foot of each page leads to it.
+func (c *checker) takeAway() {
+	if p := c.single("editions", func(p *site.Page) bool { return p.Editions }); p != nil {
+		c.linked[p.Key] = true
+	}
+}
+
+// single is the first page that has what one page may have, by a key of its frontmatter, or nil. All others are reported.
+func (c *checker) single(key string, has func(*site.Page) bool) (first *site.Page) {
 	for _, p := range c.site.Pages {
 		switch {
-		case !p.MySheets:
-		case first != nil:
-			c.report(diag.Pos{File: p.Source()}, 0, diag.Error, "a second page with my_sheets: "+first.Source()+" has it already", "delete the line on one of the two")
-		default:
+		case !has(p):
+		case first == nil:
 			first = p
-			c.linked[p.Key] = c.linked[p.Key] || sheets
-			if !sheets {
-				c.report(diag.Pos{File: p.Source()}, 0, diag.Warning, "my_sheets on a site without worksheets: there is nothing to show", "delete the line, or write a worksheet")
-			}
+		default:
+			c.report(diag.Pos{File: p.Source()}, 0, diag.Error, "a second page with "+key+": "+first.Source()+" has it already", "delete the line on one of the two")
 		}
 	}
+	return first
 }
 
 func (c *checker) orphans() {

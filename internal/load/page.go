@@ -45,6 +45,8 @@ type Frontmatter struct {
 	// true: before its text, the page shows readers what their browser keeps of all worksheets, to copy, to lock and to delete. One page of a
 	// site may.
 	MySheets bool `yaml:"my_sheets"`
+	// true: after its text, the page lists the editions that readers can take away. One page of a site may.
+	Editions bool `yaml:"editions"`
 }
 
 // page reads one markdown file. The page is nil where it couldn't be read.
@@ -109,6 +111,10 @@ func (l *loader) page(key string) read {
 	if p.MySheets = m.MySheets; m.MySheets && (p.Kind != site.Plain || m.Worksheet != nil) {
 		problems = append(problems, diag.Problem{Pos: diag.Pos{File: file}, Message: "my_sheets on a page that isn't an ordinary one",
 			Hint: "move it to a page of its own, such as my-sheets.md: neither a home page, section or guide, nor a worksheet"})
+	}
+	if p.Editions = m.Editions; m.Editions && (p.Kind != site.Plain || m.Worksheet != nil || m.MySheets) {
+		problems = append(problems, diag.Problem{Pos: diag.Pos{File: file}, Message: "editions on a page that isn't an ordinary one",
+			Hint: "move it to a page of its own, such as take-it-with-you.md: neither a home page, section or guide, nor a worksheet or my_sheets"})
 	}
 	if m.Worksheet != nil {
 		problems = append(problems, l.sheet(p, m.Worksheet)...)

@@ -59,7 +59,7 @@ func (l *loader) besideFolders(own map[string]*site.Page) {
 	}
 	for _, p := range l.site.Pages {
 		folder := strings.TrimSuffix(p.Key, ".md")
-		if p.Kind == site.Plain && !p.MySheets && filled[folder] && own[folder] == nil && !isStep(folder) {
+		if p.Kind == site.Plain && !p.MySheets && !p.Editions && filled[folder] && own[folder] == nil && !isStep(folder) {
 			p.Kind, own[folder] = site.Section, p
 		}
 	}

@@ -35,13 +35,14 @@ import (
 // Pos is where the publisher asked for the path, by which package check names who has an address: the file of a page, a slug or an alias in it, or
 // a picture or another file that is published as it is. Width is the number of characters there. They are zero for what buildsite makes by itself.
 type File struct {
-	Path   string
-	Pos    diag.Pos
-	Width  int
-	Source string // the one file in the site's folder that it is a copy of, or made from; "" for all others
-	Of     []File // the files that it is made of: see Compose
-	Late   bool   // it takes long to make, so serve makes it only when somebody asks for it
-	Write  func(w io.Writer) error
+	Path    string
+	Pos     diag.Pos
+	Width   int
+	Edition string // by name
+	Source  string // the one file in the site's folder that it is a copy of, or made from; "" for all others
+	Of      []File // the files that it is made of: see Compose
+	Late    bool   // it takes long to make, so serve makes it only when somebody asks for it
+	Write   func(w io.Writer) error
 
 	measures bool // it is made by Measure
 }

@@ -24,12 +24,12 @@ type Input struct {
 	Files []output.File
 }
 
-// takeAway is the folder of files that readers take away.
-const takeAway = "editions"
+// TakeAwayDir is the folder of files that readers take away.
+const TakeAwayDir = "editions"
 
 // TakeAway is the path of a file for readers to take away, without its extension. Others may see it on their device, so it has the site's short and
 // neutral name. The folder keeps it apart from pages: some hosts show steps.html where /steps/ was asked for.
 func (in Input) TakeAway() string {
 	c := &in.Site.Config
-	return path.Join(takeAway, cmp.Or(markdown.Slug(c.ShortName), markdown.Slug(c.Title), "site"))
+	return path.Join(TakeAwayDir, cmp.Or(markdown.Slug(c.ShortName), markdown.Slug(c.Title), "site"))
 }

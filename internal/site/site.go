@@ -49,6 +49,7 @@ type Site struct {
 	footer     []NavEntry
 	safety     NavEntry
 	mine       string   // the key of the page with MySheets, or ""
+	away       string   // the key of the page with Editions, or ""
 	feed       bool     // there is a news feed
 	published  []string // Media
 
@@ -177,6 +178,7 @@ type Page struct {
 	Dropped  map[int]worksheet.Labels // of what the sheet asks no more: see worksheet.Lock.Dropped
 	Check    *SelfCheck               // what readers ask themselves before they read on; nil on most pages
 	MySheets bool                     // it shows readers what is kept of all worksheets
+	Editions bool                     // it lists the editions that readers can take away
 
 	Children []string // keys, in order: what a section lists
 	Prev     string   // keys of the neighbours, or ""
@@ -306,7 +308,7 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 			s.named[form] = key
 		}
 	}
-	s.mine, s.feed = "", false
+	s.mine, s.away, s.feed = "", "", false
 	for _, p := range s.Pages {
 		s.feed = s.feed || p.InFeed()
 		s.byKey[p.Key] = p
@@ -319,6 +321,9 @@ func (s *Site) Index(drafts []Draft, before *Site) {
 		}
 		if p.MySheets && s.mine == "" {
 			s.mine = p.Key
+		}
+		if p.Editions && s.away == "" {
+			s.away = p.Key
 		}
 	}
 	for _, d := range drafts {

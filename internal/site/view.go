@@ -29,6 +29,8 @@ const (
 	depFeed       = "feed"   // whether there is one
 	depSheets     = "sheets" // worksheets and their pages
 	depMySheets   = "my sheets"
+	depTakeAway   = "take away"
+	depProgramme  = "programme"
 	depMotif      = "motif"
 	depPage       = "page "
 	depSummary    = "summary "
@@ -166,13 +168,28 @@ func (v View) Dropped(key string) map[int]worksheet.Labels {
 	return v.site.Page(key).Dropped
 }
 
-// MySheets is the card of the page that shows what is kept of all worksheets, or nil.
+// MySheets is the summary of the page that shows what is kept of all worksheets, or nil.
 func (v View) MySheets() *Summary {
 	v.asked(depMySheets)
 	if v.site.mine == "" {
 		return nil
 	}
 	return v.Summary(v.site.mine)
+}
+
+// TakeAway is the summary of the page that lists the editions which readers can take away, or nil.
+func (v View) TakeAway() *Summary {
+	v.asked(depTakeAway)
+	if v.site.away == "" {
+		return nil
+	}
+	return v.Summary(v.site.away)
+}
+
+// Programme reports whether the site has steps.
+func (v View) Programme() bool {
+	v.asked(depProgramme)
+	return len(v.site.Steps) > 0
 }
 
 // StepOf returns the step that a page belongs to, or nil.
@@ -224,6 +241,8 @@ func Changed(before, after *Site) Deps {
 	c.set(before.safety != after.safety, depSafety)
 	c.set(!slices.Equal(before.Steps, after.Steps), depSteps)
 	c.set(before.mine != after.mine, depMySheets)
+	c.set(before.away != after.away, depTakeAway)
+	c.set((len(before.Steps) > 0) != (len(after.Steps) > 0), depProgramme)
 	c.set((before.Motif == nil) != (after.Motif == nil) || after.Motif != nil && before.Motif.Sum != after.Motif.Sum, depMotif)
 	c.set(!before.Date.Equal(after.Date), depDate)
 	c.set(before.HasFeed() != after.HasFeed(), depFeed)
@@ -304,7 +323,7 @@ func comparePages(a, b *Page, set func(differs bool, part string)) {
 	}
 	otherSheet := a.Sheet != b.Sheet || !maps.EqualFunc(a.Dropped, b.Dropped, maps.Equal[worksheet.Labels, worksheet.Labels])
 	set(otherSheet, depSheets)
-	if otherSheet || a.Doc != b.Doc || a.Check != b.Check || a.MySheets != b.MySheets || !slices.Equal(a.Reads, b.Reads) {
+	if otherSheet || a.Doc != b.Doc || a.Check != b.Check || a.MySheets != b.MySheets || a.Editions != b.Editions || !slices.Equal(a.Reads, b.Reads) {
 		set(true, depPage+b.Key)
 	}
 	if a.TabTitle != b.TabTitle || a.Prev != b.Prev || a.Next != b.Next || !slices.Equal(a.Children, b.Children) {

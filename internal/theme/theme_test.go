@@ -528,13 +528,13 @@ func full(kind string) map[string]any {
 		"Image": picture, "Minutes": 4, "Date": day, "Updated": day, "Children": []any{child, child}, "Prev": link, "Next": other,
 		"Step": 2, "StepCount": 3, "Steps": []any{step(1), step(2), step(3)}, "StepList": true, "Worksheet": link,
 		"Sheet": nil, // the examples of templates/fields show those
-		"Mine":  nil,
+		"Mine":  nil, "TakeAway": link, "Editions": []any{map[string]any{"Name": "zip", "Href": template.URL("a.zip"), "Size": "1 KB"}},
 	}
 }
 
 func bare(kind string) map[string]any {
 	m := full(kind)
-	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet", "Date", "Updated"} {
+	for _, key := range []string{"Card", "Motif", "Safety", "Navigation", "Footer", "Crumbs", "Contents", "Image", "Children", "Prev", "Next", "Steps", "Worksheet", "Date", "Updated", "TakeAway", "Editions"} {
 		m[key] = nil
 	}
 	for key, zero := range map[string]any{"NoIndex": false, "Lead": "", "Canonical": "", "Minutes": 0, "StepList": false, "Letters": false, "Feed": false} {

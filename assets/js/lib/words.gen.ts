@@ -74,6 +74,10 @@ export type Word =
   | "done-lost"
   | "done-open"
   | "done-steady"
+  | "edition-get"
+  | "edition-leaves"
+  | "editions-about"
+  | "editions-title"
   | "exit"
   | "exit-about"
   | "exit-back"
@@ -258,6 +262,8 @@ export type Word =
   | "sheet-unsaved"
   | "show-came"
   | "show-failed"
+  | "size-kb"
+  | "size-mb"
   | "skip"
   | "skip-to-content"
   | "skip-what"
@@ -459,4 +465,7 @@ export type Word =
   | "who-neither"
   | "who-open"
   | "year"
-  | "yes";
+  | "yes"
+  | "zip-for"
+  | "zip-leaves"
+  | "zip-title";

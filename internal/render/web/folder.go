@@ -22,8 +22,11 @@ func Folder(in render.Input, beside []output.File) []output.File {
 	e := newShared(s, in.Theme, folder)
 	files := slices.Concat(in.Theme.Files, e.drawnIcons(), beside)
 	for _, p := range s.Pages {
+		if p.Editions {
+			continue // it tells where to get this folder
+		}
 		key := p.Key
-		files = append(files, output.File{Path: strings.TrimPrefix(p.Path, "/") + "index.html", Write: func(w io.Writer) error {
+		files = append(files, output.File{Path: file(p.Path), Write: func(w io.Writer) error {
 			return e.page(w, key)
 		}})
 	}

@@ -47,7 +47,7 @@ type frameData struct {
 func (v *view) frame(a addresser, p *site.Summary) (*frame, error) {
 	key := frameKey{
 		root: string(a.root()), home: p != nil && p.Kind == site.Home,
-		current: v.place(v.read.Navigation(), p), foot: v.place(v.read.Footer(), p),
+		current: v.place(v.read.Navigation(), p), foot: v.place(v.footer(v.read, v.theme), p),
 	}
 	f, err := v.shared.frame(key, p)
 	if err == nil {
@@ -97,7 +97,7 @@ func (e *shared) frame(key frameKey, p *site.Summary) (*frame, error) {
 		}
 		return links
 	}
-	d.Navigation, d.Footer = links(read.Navigation(), key.current), links(read.Footer(), key.foot)
+	d.Navigation, d.Footer = links(read.Navigation(), key.current), links(e.footer(read, look), key.foot)
 	if n, ok := read.Safety(); ok {
 		d.Safety = &page.Link{Href: e.fromRoot(key.root, n), Label: n.Label}
 	}

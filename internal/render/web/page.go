@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 
+	"buildsite/internal/output"
 	"buildsite/internal/poster"
 	"buildsite/internal/render/page"
 	"buildsite/internal/site"
@@ -45,13 +46,15 @@ type pageData struct {
 	StepList        bool // the section whose list the steps are
 	Worksheet       *page.Link
 
-	Sheet *page.Sheet     // nil where there is nothing to fill in
-	Check *page.SelfCheck // nil where nothing is asked in private
-	Mine  *mineData       // nil but on the page that shows what is kept of all worksheets
+	Sheet    *page.Sheet     // nil where there is nothing to fill in
+	Check    *page.SelfCheck // nil where nothing is asked in private
+	TakeAway *page.Link      // the page that lists editions, or nil
+	Editions []edition       // on that page: those that readers can take away
+	Mine     *mineData       // nil but on the page that shows what is kept of all worksheets
 }
 
-// page writes one page.
-func (e *shared) page(w io.Writer, key string) error {
+// page writes one page; the one that lists editions with what was measured of their files.
+func (e *shared) page(w io.Writer, key string, of ...output.Measured) error {
 	v := e.sharing(w)
 	p := v.read.Page(key)
 	a := addresser{of: v.shared, from: p.Path}
@@ -98,6 +101,12 @@ func (e *shared) page(w io.Writer, key string) error {
 	d.Sheet = shown.Sheet()
 	d.Check = shown.Check()
 	d.Mine = v.mine(p, a)
+	if d.Sheet != nil {
+		d.TakeAway = v.away(a)
+	}
+	if p.Editions {
+		d.Editions = v.editions(a, of)
+	}
 	return v.document(w, "page.html", p.Source(), d, f)
 }
 

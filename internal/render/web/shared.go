@@ -24,15 +24,16 @@ const (
 
 // shared is what all files of the edition have in common.
 type shared struct {
-	shape shape
-	holds map[string]bool // the site addresses of all that stands in a folder; nil: all
-	whole string          // the site's full base URL, where the rest is
-	all   *site.Site
-	look  *theme.Theme
-	data  siteData
-	icon  *picture      // what others show with a link to a page without a picture; nil if the theme has no icon
-	press *poster.Press // nil: the site has no motif
-	deps  []string      // of the site and of the theme, that these are made from
+	shape    shape
+	holds    map[string]bool // the site addresses of all that stands in a folder; nil: all
+	whole    string          // the site's full base URL, where the rest is
+	all      *site.Site
+	look     *theme.Theme
+	data     siteData
+	takeAway takeAway
+	icon     *picture      // what others show with a link to a page without a picture; nil if the theme has no icon
+	press    *poster.Press // nil: the site has no motif
+	deps     []string      // of the site and of the theme, that these are made from
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"buildsite/internal/diag"
 	"buildsite/internal/media"
@@ -26,18 +25,25 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func Files(in render.Input) ([]output.File, diag.List) {
 	s, t := in.Site, in.Theme
 	e := newShared(s, t, online)
+	e.takeAway = offered(in)
 	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
 		key := p.Key
 		pos, width := p.Place()
-		files = append(files, output.File{Path: strings.TrimPrefix(p.Path, "/") + "index.html", Pos: pos, Width: width, Write: func(w io.Writer) error {
-			return e.page(w, key)
-		}})
+		f := output.File{Path: file(p.Path), Write: func(w io.Writer) error { return e.page(w, key) }}
+		if p.Editions {
+			f = e.listing(p.Path, func(w io.Writer, of []output.Measured) error { return e.page(w, key, of...) })
+		}
+		f.Pos, f.Width = pos, width
+		files = append(files, f)
 		for _, a := range p.Aliases {
 			if file, problem, _ := p.AliasFile(a.Target); problem == "" { // or check tells it
 				files = append(files, e.redirect(file, a, key))
 			}
 		}
+	}
+	if len(e.takeAway.editions) > 0 && s.View(nil).TakeAway() == nil {
+		files = append(files, e.listing(editionsPath, e.editionsPage))
 	}
 	files = append(files,
 		output.File{Path: "404.html", Write: e.notFound},
