@@ -28,7 +28,7 @@ var modules = map[string][]string{
 	"github.com/fsnotify/fsnotify":    {"internal/serve"},
 	"github.com/spf13/cobra":          {"cmd/buildsite"},
 	"golang.org/x/sys":                {"internal/output"},
-	"golang.org/x/sync":               {"internal/output"},
+	"golang.org/x/sync":               {"internal/workers"},
 	"golang.org/x/image":              {"internal/drawing", "internal/poster"},
 	"github.com/rogpeppe/go-internal": nil, // tests only
 	"github.com/google/go-cmp":        nil,

@@ -4,15 +4,14 @@ package load
 import (
 	"io/fs"
 	"path"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"buildsite/internal/diag"
 	"buildsite/internal/frontmatter"
 	"buildsite/internal/markdown"
 	"buildsite/internal/site"
+	"buildsite/internal/workers"
 )
 
 // The largest file, in bytes: the hosts refuse larger ones.
@@ -100,7 +99,7 @@ func (l *loader) parse() {
 			missing = append(missing, i)
 		}
 	}
-	each(len(missing), func(i int) {
+	workers.Each(len(missing), func(i int) {
 		i = missing[i]
 		f := &files[i]
 		if i < len(l.names) {
@@ -149,25 +148,4 @@ func (l *loader) parse() {
 			l.site.Pages = append(l.site.Pages, p)
 		}
 	}
-}
-
-// each calls f for 0 to n-1 on all cores.
-func each(n int, f func(i int)) {
-	const chunk = 16 // neighbouring files, so that workers seldom wait for each other
-	var wg sync.WaitGroup
-	next := make(chan int, n/chunk+1)
-	for i := 0; i < n; i += chunk {
-		next <- i
-	}
-	close(next)
-	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
-		wg.Go(func() {
-			for first := range next {
-				for i := first; i < min(first+chunk, n); i++ {
-					f(i)
-				}
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"sync/atomic"
+
+	"buildsite/internal/workers"
 )
 
 var errNotHeld = errors.New("the folder holds something else")
@@ -23,7 +25,7 @@ func (f *Folder) Holds(ctx context.Context, sum Sum) (Result, bool) {
 	}
 	sums := make([]Sum, len(old.paths))
 	var size atomic.Int64
-	err = spread(ctx, len(old.paths), func(context.Context) func(int) error {
+	err = workers.Spread(ctx, len(old.paths), func(context.Context) func(int) error {
 		buf := make([]byte, 64<<10)
 		return func(i int) error {
 			name := f.path + "/" + old.paths[i]

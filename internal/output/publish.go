@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+
+	"buildsite/internal/workers"
 )
 
 // errMounted says that the output can't be exchanged with a folder beside it, as a file system or part of one is mounted there.
@@ -139,7 +141,7 @@ func (st *stage) exchange(ctx context.Context, l *layout, manifest []byte) error
 // since isn't ours: it is kept, in a folder of its own that removeOld returns.
 func (f *Folder) removeOld(st *stage, old *previous, now *survey) (kept string) {
 	files := append(now.files, manifestName)
-	spread(context.Background(), len(files), func(context.Context) func(int) error {
+	workers.Spread(context.Background(), len(files), func(context.Context) func(int) error {
 		return func(i int) error {
 			os.Remove(st.staged(files[i]))
 			return nil

@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
+	"buildsite/internal/workers"
 )
 
 // Fit tells, as a [ContentError], which paths can't stand beside each other on every system, or would leave the folder.
@@ -55,7 +54,7 @@ func render(ctx context.Context, l *layout, st *stage) (size int64, sum Sum, err
 				r.done[l.files[i].Path] = i
 			}
 		}
-		err := spread(ctx, len(order), func(ctx context.Context) func(int) error {
+		err := workers.Spread(ctx, len(order), func(ctx context.Context) func(int) error {
 			s := &sink{ctx: ctx, run: r, stage: st, buf: make([]byte, 0, 64<<10)}
 			return func(i int) error {
 				i = order[i]
@@ -96,28 +95,6 @@ func (r *run) measured(path string) (m Measured, err error, known bool) {
 		return Measured{}, r.failures[i], true
 	}
 	return Measured{Path: path, Size: r.sizes[i], Sum: r.sums[i]}, nil, true
-}
-
-// spread calls, for every i below n, a function that worker returned, on as many goroutines as there are processors. Each calls
-// worker once, for what it needs over and over. The first error ends it.
-func spread(ctx context.Context, n int, worker func(context.Context) func(i int) error) error {
-	var next atomic.Int64
-	g, ctx := errgroup.WithContext(ctx)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		g.Go(func() error {
-			do := worker(ctx)
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				if err := do(i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return g.Wait()
 }
 
 // Files up to maxBuffer bytes are rendered into memory, so that an unchanged one costs no writing; larger ones stream to the

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"buildsite/internal/workers"
 )
 
 // A stage is the hidden folder in which the next output is prepared. At first only what differs from the last build goes there.
@@ -181,7 +183,7 @@ func same(a, b io.Reader, size int64, buf []byte) bool {
 
 // complete links the unchanged files into the stage, which then is the whole output.
 func (st *stage) complete(ctx context.Context, l *layout) error {
-	return spread(ctx, len(l.files), func(context.Context) func(int) error {
+	return workers.Spread(ctx, len(l.files), func(context.Context) func(int) error {
 		return func(i int) error {
 			if !st.unchanged[i] {
 				return nil

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -12,12 +13,12 @@ import (
 	"maps"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
+
+	"buildsite/internal/workers"
 )
 
 // Dirs are the folders that a site is made from, Files what else is.
@@ -157,6 +158,9 @@ func (f *Folder) forget(name string) {
 	delete(f.folders, name)
 }
 
+// errMixed stands for a file that changed while it was read.
+var errMixed = errors.New("it changed meanwhile")
+
 // Sum is the SHA-256 of everything below Dirs and of Files, names and bytes: of what was read, where it was, and else of what is there now. ok is
 // false where that isn't certain: a file changed meanwhile, can't be read, or is a link, whose target may lie elsewhere.
 func (f *Folder) Sum() (total [sha256.Size]byte, ok bool) {
@@ -174,31 +178,29 @@ func (f *Folder) Sum() (total [sha256.Size]byte, ok bool) {
 		}
 	}
 	sums := make([][sha256.Size]byte, len(names))
-	var next, failed atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names) && failed.Load() == 0; i = int(next.Add(1)) - 1 {
-				f.mu.Lock()
-				s := f.files[names[i]]
-				f.mu.Unlock()
-				err := error(nil)
-				if sums[i] = s.sum; !s.whole {
-					sums[i], err = f.read(names[i])
-				}
-				if err != nil || s.mixed {
-					failed.Store(1)
-				}
+	err := workers.Spread(context.Background(), len(names), func(context.Context) func(int) error {
+		return func(i int) (err error) {
+			f.mu.Lock()
+			s := f.files[names[i]]
+			f.mu.Unlock()
+			if sums[i] = s.sum; !s.whole {
+				sums[i], err = f.read(names[i])
 			}
-		})
+			if s.mixed {
+				return errMixed
+			}
+			return err
+		}
+	})
+	if err != nil {
+		return total, false
 	}
-	wg.Wait()
 	h := sha256.New()
 	for i, name := range names {
 		fmt.Fprintf(h, "%s\x00%x\n", name, sums[i])
 	}
 	h.Sum(total[:0])
-	return total, failed.Load() == 0
+	return total, true
 }
 
 // single appends one of Files, if it is there; false where it has come or gone since it was looked for, or is no file.
