@@ -51,10 +51,13 @@ unit:
 	@echo "== go test ./cmd/..."
 	@go test -timeout $(TIMEOUT) ./cmd/...
 
-# Three processes, each with one browser, as much of a test is waiting; each file also runs alone: node --test tests/print.test.mjs. What serve
-# does is told by the moments at which files change, so it is tested before the others are at work.
+# Three processes at a time, each with one browser, as much of a test is waiting; each file also runs alone: node --test tests/print.test.mjs.
+# Suites begin in the order of their names, the longest first. What serve does is told by the moments at which files change, so it is tested
+# before the others are at work.
+browser: export BUILDSITE = tmp/buildsite
 browser: setup
 	@echo "== node --test"
+	@go build -o $(BUILDSITE) ./cmd/buildsite
 	@node --test --test-reporter=spec tests/serve.test.mjs
 	@node --test --test-concurrency=3 --test-reporter=spec tests/suites/*.mjs
 

@@ -1,5 +1,4 @@
-// A browser follows every link of the sites and finds nothing amiss: at the root of a host, in a folder of one, and without
-// JavaScript.
+// A browser follows every link of the sites and finds nothing amiss: in a folder of a host, and without JavaScript at the root of one.
 
 import test from "node:test";
 import assert from "node:assert/strict";
@@ -12,10 +11,10 @@ import { none, published, siteNames, visitor } from "./lib/site.mjs";
 /** @import {Published} from "./lib/site.mjs" */
 
 const folder = "/some/path/";
+/** Addresses differ by the folder, and what stands on a page by JavaScript. All other tests open the sites at the root with JavaScript. */
 const modes = [
-  { name: "at the root", folder: "/", javaScriptEnabled: true, widths: [320, 360] },
-  { name: "in a folder", folder, javaScriptEnabled: true, widths: [] },
-  { name: "without JavaScript", folder, javaScriptEnabled: false, widths: [320] },
+  { name: "in a folder", folder, javaScriptEnabled: true, widths: [320, 360] },
+  { name: "at the root, without JavaScript", folder: "/", javaScriptEnabled: false, widths: [320] },
 ];
 /** Only the layout of the one and the words of the other are a site of their own. @param {string} name */
 const modesOf = (name) => (["right to left", "sleep"].includes(name) ? modes.slice(0, 1) : modes);

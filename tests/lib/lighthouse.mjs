@@ -28,6 +28,9 @@ export async function audit(categories) {
       const result = await lighthouse(base + address, {
         port: chrome.port,
         onlyCategories: categories,
+        // A phone's network and processor are imitated to measure performance, and change nothing else.
+        throttlingMethod: categories.includes("performance") ? "simulate" : "provided",
+        disableFullPageScreenshot: true,
         logLevel: "silent",
         output: "json",
       });

@@ -46,8 +46,9 @@ export function once(make) {
   return () => (made ??= make());
 }
 
-/** The path of the command. */
+/** The path of the command: of one that was built for all suites, or of our own. */
 export const command = once(async () => {
+  if (process.env.BUILDSITE) return path.resolve(repository, process.env.BUILDSITE);
   const file = path.join(temporary, "buildsite");
   await run("go", ["build", "-o", file, "./cmd/buildsite"], { cwd: repository });
   return file;
