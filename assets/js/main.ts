@@ -1,7 +1,9 @@
 import { closeAbout } from "./about";
 import { openCheck } from "./self-check";
+import { offerOffline } from "./kept";
 import { offerPrint } from "./print";
 
 offerPrint(document);
 closeAbout(document);
 openCheck(document);
+offerOffline(document);

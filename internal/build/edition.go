@@ -7,6 +7,7 @@ import (
 	"buildsite/internal/output"
 	"buildsite/internal/render"
 	"buildsite/internal/render/folder"
+	"buildsite/internal/render/offline"
 	"buildsite/internal/render/text"
 	"buildsite/internal/render/web"
 	"buildsite/internal/site"
@@ -25,7 +26,8 @@ type Edition struct {
 var editions = []Edition{
 	{Name: "text", Always: true, Files: text.Files},
 	{Name: "zip", Files: folder.Files},
-	{Name: "web", Files: web.Files}, // which leads to those before
+	{Name: "web", Files: web.Files},         // which leads to those before
+	{Name: "offline", Files: offline.Files}, // which keeps what the others make
 }
 
 // Editions are the names among which site.yaml chooses.

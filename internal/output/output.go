@@ -41,6 +41,7 @@ type File struct {
 	Edition string // by name
 	Source  string // the one file in the site's folder that it is a copy of, or made from; "" for all others
 	Of      []File // the files that it is made of: see Compose
+	Needed  bool   // a reader of the site needs it; else others ask for it: hosts, search engines, who takes it away
 	Late    bool   // it takes long to make, so serve makes it only when somebody asks for it
 	Write   func(w io.Writer) error
 

@@ -12,6 +12,10 @@ import (
 	"buildsite/internal/theme"
 )
 
+// Worker is the path of the script that keeps the site for offline reading, or ends one that does: it stands at the root, since it answers for what
+// is below it.
+const Worker = "sw.js"
+
 // An Input is what an edition turns into files. It neither changes the input nor touches the disk.
 type Input struct {
 	Site   *site.Site

@@ -29,7 +29,15 @@ var scripts = []string{
 	"js/exit.ts",      // of all pages, before anything is shown
 	"js/worksheet.ts", // of pages with a worksheet
 	"js/swap.ts",      // of worksheets, when somebody wants to show answers
+	"js/offline.ts",   // of all pages, when somebody wants the site to be kept, and once it is
 	"js/mine.ts",      // of the page that shows what is kept of worksheets
+}
+
+// workers are the bundles of scripts that browsers run beside the pages. They are no assets: an edition puts what it has to tell into one and
+// publishes it, as [View.Worker] says.
+var workers = []string{
+	"js/sw.ts",     // keeps the site for offline reading
+	"js/sw-off.ts", // ends the former where the site isn't kept any more
 }
 
 const (
@@ -48,7 +56,7 @@ func (l *loader) bundle(accent string) {
 		style.Append = accentStyle(accent, light, dark)
 	}
 	entries := []bundle.Entry{style}
-	for _, name := range scripts {
+	for _, name := range slices.Concat(scripts, workers) {
 		entries = append(entries, bundle.Entry{File: path.Join("assets", name)})
 	}
 	t := l.theme
@@ -58,7 +66,12 @@ func (l *loader) bundle(accent string) {
 	for i, name := range scripts {
 		t.assets[name] = cmp.Or(paths[i+1], name) // what is wrong with a script was reported: it is there all the same
 	}
+	t.workers = map[string][]byte{}
 	for _, a := range assets {
+		if i := slices.Index(paths, a.Path) - 1 - len(scripts); i >= 0 {
+			t.workers[workers[i]] = a.Content
+			continue
+		}
 		l.add(a.Path, a.Content)
 		if name, isFont := strings.CutSuffix(path.Base(a.Path), ".woff2"); isFont {
 			name = strings.TrimSuffix(name, path.Ext(name)) // the fingerprint
@@ -71,7 +84,7 @@ func (l *loader) bundle(accent string) {
 }
 
 func (l *loader) add(name string, content []byte) {
-	l.theme.Files = append(l.theme.Files, output.File{Path: name, Write: func(w io.Writer) error {
+	l.theme.Files = append(l.theme.Files, output.File{Path: name, Needed: true, Write: func(w io.Writer) error {
 		_, err := w.Write(content)
 		return err
 	}})

@@ -35,6 +35,7 @@ type Theme struct {
 	ownIcons  bool
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg", "js/main.ts" → "assets/main.S4FT….js"
+	workers   map[string][]byte // the scripts that run beside the pages: "js/sw.ts" → its code
 	templates *template.Template
 	readable  *template.Template // the same templates unminified, for the positions in errors
 	sources   map[string][]byte  // their text, by file

@@ -50,6 +50,9 @@ func embedded() fstest.MapFS {
 		"assets/js/exit.ts":         "console.log(\"exit\")",
 		"assets/js/mine.ts":         "console.log(\"mine\")",
 		"assets/js/swap.ts":         "console.log(\"swap\")",
+		"assets/js/offline.ts":      "console.log(\"offline\")",
+		"assets/js/sw.ts":           "console.log(WORKER_TOLD)",
+		"assets/js/sw-off.ts":       "console.log(WORKER_TOLD, \"off\")",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  dot,
 	})
@@ -147,8 +150,21 @@ func TestOverlay(t *testing.T) {
 	for _, f := range theme.Files {
 		paths = append(paths, strings.Split(f.Path, ".")[0])
 	}
-	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/mine", "assets/own", "assets/swap", "assets/worksheet"}, paths); diff != "" {
+	if diff := gocmp.Diff([]string{"assets/a", "assets/exit", "assets/icon", "assets/main", "assets/main", "assets/mine", "assets/offline", "assets/own", "assets/swap", "assets/worksheet"}, paths); diff != "" {
 		t.Errorf("files: -want +got\n%s", diff)
+	}
+}
+
+// A worker is no asset. It is told what an edition has to tell it.
+func TestWorker(t *testing.T) {
+	theme := mustLoad(t, folder(nil), embedded(), Options{})
+	code, err := theme.View(nil).Worker("js/sw.ts", map[string]string{"site": "</a>"})
+	if want := `console.log({"site":"\u003c/a\u003e"})`; err != nil || !strings.Contains(string(code), want) {
+		t.Errorf("got %s, %v, want %s in it", code, err, want)
+	}
+	own := folder(map[string]string{"assets/js/sw.ts": "console.log(WORKER_TOLD, 1)"})
+	if deps := Changed(theme, mustLoad(t, own, embedded(), Options{})); !slices.Equal(deps, []string{depAssets}) {
+		t.Errorf("another worker changes %q", deps)
 	}
 }
 
@@ -516,7 +532,7 @@ func full(kind string) map[string]any {
 	return map[string]any{
 		"Site": map[string]any{
 			"Title": "The site", "Description": "Of the site.", "Language": "en", "Locale": "en", "Direction": "rtl", "Publisher": "P", "ReviewedBy": "R",
-			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'",
+			"Contact": template.URL("mailto:a@example.org"), "Accent": "#123456", "Logo": picture, "Policy": "default-src 'none'", "Offline": true,
 			"Icons": map[string]any{"Drawing": "a.svg", "Small": "a-192.png", "Touch": "a-180.png", "Large": "a-512.png"}, "Online": true, "Style": "assets/main.css", "Fonts": []string{"assets/f.woff2"}, "ExitURL": template.URL("https://example.org/?a=1&b=2"), "ID": "the-site",
 		},
 		"Frame": map[string]any{"Assets": template.HTML("<meta name=a>"), "Exit": template.HTML("<div> E </div>"), "Header": template.HTML("<header> H </header>"), "Footer": template.HTML("<footer> F </footer>")},
@@ -544,6 +560,7 @@ func bare(kind string) map[string]any {
 	for _, key := range []string{"Description", "Direction", "Publisher", "ReviewedBy", "Accent"} {
 		s[key] = ""
 	}
+	s["Offline"] = false
 	s["Contact"], s["Logo"], s["Fonts"] = template.URL(""), nil, nil
 	return m
 }

@@ -1,7 +1,9 @@
 package theme
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"image/color"
 	"io"
@@ -62,6 +64,16 @@ func (v View) Asset(name string) string {
 	return v.theme.assets[name]
 }
 
+// tells is the name by which a worker knows what it is told. It stands in its code until that is put in.
+const tells = "WORKER_TOLD"
+
+// Worker is the code of a script that runs beside the pages, with what it is told in it.
+func (v View) Worker(name string, told any) ([]byte, error) {
+	v.asked(depAssets)
+	text, err := json.Marshal(told)
+	return bytes.Replace(v.theme.workers[name], []byte(tells), text, 1), err
+}
+
 // Style is the path of the style sheet in the output.
 func (v View) Style() string {
 	v.asked(depStyle)
@@ -119,7 +131,7 @@ func (t *Theme) sum() map[string][sha256.Size]byte {
 	return map[string][sha256.Size]byte{
 		depWords:     words,
 		depTemplates: of(sumOf(t.sources), words, assets),
-		depAssets:    assets,
+		depAssets:    of(assets, sumOf(t.workers)),
 		depStyle:     of(t.style, t.fonts),
 		depCards:     of(t.colors, t.fontSum, t.ownIcons), // fmt prints a map in the order of its keys
 		depFiles:     of(paths),

@@ -47,11 +47,11 @@ async function clearRest(mine: Mine): Promise<boolean> {
   const ours = `buildsite:${mine.data.site}:`;
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(ours)) sessionStorage.removeItem(key);
+    const root = new URL(mine.data.root, location.href).href;
+    const worker = await navigator.serviceWorker?.getRegistration(root);
+    if (worker?.scope === root) await worker.unregister();
     if ("caches" in window)
       for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
-    const root = new URL(mine.data.root, location.href).href;
-    const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-    for (const worker of workers) if (worker.scope.startsWith(root)) await worker.unregister();
     return true;
   } catch {
     return location.protocol === "file:"; // where there is neither

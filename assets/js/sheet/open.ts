@@ -1,4 +1,5 @@
 import { attempt } from "../lib/dom";
+import { answerBusy } from "./busy";
 import type { SheetData } from "../field/field";
 import { keeper } from "./keep";
 import { orphans } from "./orphans";
@@ -16,6 +17,7 @@ export function openSheet(form: HTMLFormElement): void {
     orphans(sheet);
     tools(sheet);
     offerPaper(sheet);
+    answerBusy(sheet);
     sheet.start();
   });
 }

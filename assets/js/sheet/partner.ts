@@ -47,6 +47,9 @@ export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTM
 
   const place = make("section", { class: "swap", "aria-label": word("do-show") });
   place.hidden = true;
+  document.addEventListener("bs-busy", (event) => {
+    if (!place.hidden) event.preventDefault();
+  });
   const begin = (): unknown =>
     document.dispatchEvent(new CustomEvent<Opening>("bs-swap", { detail: { sheet, place, post } }));
   let state: "" | "loading" | "there" = "";

@@ -62,6 +62,9 @@ export abstract class Session<
       this.left = true;
     });
     document.addEventListener("bs-empty", () => this.shut());
+    document.addEventListener("bs-busy", (event) => {
+      if (this.keys.length > 0) event.preventDefault(); // it would have to be opened again
+    });
     whenLeft(() => this.lock("")); // Back would show it again
     lockWhenAway(this);
   }

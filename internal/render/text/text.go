@@ -24,7 +24,7 @@ func Files(in render.Input) (files []output.File, _ diag.List) {
 			continue
 		}
 		key := p.Key
-		files = append(files, output.File{Path: strings.TrimPrefix(p.TextPath(), "/"), Pos: diag.Pos{File: p.Source()}, Write: func(w io.Writer) error {
+		files = append(files, output.File{Path: strings.TrimPrefix(p.TextPath(), "/"), Pos: diag.Pos{File: p.Source()}, Needed: true, Write: func(w io.Writer) error {
 			return write(w, s, t, key)
 		}})
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"io"
-	"path"
 	"slices"
 	"strings"
 
@@ -20,7 +19,7 @@ const (
 func Folder(in render.Input, beside []output.File) []output.File {
 	s := in.Site
 	e := newShared(s, in.Theme, folder)
-	files := slices.Concat(in.Theme.Files, e.drawnIcons(), beside)
+	files := slices.Concat(e.assets(), e.drawnIcons(), beside)
 	for _, p := range s.Pages {
 		if p.Editions {
 			continue // it tells where to get this folder
@@ -41,14 +40,6 @@ func Folder(in render.Input, beside []output.File) []output.File {
 		files[i].Path = folderPages + f.Path
 	}
 	return append(files, output.File{Path: folderStart, Write: e.start})
-}
-
-// forHosts reports whether a file that is published as it is speaks to hosts and search engines: CNAME, ads.txt, .well-known/security.txt.
-func forHosts(name string) bool {
-	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
-		return true
-	}
-	return !strings.Contains(name, "/") && slices.Contains([]string{"", ".txt", ".html", ".xml", ".json"}, path.Ext(name))
 }
 
 // start writes the page that a reader opens.

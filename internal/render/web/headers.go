@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"buildsite/internal/render"
 )
 
 // drawingPolicy is that of drawings, for whoever opens one on its own: nothing in it runs or loads. It says all, as a host may send it in the
@@ -14,7 +16,7 @@ const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; f
 func (e *shared) headers(w io.Writer) error {
 	v := e.sharing(w)
 	cached := ""
-	for _, f := range slices.Concat(v.theme.Files(), v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
+	for _, f := range slices.Concat(assetsOf(v.theme, v.data.Offline), v.drawnIcons()) { // by name: a site may have pages and pictures of its own below assets/
 		cached += v.read.Config().BaseURL.Path + f.Path + "\n  Cache-Control: public, max-age=31536000, immutable\n"
 	}
 	return writeText(w, fmt.Sprintf(`/*
@@ -25,7 +27,9 @@ func (e *shared) headers(w io.Writer) error {
   Permissions-Policy: camera=(), geolocation=(), microphone=(), browsing-topics=()
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
-%s*.svg
-  Content-Security-Policy: %s
-`, Policy, v.read.Config().BaseURL.Path, drawingPolicy)+cached)
+%[2]s*.svg
+  Content-Security-Policy: %[3]s
+%[2]s%[4]s
+  Cache-Control: no-cache
+`, v.data.Policy, v.read.Config().BaseURL.Path, drawingPolicy, render.Worker)+cached)
 }

@@ -51,7 +51,7 @@ func (e *shared) drawnIcons() (files []output.File) {
 		return nil
 	}
 	for _, size := range []int{smallIcon, touchIcon, largeIcon} {
-		files = append(files, output.File{Path: path.Join(theme.AssetsDir, e.press.IconName(size)), Write: func(w io.Writer) error {
+		files = append(files, output.File{Path: path.Join(theme.AssetsDir, e.press.IconName(size)), Needed: true, Write: func(w io.Writer) error {
 			return e.press.Icon(w, size)
 		}})
 	}

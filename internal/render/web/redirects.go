@@ -42,6 +42,6 @@ func (e *shared) redirect(file string, alias site.Ref, key string) output.File {
 		return v.document(w, "redirect.html", p.Source(), struct {
 			Language, Policy, Title, Canonical string
 			Href, Root, Icon                   template.URL
-		}{c.Language, Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.root(), v.data.Icons.Drawing}, nil)
+		}{c.Language, v.data.Policy, p.Title, c.BaseURL.Absolute(p.Path), a.url(p.Path), a.root(), v.data.Icons.Drawing}, nil)
 	}}
 }

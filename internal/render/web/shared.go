@@ -88,6 +88,7 @@ type siteData struct {
 	Accent                               string
 	Logo                                 *picture
 	Policy                               string
+	Offline                              bool     // it can be kept for offline reading
 	Style                                string   // path from the root
 	Fonts                                []string // to ask for beforehand
 	Online                               bool     // a host publishes the pages, and what it and others ask for

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"buildsite/internal/diag"
 	"buildsite/internal/media"
@@ -16,17 +17,19 @@ import (
 	"buildsite/internal/theme"
 )
 
-// Policy is the Content-Security-Policy of every page; a header adds frame-ancestors, which a meta element can't carry.
+// Policy is the Content-Security-Policy of every page; a header adds frame-ancestors, which a meta element can't carry. A site that can be kept
+// for offline reading names one policy for trusted types, "buildsite", by which assets/js/offline.ts alone names its worker.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // Files lists the site's files.
 func Files(in render.Input) ([]output.File, diag.List) {
-	s, t := in.Site, in.Theme
-	e := newShared(s, t, online)
+	s := in.Site
+	e := newShared(s, in.Theme, online)
 	e.takeAway = offered(in)
-	files := slices.Grow(slices.Clone(t.Files), len(s.Pages)+len(s.Static)+16)
+	e.keepable(in.Editions)
+	files := slices.Grow(e.assets(), len(s.Pages)+len(s.Static)+16)
 	for _, p := range s.Pages {
 		key := p.Key
 		pos, width := p.Place()
@@ -34,7 +37,7 @@ func Files(in render.Input) ([]output.File, diag.List) {
 		if p.Editions {
 			f = e.listing(p.Path, func(w io.Writer, of []output.Measured) error { return e.page(w, key, of...) })
 		}
-		f.Pos, f.Width = pos, width
+		f.Pos, f.Width, f.Needed = pos, width, true
 		files = append(files, f)
 		for _, a := range p.Aliases {
 			if file, problem, _ := p.AliasFile(a.Target); problem == "" { // or check tells it
@@ -43,16 +46,21 @@ func Files(in render.Input) ([]output.File, diag.List) {
 		}
 	}
 	if len(e.takeAway.editions) > 0 && s.View(nil).TakeAway() == nil {
-		files = append(files, e.listing(editionsPath, e.editionsPage))
+		f := e.listing(editionsPath, e.editionsPage)
+		f.Needed = true
+		files = append(files, f)
 	}
 	files = append(files,
-		output.File{Path: "404.html", Write: e.notFound},
-		output.File{Path: "manifest.webmanifest", Write: e.manifest},
+		output.File{Path: "404.html", Needed: true, Write: e.notFound},
+		output.File{Path: "manifest.webmanifest", Needed: true, Write: e.manifest},
 		output.File{Path: "robots.txt", Write: e.robots},
 		output.File{Path: "_headers", Write: e.headers},
 		output.File{Path: "_redirects", Write: e.redirects},
 		output.File{Path: ".nojekyll", Write: func(io.Writer) error { return nil }},
 	)
+	if !e.data.Offline {
+		files = append(files, output.File{Path: render.Worker, Write: e.unkept})
+	}
 	if s.HasFeed() {
 		files = append(files, output.File{Path: site.Feed, Write: e.feed})
 	}
@@ -65,12 +73,24 @@ func Files(in render.Input) ([]output.File, diag.List) {
 func published(in render.Input) (files []output.File) {
 	s := in.Site
 	for _, key := range s.Media() {
-		files = append(files, beside(in.Source, key, s.MediaPath(key)))
+		f := beside(in.Source, key, s.MediaPath(key))
+		f.Needed = true
+		files = append(files, f)
 	}
 	for _, name := range s.Static {
-		files = append(files, copied(in.Source, path.Join(site.StaticDir, name), site.StaticPath(name)))
+		f := copied(in.Source, path.Join(site.StaticDir, name), site.StaticPath(name))
+		f.Needed = !forHosts(f.Path)
+		files = append(files, f)
 	}
 	return files
+}
+
+// forHosts reports whether a file that is published as it is speaks to hosts and search engines: CNAME, ads.txt, .well-known/security.txt.
+func forHosts(name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+		return true
+	}
+	return !strings.Contains(name, "/") && slices.Contains([]string{"", ".txt", ".html", ".xml", ".json"}, path.Ext(name))
 }
 
 // beside copies a file of content/, drawings without what browsers don't need.

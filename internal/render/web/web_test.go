@@ -228,7 +228,7 @@ func TestPaths(t *testing.T) {
 		assets/literata-ext-italic.HASH.woff2 assets/literata-ext.HASH.woff2 assets/literata-italic.HASH.woff2 assets/literata.HASH.woff2 assets/main.HASH.css assets/main.HASH.js assets/mine.HASH.js assets/swap.HASH.js assets/worksheet.HASH.js
 		check/index.html feed.xml größe/index.html images/bowl.png images/logo.svg images/plan.pdf index.html library/deep/index.html library/deep/page/index.html
 		library/größe/index.html library/index.html manifest.webmanifest old/index.html older/article.html robots.txt safety/index.html sitemap.xml
-		steps/honesty/index.html steps/honesty/worksheet/index.html steps/index.html steps/time/index.html`)
+		steps/honesty/index.html steps/honesty/worksheet/index.html steps/index.html steps/time/index.html sw.js`)
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {

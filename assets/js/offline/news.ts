@@ -1,0 +1,29 @@
+/**
+ * What the names of this site's copies begin with: one is a cache for each version. Other sites may share the origin, and so may another copy of
+ * this one in another folder; each has names of its own. The worker and the pages talk through a channel of that name.
+ */
+export function copiesOf(site: string, root: string): string {
+  return `buildsite:${site}:pages:${new URL(root).pathname}:`;
+}
+
+/** What the worker tells the pages while it keeps the site. */
+export type News =
+  /** So many files are kept, of so many. */
+  | { readonly kept: number; readonly of: number }
+  /** All are. */
+  | { readonly whole: true }
+  /** This file couldn't be kept, or the device is full. */
+  | { readonly failed: string; readonly full: boolean };
+
+/** What a page tells the worker: to take over, to keep what is missing, or to tell of its copy. */
+export type Order = "use" | "keep" | "tell";
+
+/** What the worker tells of its copy. */
+export interface Copy {
+  /** How many files there are, and should be. */
+  readonly kept: number;
+  readonly of: number;
+  readonly bytes: number;
+  /** When it was kept; "" where that isn't done. */
+  readonly at: string;
+}
