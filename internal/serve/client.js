@@ -328,6 +328,15 @@
     );
   }
 
+  // Nothing is kept for offline reading here: it would hide the next change.
+  for (const place of document.querySelectorAll("[data-offline-copy]")) {
+    const button = /** @type {HTMLButtonElement | null} */ (place.querySelector("button"));
+    if (button) button.disabled = true;
+    button?.after(
+      make("p", {}, "serve shows each page as it is now, so it keeps none. On the published site, this button works."),
+    );
+  }
+
   // Deferred scripts of the page have run when this one does: it comes last.
   restore();
   look();

@@ -68,7 +68,7 @@ func (s *server) text(name string) string {
 // What serve adds to a site stands below this address; no site can have a page there.
 const own = "/" + site.ServeDir + "/"
 
-//go:embed client.js client.css
+//go:embed client.js client.css worker.js
 var client embed.FS
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -92,6 +92,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if r.Header.Get("Service-Worker") == "script" {
+		endWorker(w)
+		return
+	}
 	if name, ok := strings.CutPrefix(r.URL.Path, own); ok {
 		w.Header().Set("Cache-Control", "no-store")
 		s.serveOwn(w, r, name)
@@ -123,6 +127,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.NotFound(w, r) // it went just now
+}
+
+// endWorker answers a browser that asks for a worker's script, wherever that is: with one that ends the worker. A worker of another
+// site, or of an earlier day, at the same address and port would answer in our place, with what it has kept.
+func endWorker(w http.ResponseWriter) {
+	content, _ := client.ReadFile("worker.js")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", contentTypes[".js"])
+	_, _ = w.Write(content)
 }
 
 // ours reports whether a host, with or without a port, is one of this machine's names for itself.
