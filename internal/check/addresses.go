@@ -63,7 +63,7 @@ type addresses struct {
 	told           map[string]bool // the folders and files whose names were reported
 }
 
-// An owner is what has an address: a source file, an alias, or buildsite itself.
+// An owner is what has an address: a source file, an alias, or an edition.
 type owner struct {
 	kind    kind
 	file    string // in the output
@@ -94,7 +94,7 @@ func (c *checker) owner(f output.File) owner {
 		o.address = strings.TrimSuffix(o.address, "index.html")
 	}
 	if f.Pos == (diag.Pos{}) {
-		o.name = "buildsite"
+		o.name = "the edition " + f.Edition
 		return o
 	}
 	if f.Source != "" {
@@ -127,6 +127,14 @@ func (o *owner) String() string {
 		return fmt.Sprintf("%s:%d", o.name, o.pos.Line)
 	}
 	return o.name
+}
+
+// has says of the owner that the address is its own.
+func (o *owner) has() string {
+	if o.kind == ours {
+		return "makes"
+	}
+	return "has already"
 }
 
 // folder is the folder that the file lies in, below so many others.
@@ -177,7 +185,7 @@ func (a addresses) take(o *owner) {
 	folder := path.Dir(o.file)
 	for dir := path.Dir(key); dir != "."; dir, folder = path.Dir(dir), path.Dir(folder) {
 		if other, taken := a.files[dir]; taken && o.kind == aliased && other.address == strings.TrimSuffix(o.address, "/") {
-			a.tellOf(o, a.hint(o), "which %s has already", other)
+			a.tellOf(o, a.hint(o), "which %s %s", other, other.has())
 			return
 		}
 		if other, taken := a.files[dir]; taken {
@@ -209,7 +217,7 @@ func (a addresses) clash(o, other *owner) {
 		a.report(o.pos, o.width, diag.Error, fmt.Sprintf("two names that look the same: one has %s where the other has %s", here, there),
 			"keep one of them; systems that take the two names for one would mix them up")
 	case other.file == o.file:
-		a.tellOf(o, a.hint(o), "which %s has already", other)
+		a.tellOf(o, a.hint(o), "which %s %s", other, other.has())
 	case markdown.Form(other.file) == markdown.Form(o.file):
 		here, there := diag.Difference(o.file, other.file)
 		a.tellOf(o, a.hint(o), "which looks the same as that of %s, but has %s where the other has %s", other, here, there)

@@ -57,13 +57,22 @@ func loadSite(t *testing.T, folder string) (*site.Site, []output.File) {
 	}
 	// The paths are those of any theme; one without assets is made soonest.
 	in := render.Input{Site: s, Theme: &theme.Theme{}, Source: fsys}
-	files, problems := web.Files(in)
-	more, found := text.Files(in)
+	files, problems := edition("web", web.Files, in)
+	more, found := edition("text", text.Files, in)
 	if files, problems = append(files, more...), append(problems, found...); len(problems) > 0 {
 		t.Fatalf("the editions have problems: %s", problems.Error())
 	}
 	s.ResolveOutputs(output.Paths(files))
 	return s, files
+}
+
+// edition lists the files of an edition as package build does.
+func edition(name string, list func(render.Input) ([]output.File, diag.List), in render.Input) ([]output.File, diag.List) {
+	files, problems := list(in)
+	for i := range files {
+		files[i].Edition = name
+	}
+	return files, problems
 }
 
 // TestRules: sites that break a rule, each as loadSite reads it, and after => all that is said of them.
