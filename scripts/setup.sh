@@ -27,6 +27,7 @@ missing() {
   java_is_new_enough || echo default-jre-headless
   command -v pdftotext >/dev/null || echo poppler-utils
   command -v unshare >/dev/null || echo util-linux
+  command -v unzip >/dev/null || echo unzip
   # With other fonts, lines are longer or shorter, and a page may or may not scroll sideways.
   [ -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf ] || echo fonts-noto-core
 }

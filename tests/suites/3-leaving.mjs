@@ -2,4 +2,3 @@
 import "../exit.test.mjs";
 import "../frames.test.mjs";
 import "../visual.test.mjs";
-import "../firefox.test.mjs";

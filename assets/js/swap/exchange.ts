@@ -22,6 +22,7 @@ function give(panel: Panel, round: Round): Node[] {
   const envelope = fromBase64url(round.envelope) ?? new Uint8Array();
   const text = toText(envelope, [word("swap-file-about"), ""]);
   const link = location.href.split("#")[0] + toLink(envelope);
+  const onDisk = location.protocol === "file:"; // a link would lead nowhere else, and tells the names of folders
   const out = make("div", { class: "swap-out" });
   const show = (...nodes: readonly (Node | string)[]): void => {
     out.replaceChildren(...nodes);
@@ -58,16 +59,20 @@ function give(panel: Panel, round: Round): Node[] {
         saveFile(text, file.name, "text/plain");
         show(make("p", {}, word("swap-given-file")));
       }),
-      button(
-        word("swap-give-link"),
-        () => void copy(link, word(link.length > LONG_LINK ? "swap-given-long" : "swap-given-link")),
-      ),
+      onDisk
+        ? undefined
+        : button(
+            word("swap-give-link"),
+            () => void copy(link, word(link.length > LONG_LINK ? "swap-given-long" : "swap-given-link")),
+          ),
       button(word("swap-give-text"), () => void copy(text)),
-      button(word("swap-give-code"), () => {
-        const image = qr(link, word("swap-code"));
-        if (image) show(make("p", {}, word("swap-given-code")), image);
-        else show(make("p", {}, word("swap-code-long")));
-      }),
+      onDisk
+        ? undefined
+        : button(word("swap-give-code"), () => {
+            const image = qr(link, word("swap-code"));
+            if (image) show(make("p", {}, word("swap-given-code")), image);
+            else show(make("p", {}, word("swap-code-long")));
+          }),
       button(word("swap-give-here"), async () =>
         show(make("p", {}, word((await rounds.leave()) ? "swap-given-here" : "swap-wrong-failed"))),
       ),

@@ -56,7 +56,11 @@ type pageData struct {
 // page writes one page; the one that lists editions with what was measured of their files.
 func (e *shared) page(w io.Writer, key string, of ...output.Measured) error {
 	v := e.sharing(w)
-	p := v.read.Page(key)
+	return v.show(w, v.read.Page(key), of)
+}
+
+// show writes a page.
+func (v *view) show(w io.Writer, p *site.Page, of []output.Measured) error {
 	a := addresser{of: v.shared, from: p.Path}
 	f, err := v.frame(a, &p.Summary)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 
+	"buildsite/internal/markdown"
 	"buildsite/internal/output"
 	"buildsite/internal/render"
 	"buildsite/internal/render/page"
@@ -51,19 +52,17 @@ func (e *shared) listing(address string, write func(io.Writer, []output.Measured
 	return f
 }
 
-// editionsPage writes the page that is made for a site that has none of its own.
+// editionsPage writes the page that is made for a site that has none of its own. No search engine needs it.
 func (e *shared) editionsPage(w io.Writer, of []output.Measured) error {
 	v := e.sharing(w)
-	a := addresser{of: v.shared, from: editionsPath}
-	f, err := v.frame(a, nil)
-	if err != nil {
-		return err
+	p := &site.Page{Doc: &markdown.Doc{}, Editions: true, Summary: site.Summary{
+		Key: render.TakeAwayDir + ".md", Path: editionsPath, Kind: site.Plain, NoIndex: true,
+		Title: v.theme.Word("editions-title"), Description: v.theme.Word("editions-about"),
+	}}
+	if home := e.all.PageAt("/"); home != nil {
+		p.Parent = home.Key
 	}
-	title := v.theme.Word("editions-title")
-	return v.document(w, "page.html", file(editionsPath), &pageData{
-		Site: &v.data, Frame: f, Kind: "editions", Root: a.root(), HomeHref: a.url("/"), NoIndex: true,
-		Title: title, TabTitle: title, Description: v.theme.Word("editions-about"), Editions: v.editions(a, of),
-	}, f)
+	return v.show(w, p, of)
 }
 
 // editions are those that readers can take away, as a page lists them.
