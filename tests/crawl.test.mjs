@@ -121,6 +121,7 @@ async function crawl(page, site, widths, problems) {
       continue;
     }
     if (!answer.headers.get("content-type")?.startsWith("text/html")) continue;
+    if (answer.headers.get("content-disposition") === "attachment") continue; // a file to take away
     await page.goto(at);
     const found = await page.evaluate(facts);
     ids.set(at, new Set(found.ids));

@@ -53,7 +53,10 @@ for (const name of ["shipped", "everything", "odd"]) {
         minimal: true,
       });
       assert.deepEqual(errors, []);
-      const [all, drawings, ...cached] = headers;
+      const [all, drawings, ...files] = headers;
+      const [kept, cached] = [true, false].map((away) =>
+        files.filter((rule) => rule.for.startsWith(`${folder}editions/`) === away),
+      );
       assert.equal(all.for, "/*");
       assert.deepEqual(Object.keys(all.values), [
         "Content-Security-Policy",
@@ -71,6 +74,11 @@ for (const name of ["shipped", "everything", "odd"]) {
         (file) => /\.[A-Z2-7]{8}\./.test(file) && !file.startsWith("card."),
       );
       assert.deepEqual(cached.map((rule) => rule.for).sort(), hashed.map((file) => `${folder}assets/${file}`).sort());
+      const editions = await readdir(path.join(dir, "editions")).catch(() => []);
+      const toKeep = editions.filter((file) => file !== "index.html");
+      assert.deepEqual(kept.map((rule) => rule.for).sort(), toKeep.map((file) => `${folder}editions/${file}`).sort());
+      if (name === "shipped") assert.ok(toKeep.length >= 2);
+      for (const rule of kept) assert.deepEqual(rule.values, { "Content-Disposition": "attachment" });
       for (const rule of cached)
         assert.deepEqual(rule.values, { "Cache-Control": "public, max-age=31536000, immutable" });
     });

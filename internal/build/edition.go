@@ -26,6 +26,7 @@ type Edition struct {
 var editions = []Edition{
 	{Name: "text", Always: true, Files: text.Files},
 	{Name: "zip", Files: folder.Files},
+	{Name: "single", Files: web.Single},
 	{Name: "web", Files: web.Files},         // which leads to those before
 	{Name: "offline", Files: offline.Files}, // which keeps what the others make
 }

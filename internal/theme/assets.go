@@ -40,6 +40,12 @@ var workers = []string{
 	"js/sw-off.ts", // ends the former where the site isn't kept any more
 }
 
+// inlined are the bundles that stand in a document and have no address: what one that holds all pages has beside the others.
+var inlined = []string{
+	"css/single.css",
+	"js/single.ts", // in the place of all scripts but exit.ts
+}
+
 const (
 	styleEntry = "assets/css/main.css"
 	imagesDir  = "assets/images"
@@ -56,7 +62,7 @@ func (l *loader) bundle(accent string) {
 		style.Append = accentStyle(accent, light, dark)
 	}
 	entries := []bundle.Entry{style}
-	for _, name := range slices.Concat(scripts, workers) {
+	for _, name := range slices.Concat(scripts, workers, inlined) {
 		entries = append(entries, bundle.Entry{File: path.Join("assets", name)})
 	}
 	t := l.theme
@@ -66,10 +72,10 @@ func (l *loader) bundle(accent string) {
 	for i, name := range scripts {
 		t.assets[name] = cmp.Or(paths[i+1], name) // what is wrong with a script was reported: it is there all the same
 	}
-	t.workers = map[string][]byte{}
+	apart := slices.Concat(workers, inlined)
 	for _, a := range assets {
 		if i := slices.Index(paths, a.Path) - 1 - len(scripts); i >= 0 {
-			t.workers[workers[i]] = a.Content
+			t.apart[apart[i]] = a.Content
 			continue
 		}
 		l.add(a.Path, a.Content)

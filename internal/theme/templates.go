@@ -111,7 +111,7 @@ func (l *loader) templates() {
 
 // Entries are the templates that are executed; all others are parts of them.
 var Entries = []string{
-	"page.html", "redirect.html", "partials/assets.html", "partials/card.html", "partials/header.html", "partials/footer.html",
+	"page.html", "single.html", "partials/main.html", "redirect.html", "partials/assets.html", "partials/card.html", "partials/header.html", "partials/footer.html",
 }
 
 // escape lets html/template add its escapers to an entry and its parts. The order has to be fixed: what a part becomes depends on

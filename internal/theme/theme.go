@@ -35,7 +35,7 @@ type Theme struct {
 	ownIcons  bool
 	words     map[string]string
 	assets    map[string]string // "images/icon.svg" → "assets/icon.3K2J….svg", "js/main.ts" → "assets/main.S4FT….js"
-	workers   map[string][]byte // the scripts that run beside the pages: "js/sw.ts" → its code
+	apart     map[string][]byte // the bundles that are no files of their own: "js/sw.ts" → its code
 	templates *template.Template
 	readable  *template.Template // the same templates unminified, for the positions in errors
 	sources   map[string][]byte  // their text, by file
@@ -58,7 +58,7 @@ func Holds(name string) bool {
 
 // Load reads the theme: the site's own files over the embedded ones.
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
-	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, sources: map[string][]byte{}}}
+	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, apart: map[string][]byte{}, sources: map[string][]byte{}}}
 	l.folders()
 	l.misspelt()
 	l.words(o.Language)

@@ -53,6 +53,8 @@ func embedded() fstest.MapFS {
 		"assets/js/offline.ts":      "console.log(\"offline\")",
 		"assets/js/sw.ts":           "console.log(WORKER_TOLD)",
 		"assets/js/sw-off.ts":       "console.log(WORKER_TOLD, \"off\")",
+		"assets/js/single.ts":       "console.log(\"single\")",
+		"assets/css/single.css":     ".single { color: red }",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  dot,
 	})
@@ -228,6 +230,7 @@ func TestParts(t *testing.T) {
 		"font":     func(v View) { v.CardFont() },
 		"icons":    func(v View) { v.OwnIcons() },
 		"files":    func(v View) { v.Files() },
+		"inlined":  func(v View) { v.Inlined("js/single.ts") },
 	}
 	for _, test := range []struct{ name, text, stale string }{
 		{"assets/css/a.css", string(theme["assets/css/a.css"].Data), ""},
@@ -236,6 +239,8 @@ func TestParts(t *testing.T) {
 		{"templates/page.html", "<p>{{.Name}}</p>\n", "execute mentions"},
 		{"templates/strings/en.yaml", "hello: Hi\nstep-of: Step {0} of {1}\n", "execute mentions word"},
 		{"assets/js/main.ts", "console.log(2)", "asset execute files mentions"},
+		{"assets/js/single.ts", "console.log(2)", "inlined"},
+		{"assets/css/single.css", ".single { color: teal }", "inlined"},
 		{"assets/images/icon.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="2"/>`, "asset color execute files font icons mentions"},
 	} {
 		changed := Changed(before, mustLoad(t, folder(map[string]string{test.name: test.text}), theme, Options{}))

@@ -21,6 +21,7 @@ const (
 	depAssets    = "theme assets"    // but the style sheet and its fonts
 	depStyle     = "theme style"
 	depCards     = "theme cards" // what cards and icons are drawn with
+	depInlined   = "theme inlined"
 	depFiles     = "theme files" // which there are
 )
 
@@ -71,7 +72,7 @@ const tells = "WORKER_TOLD"
 func (v View) Worker(name string, told any) ([]byte, error) {
 	v.asked(depAssets)
 	text, err := json.Marshal(told)
-	return bytes.Replace(v.theme.workers[name], []byte(tells), text, 1), err
+	return bytes.Replace(v.theme.apart[name], []byte(tells), text, 1), err
 }
 
 // Style is the path of the style sheet in the output.
@@ -84,6 +85,12 @@ func (v View) Style() string {
 func (v View) Fonts() []string {
 	v.asked(depStyle)
 	return v.theme.fonts
+}
+
+// Inlined is the text of a bundle that has no address, to stand in a document: "css/single.css" or "js/single.ts".
+func (v View) Inlined(name string) []byte {
+	v.asked(depInlined)
+	return v.theme.apart[name]
 }
 
 // Color is a colour of the theme on light screens: "paper", "ink" or "accent".
@@ -131,11 +138,19 @@ func (t *Theme) sum() map[string][sha256.Size]byte {
 	return map[string][sha256.Size]byte{
 		depWords:     words,
 		depTemplates: of(sumOf(t.sources), words, assets),
-		depAssets:    of(assets, sumOf(t.workers)),
+		depAssets:    of(assets, sumOf(t.bundles(workers))),
 		depStyle:     of(t.style, t.fonts),
 		depCards:     of(t.colors, t.fontSum, t.ownIcons), // fmt prints a map in the order of its keys
 		depFiles:     of(paths),
+		depInlined:   sumOf(t.bundles(inlined)),
 	}
+}
+
+// bundles are those of the bundles that are no files which have these names.
+func (t *Theme) bundles(names []string) map[string][]byte {
+	m := maps.Clone(t.apart)
+	maps.DeleteFunc(m, func(name string, _ []byte) bool { return !slices.Contains(names, name) })
+	return m
 }
 
 func sumOf[V string | []byte](m map[string]V) [sha256.Size]byte {

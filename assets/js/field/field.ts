@@ -10,6 +10,8 @@ export interface SheetData {
   site: string;
   /** What stands before each id of the page, where others share its document. */
   ids?: string;
+  /** The page's address on the web, where it is read elsewhere. */
+  published?: string;
   people: readonly { id: string; label: string }[];
   worksheet: {
     id: string;

@@ -22,7 +22,8 @@ export function offerPaper(sheet: Worksheet): void {
   };
   document.addEventListener(
     "click",
-    (event) => (empty = event.target instanceof Element && event.target.closest("[data-print]") !== null),
+    (event) =>
+      (empty = event.target instanceof Element && event.target.closest("[data-print], [data-print-all]") !== null),
     true,
   );
   addEventListener("beforeprint", () => {

@@ -18,13 +18,14 @@ export interface Post {
 
 /**
  * The button *Show my partner*, on sheets with an answer that may be shown. What it opens is a script of its own, which the page has in
- * a template: a copy of that element runs, though the site's policy lets no script write an address.
+ * a template: a copy of that element runs, though the site's policy lets no script write an address. An empty template says that the script
+ * is there already.
  *
  * An envelope in the page's address is taken out of it at once. Nothing is opened or stored before somebody has said who they are.
  */
 export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTMLElement[] } {
-  const script = sheet.form.querySelector<HTMLTemplateElement>("template[data-swap]")?.content.querySelector("script");
-  if (!script) return { buttons: [], places: [] };
+  const holder = sheet.form.querySelector<HTMLTemplateElement>("template[data-swap]");
+  if (!holder) return { buttons: [], places: [] };
 
   const came = make("p", { class: "sheet-notice" });
   const post = {
@@ -52,10 +53,11 @@ export function partner(sheet: Worksheet): { buttons: HTMLElement[]; places: HTM
   });
   const begin = (): unknown =>
     document.dispatchEvent(new CustomEvent<Opening>("bs-swap", { detail: { sheet, place, post } }));
-  let state: "" | "loading" | "there" = "";
+  const script = holder.content.querySelector("script");
+  let state: "" | "loading" | "there" = script ? "" : "there";
   const open = (): void => {
     if (state === "there") return void begin();
-    if (state === "loading") return;
+    if (!script || state === "loading") return;
     state = "loading";
     const copy = document.importNode(script, true);
     copy.addEventListener("load", () => {

@@ -21,7 +21,7 @@ function give(panel: Panel, round: Round): Node[] {
   const { sheet, rounds } = panel;
   const envelope = fromBase64url(round.envelope) ?? new Uint8Array();
   const text = toText(envelope, [word("swap-file-about"), ""]);
-  const link = location.href.split("#")[0] + toLink(envelope);
+  const link = (sheet.data.published ?? location.href.split("#")[0]) + toLink(envelope);
   const onDisk = location.protocol === "file:"; // a link would lead nowhere else, and tells the names of folders
   const out = make("div", { class: "swap-out" });
   const show = (...nodes: readonly (Node | string)[]): void => {

@@ -80,9 +80,9 @@ func (v *View) motif(step int) *Picture {
 	if motif == nil || image.Path == "" {
 		return nil
 	}
-	m := &Picture{Href: template.URL(v.at.File(image.Path)), Width: image.Width, Height: image.Height}
+	part := ""
 	if step != 0 {
-		m.Href += template.URL("#" + site.MotifID(step))
+		part = site.MotifID(step)
 	}
-	return m
+	return &Picture{Href: template.URL(v.at.File(image.Path, part)), Width: image.Width, Height: image.Height}
 }

@@ -20,10 +20,12 @@ import (
 type Addresses interface {
 	// To is the address of what a link leads to, or "" if it leads nowhere in this edition.
 	To(t site.Target) string
-	// File is the address of a file of the output, such as an asset or a picture, by its path there.
-	File(path string) string
+	// File is the address of a file of the output, such as an asset or a picture, by its path there, or of a part of a drawing, by its id.
+	File(path, part string) string
 	// NewTab reports whether a link opens a tab of its own.
 	NewTab(t site.Target) bool
+	// Published is the full address of a page on the web, where this edition is read elsewhere; "" on the web itself.
+	Published(path string) string
 	// Prefix stands before each id, so that several pages can stand in one file; "" where each has a file of its own.
 	Prefix() string
 }
@@ -67,7 +69,7 @@ func (v *View) text(d *markdown.Doc, prefix string) template.HTML {
 		NewTab: func(i int) bool { return v.at.NewTab(v.read.Target(v.page, d, i)) },
 		Image: func(i int) string {
 			t := v.read.Target(v.page, d, i)
-			attributes := ` src="` + html.EscapeString(v.address(t, d.Links[i].Target)) + `"`
+			attributes := ` src="` + html.EscapeString(v.source(t, d.Links[i].Target)) + `"`
 			if image, ok := v.read.Image(t); ok {
 				attributes += ` width="` + strconv.Itoa(image.Width) + `" height="` + strconv.Itoa(image.Height) + `"`
 			}
@@ -85,6 +87,14 @@ func (v *View) address(t site.Target, written string) string {
 		return written
 	}
 	return v.at.To(t)
+}
+
+// source is the address of a picture that is shown.
+func (v *View) source(t site.Target, written string) string {
+	if t.Problem != "" || !t.File() {
+		return v.address(t, written)
+	}
+	return v.at.File(strings.TrimPrefix(t.Path, "/"), t.Fragment)
 }
 
 // url is the address of a target that isn't broken.

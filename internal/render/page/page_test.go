@@ -21,9 +21,10 @@ import (
 // together writes the addresses of pages that all stand in one file.
 type together struct{ prefix string }
 
-func (a together) Prefix() string        { return a.prefix }
-func (together) NewTab(site.Target) bool { return false }
-func (together) File(name string) string { return "files/" + name }
+func (a together) Prefix() string              { return a.prefix }
+func (together) Published(string) string       { return "" }
+func (together) NewTab(site.Target) bool       { return false }
+func (together) File(name, part string) string { return "files/" + name + part }
 func (together) To(t site.Target) string {
 	switch {
 	case t.Page == "":

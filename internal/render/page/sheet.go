@@ -18,7 +18,8 @@ type Sheet struct {
 	Printouts []printout
 	Text      template.URL // the sheet as plain text
 	Mine      *Link        // to the page that shows what is kept, or nil
-	Swap      template.URL // the script by which answers are shown to a partner, or "" where none may be
+	Share     bool         // some answers may be shown to a partner
+	Swap      template.URL // the script by which they are, or "" where it is there already
 
 	ids
 }
@@ -39,7 +40,7 @@ func (v *View) Sheet() *Sheet {
 	for _, f := range sheet.Fields {
 		s.Fields = append(s.Fields, v.field(f))
 		if s.Fields[len(s.Fields)-1].Share {
-			s.Swap = template.URL(v.at.File(v.theme.Asset("js/swap.ts")))
+			s.Share, s.Swap = true, template.URL(v.at.File(v.theme.Asset("js/swap.ts"), ""))
 		}
 	}
 	return s
@@ -58,11 +59,12 @@ func (v *View) data() template.JS {
 	data := struct {
 		Site      string                   `json:"site"`
 		IDs       string                   `json:"ids,omitempty"`
+		Published string                   `json:"published,omitempty"`
 		People    []Person                 `json:"people"`
 		Worksheet json.RawMessage          `json:"worksheet"`
 		Dropped   map[int]worksheet.Labels `json:"dropped,omitempty"`
 		Safety    *link                    `json:"safety,omitempty"`
-	}{Site: c.ID, IDs: v.at.Prefix(), People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped}
+	}{Site: c.ID, IDs: v.at.Prefix(), Published: v.at.Published(v.page.Path), People: People(c), Worksheet: frontmatter.JSON(v.page.Sheet), Dropped: v.page.Dropped}
 	if n, ok := v.read.Safety(); ok {
 		data.Safety = &link{v.url(site.Target{External: n.External, Path: n.Path, Fragment: n.Fragment}), n.Label}
 	}

@@ -16,7 +16,12 @@ type addresser struct {
 }
 
 // path is the address of a site address: of a page or a file.
-func (a addresser) path(to string) string { return a.file(to) + a.of.index(to) }
+func (a addresser) path(to string) string {
+	if a.of.shape == document {
+		return a.of.part(to, "")
+	}
+	return a.file(to) + a.of.index(to)
+}
 
 func (a addresser) file(to string) string {
 	if a.base != "" {
@@ -28,7 +33,12 @@ func (a addresser) file(to string) string {
 func (a addresser) url(to string) template.URL { return template.URL(a.path(to)) }
 
 // root stands before the paths of files: "../../", "./" or the base path.
-func (a addresser) root() template.URL { return template.URL(a.file("/")) }
+func (a addresser) root() template.URL {
+	if a.of.shape == document {
+		return "" // no file stands beside it
+	}
+	return template.URL(a.file("/"))
+}
 
 // To is the address of what a link leads to.
 func (a addresser) To(t site.Target) string {
@@ -37,6 +47,8 @@ func (a addresser) To(t site.Target) string {
 	case t.Path == "":
 	case a.of.lacks(t.Path):
 		to = a.of.whole + site.EscapePath(strings.TrimPrefix(t.Path, "/"))
+	case a.of.shape == document:
+		return a.of.part(t.Path, t.Fragment)
 	case t.Path != a.from || t.Fragment == "" || a.base != "":
 		to = a.path(t.Path)
 	}
@@ -46,12 +58,28 @@ func (a addresser) To(t site.Target) string {
 	return to
 }
 
-// File is the address of a file by its path in the output, which has no slash at its beginning: of an asset or a picture.
-func (a addresser) File(name string) string { return a.file("/" + name) }
+// File is the address of a file by its path in the output, which has no slash at its beginning: of an asset or a picture, or a part of a drawing.
+func (a addresser) File(name, part string) string {
+	if a.of.shape == document {
+		return a.of.stand(name, part)
+	}
+	if part != "" {
+		part = "#" + site.EscapePath(part)
+	}
+	return a.file("/"+name) + part
+}
 
 // NewTab reports whether a link opens a tab of its own: to a picture or a PDF. No script runs in one, so nothing could leave it when Back
 // shows it again after an exit.
 func (a addresser) NewTab(t site.Target) bool { return a.base == "" && t.File() }
+
+// Published is a page's full address on the web, where the edition is read elsewhere.
+func (a addresser) Published(path string) string {
+	if a.of.shape == online {
+		return ""
+	}
+	return a.of.whole + site.EscapePath(strings.TrimPrefix(path, "/"))
+}
 
 // Prefix stands before each id of a page.
 func (a addresser) Prefix() string { return a.prefix }
@@ -60,6 +88,9 @@ func (a addresser) Prefix() string { return a.prefix }
 func (e *shared) fromRoot(root string, n site.NavEntry) template.URL {
 	if n.External != "" {
 		return template.URL(n.External)
+	}
+	if e.shape == document && !e.lacks(n.Path) {
+		return template.URL(e.part(n.Path, n.Fragment))
 	}
 	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/")) + e.index(n.Path)
 	if e.lacks(n.Path) {

@@ -73,5 +73,5 @@ func (v *view) mine(p *site.Page, a addresser) *mineData {
 		Root   string        `json:"root"`
 		People []page.Person `json:"people"`
 		Sheets []sheet       `json:"sheets"`
-	}{c.ID, a.Prefix(), string(a.root()), page.People(c), sheets})}
+	}{c.ID, a.Prefix(), v.toRoot(a), page.People(c), sheets})}
 }

@@ -66,8 +66,18 @@ func (v *view) show(w io.Writer, p *site.Page, of []output.Measured) error {
 	if err != nil {
 		return err
 	}
+	d := v.shown(p, a)
+	d.Frame = f
+	if p.Editions {
+		d.Editions = v.editions(a, of)
+	}
+	return v.document(w, "page.html", p.Source(), d, f)
+}
+
+// shown is what the templates of a page see, without what surrounds it.
+func (v *view) shown(p *site.Page, a addresser) *pageData {
 	shown := page.New(v.read, v.theme, p, a)
-	d := &pageData{Site: &v.data, Frame: f, Kind: string(p.Kind), Root: a.root(), HomeHref: a.url("/"), Prefix: a.Prefix()}
+	d := &pageData{Site: &v.data, Kind: string(p.Kind), Root: a.root(), HomeHref: a.url("/"), Prefix: a.Prefix()}
 	d.Title, d.Description, d.NoIndex = p.Title, p.Description, p.NoIndex
 	if !p.Generated() {
 		d.Lead = p.Description
@@ -108,10 +118,7 @@ func (v *view) show(w io.Writer, p *site.Page, of []output.Measured) error {
 	if d.Sheet != nil {
 		d.TakeAway = v.away(a)
 	}
-	if p.Editions {
-		d.Editions = v.editions(a, of)
-	}
-	return v.document(w, "page.html", p.Source(), d, f)
+	return d
 }
 
 // notFound writes 404.html. Hosts serve it at any depth, so its addresses are absolute.
@@ -179,7 +186,7 @@ func (v *view) image(p *site.Page, a addresser) *picture {
 		return nil
 	}
 	return &picture{
-		Picture: page.Picture{Href: template.URL(a.File(image.Path)), Width: image.Width, Height: image.Height},
+		Picture: page.Picture{Href: template.URL(a.File(image.Path, "")), Width: image.Width, Height: image.Height},
 		URL:     v.read.Config().BaseURL.Absolute("/" + image.Path),
 	}
 }

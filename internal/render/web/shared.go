@@ -18,8 +18,9 @@ import (
 type shape int
 
 const (
-	online shape = iota // published by a host
-	folder              // opened as files: what others ask of a host is left out
+	online   shape = iota // published by a host
+	folder                // opened as files: what others ask of a host is left out
+	document              // parts of one file
 )
 
 // shared is what all files of the edition have in common.
@@ -34,6 +35,9 @@ type shared struct {
 	icon     *picture      // what others show with a link to a page without a picture; nil if the theme has no icon
 	press    *poster.Press // nil: the site has no motif
 	deps     []string      // of the site and of the theme, that these are made from
+
+	above    string            // leads to the site's root from the file that a document is
+	pictures map[string]string // of a document: a name for each picture, by path
 
 	mu     sync.Mutex
 	frames map[frameKey]*frame

@@ -71,7 +71,7 @@ func (v *view) editions(a addresser, of []output.Measured) (list []edition) {
 		e := edition{Name: name}
 		for i, f := range v.takeAway.files {
 			if f.Edition == name && i < len(of) {
-				e.Href, e.Size = template.URL(a.File(f.Path)), size(v.theme, of[i].Size)
+				e.Href, e.Size = template.URL(a.File(f.Path, "")), size(v.theme, of[i].Size)
 			}
 		}
 		list = append(list, e)
