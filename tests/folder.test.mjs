@@ -125,12 +125,13 @@ test("the folder in Chromium: a sheet is filled in, kept, printed, copied and ta
 
   // Chromium has one storage for all files, so the page of all sheets finds it.
   await page.goto(await at("pages/my-sheets/index.html"));
+  await page.getByText("This page is a file on this device.").waitFor();
   await page.getByRole("button", { name: "I broke trust" }).click();
   await page.getByRole("link", { name: "Clearing the air" }).first().waitFor();
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await page.getByRole("button", { name: "I broke trust" }).click();
-  await page.getByText("A copy in a file").click();
+  await page.locator("summary", { hasText: "A copy in a file" }).click();
   await page.getByLabel("Take in a copy").setInputFiles(file);
   await page.getByRole("button", { name: "Add to mine" }).click();
   await eventually(async () => assert.match(await stored(page), /What I wrote in a cellar/));

@@ -56,6 +56,7 @@ export class Mine extends Session<MineData> {
       "mine-who",
     );
     this.clear();
+    if (location.protocol === "file:") this.form.append(make("p", {}, word("keep-file")));
     this.form.append(this.#message, this.#panel, this.#tools.all(this));
     document.addEventListener("bs-turn", () => this.close()); // as a page that is opened anew has nothing open
   }
