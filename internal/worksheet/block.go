@@ -2,6 +2,7 @@ package worksheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"buildsite/internal/markdown"
@@ -150,6 +151,34 @@ type FlowQuestion struct {
 type FlowEnd struct {
 	ID, Label string
 	Body      *markdown.Doc // nil if there is none
+}
+
+// A FlowAnswer is one of the two answers to a FlowQuestion. It leads to a question or to an end.
+type FlowAnswer struct {
+	Word string   // by which it is called, by name
+	Next int      // the number of the question, from 1; 0 if it leads to an end
+	End  *FlowEnd // nil if it leads to a question
+}
+
+// Answers are yes and no, in this order.
+func (f *Flow) Answers(q FlowQuestion) []FlowAnswer {
+	return []FlowAnswer{f.answer("yes", q.Yes), f.answer("no", q.No)}
+}
+
+func (f *Flow) answer(word, to string) FlowAnswer {
+	a := FlowAnswer{Word: word, Next: slices.IndexFunc(f.Questions, func(q FlowQuestion) bool { return q.ID == to }) + 1}
+	if n := slices.IndexFunc(f.Ends, func(e FlowEnd) bool { return e.ID == to }); n >= 0 {
+		a.End = &f.Ends[n]
+	}
+	return a
+}
+
+// Label names what the answer leads to, in the interface words.
+func (a FlowAnswer) Label(word func(name string, args ...any) string) string {
+	if a.End != nil {
+		return a.End.Label
+	}
+	return word("question", a.Next)
 }
 
 // Turns are the parts of a talk in their order. Swap: then once more with the parts exchanged. Pause is the length of a

@@ -97,22 +97,16 @@ type flowStep struct {
 
 // Steps are the questions of a flowchart in their order. Each end is drawn beside the first question that leads to it.
 func (b block) Steps(f worksheet.Flow) []flowStep {
+	word := b.view.theme.Word
 	var steps []flowStep
 	drawn := map[string]bool{}
 	for i, q := range f.Questions {
 		step := flowStep{Number: i + 1, Ask: q.Ask}
-		for _, answer := range []struct{ word, to string }{{"yes", q.Yes}, {"no", q.No}} {
-			to := branch{Word: b.view.theme.Word(answer.word)}
-			if n := slices.IndexFunc(f.Questions, func(q worksheet.FlowQuestion) bool { return q.ID == answer.to }); n >= 0 {
-				to.Down = n == i+1
-				to.Label = b.view.theme.Word("question", n+1)
-			}
-			if n := slices.IndexFunc(f.Ends, func(e worksheet.FlowEnd) bool { return e.ID == answer.to }); n >= 0 {
-				to.Label = f.Ends[n].Label
-				if !drawn[answer.to] {
-					drawn[answer.to] = true
-					to.End = &f.Ends[n]
-				}
+		for _, a := range f.Answers(q) {
+			to := branch{Word: word(a.Word), Down: a.Next == i+2, Label: a.Label(word)}
+			if a.End != nil && !drawn[a.End.ID] {
+				drawn[a.End.ID] = true
+				to.End = a.End
 			}
 			step.Branches = append(step.Branches, to)
 		}

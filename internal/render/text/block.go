@@ -253,16 +253,13 @@ func (s *sheet) deck(d worksheet.Deck) {
 
 func (s *sheet) flow(f worksheet.Flow) {
 	word := s.theme.Word
-	names := map[string]string{}
-	for i, q := range f.Questions {
-		names[q.ID] = word("question", i+1)
-	}
-	for _, e := range f.Ends {
-		names[e.ID] = e.Label
-	}
 	for i, q := range f.Questions {
 		s.wrap("- ", word("question", i+1)+": "+q.Ask)
-		s.below("- ", word("yes")+" → "+names[q.Yes]+"\n"+word("no")+" → "+names[q.No])
+		var lines []string
+		for _, a := range f.Answers(q) {
+			lines = append(lines, word(a.Word)+" → "+a.Label(word))
+		}
+		s.below("- ", strings.Join(lines, "\n"))
 	}
 	for _, e := range f.Ends {
 		s.wrap("- ", e.Label)
