@@ -3,11 +3,13 @@ package folder
 
 import (
 	"archive/zip"
-	"compress/flate"
 	"io"
 	"path"
 	"slices"
+	"sync"
 	"time"
+
+	"github.com/klauspost/compress/flate"
 
 	"buildsite/internal/diag"
 	"buildsite/internal/output"
@@ -36,7 +38,7 @@ var packed = []string{".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".ogg", ".pdf", "
 // write packs files into an archive that unpacks as one folder (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
 func write(w io.Writer, folder string, of []output.File) error {
 	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	z.RegisterCompressor(zip.Deflate, compress)
 	for _, f := range of {
 		h := zip.FileHeader{Name: path.Join(folder, f.Path), Method: zip.Deflate, Modified: epoch}
 		if slices.Contains(packed, path.Ext(f.Path)) {
@@ -51,4 +53,27 @@ func write(w io.Writer, folder string, of []output.File) error {
 		}
 	}
 	return z.Close()
+}
+
+// level is that of compression: archives are a little larger than at the highest one, and made in a fraction of its time.
+const level = 3
+
+var compressors = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(io.Discard, level) // the level is valid
+	return w
+}}
+
+// A compressor goes back into the pool when it is closed: a new one costs more than most pages.
+type compressor struct{ *flate.Writer }
+
+func compress(w io.Writer) (io.WriteCloser, error) {
+	c := compressor{compressors.Get().(*flate.Writer)}
+	c.Reset(w)
+	return c, nil
+}
+
+func (c compressor) Close() error {
+	err := c.Writer.Close()
+	compressors.Put(c.Writer)
+	return err
 }
