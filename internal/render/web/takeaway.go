@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"io"
 	"path"
@@ -65,7 +66,7 @@ func (e *shared) editionsPage(w io.Writer, of []output.Measured) error {
 	return v.show(w, p, of)
 }
 
-// editions are those that readers can take away, as a page lists them.
+// editions are those that readers can take away, as a page lists them: first what needs no file.
 func (v *view) editions(a addresser, of []output.Measured) (list []edition) {
 	for _, name := range v.takeAway.editions {
 		e := edition{Name: name}
@@ -76,6 +77,7 @@ func (v *view) editions(a addresser, of []output.Measured) (list []edition) {
 		}
 		list = append(list, e)
 	}
+	slices.SortStableFunc(list, func(a, b edition) int { return cmp.Compare(min(len(a.Href), 1), min(len(b.Href), 1)) })
 	return list
 }
 
