@@ -83,19 +83,20 @@ func written(t testing.TB, files []output.File) map[string]string {
 	return m
 }
 
-// example renders testdata/site, once for all tests.
-var example = sync.OnceValue(func() map[string]string {
-	var t exampleTest
-	return render(&t, os.DirFS("testdata/site"))
-})
+var (
+	exampleOnce  sync.Once
+	exampleFiles map[string]string
+)
 
-// exampleTest lets render be used outside a test: it panics.
-type exampleTest struct{ testing.TB }
-
-func (*exampleTest) Helper()                           {}
-func (*exampleTest) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (*exampleTest) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (*exampleTest) Error(args ...any)                 { panic(fmt.Sprint(args...)) }
+// example is what becomes of testdata/site, rendered once for all tests.
+func example(t testing.TB) map[string]string {
+	t.Helper()
+	exampleOnce.Do(func() { exampleFiles = render(t, os.DirFS("testdata/site")) })
+	if exampleFiles == nil {
+		t.Fatal("testdata/site has problems: the first test that failed tells which")
+	}
+	return exampleFiles
+}
 
 // small is a site of markdown files; a page may be its body alone.
 func small(files map[string]string) fstest.MapFS {
@@ -173,7 +174,7 @@ func compareFile(t *testing.T, name, text string) {
 
 func TestMains(t *testing.T) {
 	mains := map[string]string{}
-	for name, text := range example() {
+	for name, text := range example(t) {
 		if isPage(name) && strings.Contains(text, "<main") {
 			main, _ := cutMain(t, name, text)
 			mains[name] = readable(main)
@@ -188,13 +189,13 @@ func TestMains(t *testing.T) {
 }
 
 func TestShell(t *testing.T) {
-	_, shell := cutMain(t, "article", example()["article/index.html"])
+	_, shell := cutMain(t, "article", example(t)["article/index.html"])
 	compareFile(t, filepath.Join("testdata", "shell.html"), readable(shell))
 }
 
 func TestFiles(t *testing.T) {
 	files := map[string]string{}
-	for name, text := range example() {
+	for name, text := range example(t) {
 		switch {
 		case name == "manifest.webmanifest":
 			var b bytes.Buffer
@@ -218,7 +219,7 @@ func TestFiles(t *testing.T) {
 // Everything that is published, by its path.
 func TestPaths(t *testing.T) {
 	var got []string
-	for _, name := range slices.Sorted(maps.Keys(example())) {
+	for _, name := range slices.Sorted(maps.Keys(example(t))) {
 		got = append(got, hashes.ReplaceAllString(name, ".HASH."))
 	}
 	slices.Sort(got) // their hashes changed the order
@@ -234,7 +235,7 @@ func TestPaths(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if example()["images/plan.pdf"] != "%PDF-" || example()["CNAME"] != "example.org\n" || example()[".nojekyll"] != "" {
+	if example(t)["images/plan.pdf"] != "%PDF-" || example(t)["CNAME"] != "example.org\n" || example(t)[".nojekyll"] != "" {
 		t.Error("files aren't copied as they are")
 	}
 }
@@ -275,7 +276,7 @@ func ids(t *testing.T, page string) map[string]bool {
 // Every address on every page leads to a file of the site, and to a place that is there; the site works in any folder, so
 // nothing but 404.html and what other sites read has the base path in it. What stands in a <template> is looked at, too.
 func TestAddressesLead(t *testing.T) {
-	t.Run("example", func(t *testing.T) { addressesLead(t, example()) })
+	t.Run("example", func(t *testing.T) { addressesLead(t, example(t)) })
 	t.Run("fields", func(t *testing.T) {
 		files := fieldSite(t)
 		addressesLead(t, files)
@@ -347,7 +348,7 @@ func addressesLead(t *testing.T, files map[string]string) {
 
 // The policy forbids what stands in a page itself; nothing of the kind is there.
 func TestNothingInline(t *testing.T) {
-	for name, text := range example() {
+	for name, text := range example(t) {
 		if path.Ext(name) != ".html" {
 			continue
 		}
@@ -369,11 +370,11 @@ func TestNothingInline(t *testing.T) {
 			t.Errorf("%s has the policy %q", name, policy)
 		}
 	}
-	if !strings.Contains(example()["_headers"], "  Content-Security-Policy: "+web.Policy+"; frame-ancestors 'none'\n") {
-		t.Errorf("_headers lacks the policy:\n%s", example()["_headers"])
+	if !strings.Contains(example(t)["_headers"], "  Content-Security-Policy: "+web.Policy+"; frame-ancestors 'none'\n") {
+		t.Errorf("_headers lacks the policy:\n%s", example(t)["_headers"])
 	}
-	if !strings.Contains(example()["_headers"], "*.svg\n  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; sandbox; ") {
-		t.Errorf("_headers lacks the drawings' policy:\n%s", example()["_headers"])
+	if !strings.Contains(example(t)["_headers"], "*.svg\n  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; sandbox; ") {
+		t.Errorf("_headers lacks the drawings' policy:\n%s", example(t)["_headers"])
 	}
 }
 
@@ -382,7 +383,7 @@ func TestLinkedData(t *testing.T) {
 		"index.md": "[a](a.md)",
 		"a.md":     "---\ntitle: \"</script><b> 'A' & \\\"B\\\"\"\ndescription: \"<!-- \\u2028 -->\"\n---\nText.",
 	})
-	pages := maps.Clone(example())
+	pages := maps.Clone(example(t))
 	for name, text := range render(t, fsys) {
 		pages["small/"+name] = text
 	}
@@ -446,7 +447,7 @@ func TestSameBytes(t *testing.T) {
 				var b bytes.Buffer
 				if err := f.Write(&b); err != nil {
 					t.Error(err)
-				} else if b.String() != example()[f.Path] {
+				} else if b.String() != example(t)[f.Path] {
 					t.Errorf("%s differs", f.Path)
 				}
 			})
@@ -577,7 +578,7 @@ func TestRightToLeft(t *testing.T) {
 	if !strings.Contains(files["index.html"], `<html lang="ar-EG" dir="rtl">`) || !strings.Contains(files["manifest.webmanifest"], `"dir":"rtl"`) {
 		t.Errorf("not from right to left: %.60s, %s", files["index.html"], files["manifest.webmanifest"])
 	}
-	if strings.Contains(example()["index.html"], " dir=") {
+	if strings.Contains(example(t)["index.html"], " dir=") {
 		t.Error("English has a direction")
 	}
 }
