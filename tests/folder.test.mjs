@@ -8,21 +8,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { barriers } from "./lib/axe.mjs";
 import { facts, imageProblems, imagesLoaded, loadImages, sideways } from "./lib/facts.mjs";
 import { firefox } from "./lib/firefox.mjs";
-import { eventually, none, once, published, run, temporary, visitor } from "./lib/site.mjs";
+import { unpacked } from "./lib/folder.mjs";
+import { eventually, none, once, temporary, visitor } from "./lib/site.mjs";
 
 /** @import {Page} from "playwright-core" */
-
-/** The folder of a site, unpacked as its readers do. @param {string} name */
-async function unpacked(name) {
-  const { dir } = await published(name);
-  const editions = path.join(dir, "editions");
-  const [archive = ""] = (await readdir(editions)).filter((file) => file.endsWith(".zip"));
-  const to = path.join(temporary, `unpacked-${name}`);
-  await run("unzip", ["-q", path.join(editions, archive), "-d", to]);
-  const inside = await readdir(to);
-  assert.equal(inside.length, 1, "it unpacks as one folder");
-  return path.join(to, inside[0] ?? "");
-}
 
 const shipped = once(() => unpacked("shipped"));
 

@@ -5,15 +5,19 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpacked } from "./lib/folder.mjs";
 import { none, once, published, run, siteNames } from "./lib/site.mjs";
 
 /** @typedef {{url: string, type: string, message: string, lastLine: number, lastColumn: number, extract?: string}} Message */
 
 const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 
+/** What readers of the programme unpack. */
+const folder = once(() => unpacked("shipped"));
+
 /** What the checker says of all sites, in one go, as it takes seconds to start. */
 const messages = once(async () => {
-  const dirs = await Promise.all(siteNames.map(async (name) => (await published(name)).dir));
+  const dirs = await Promise.all([...siteNames.map(async (name) => (await published(name)).dir), folder()]);
   const { stdout } = await run(
     "java",
     [
@@ -33,9 +37,9 @@ const messages = once(async () => {
   return /** @type {Message[]} */ (JSON.parse(stdout).messages);
 });
 
-for (const name of siteNames) {
+for (const name of [...siteNames, "the folder"]) {
   test(`valid HTML: ${name}`, async () => {
-    const { dir } = await published(name);
+    const dir = name === "the folder" ? await folder() : (await published(name)).dir;
     const ours = (await messages())
       .map((m) => ({ ...m, file: path.relative(dir, fileURLToPath(m.url)) }))
       .filter((m) => !m.file.startsWith(".."));
