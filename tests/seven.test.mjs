@@ -73,173 +73,210 @@ const kept = (data, all) => all.filter((a) => !secret(data, all).includes(a));
 /** Whether no other field has such a label. @param {Data} data @param {Spec} f */
 const alone = (data, f) => data.worksheet.fields.filter((o) => o.label === f.label).length === 1;
 
+/** A sheet that somebody fills in from its first question to its last. */
+class Filling {
+  /** @type {Answer[]} */
+  typed = [];
+  /** @type {Answer[]} */
+  filled = [];
+
+  /**
+   * @param {{site: string, address: string}} sheet @param {number} i its number
+   * @param {Awaited<ReturnType<typeof open>>} opened
+   */
+  constructor(sheet, i, { page, data }) {
+    this.sheet = sheet;
+    this.i = i;
+    this.page = page;
+    this.data = data;
+    this.asked = data.worksheet.fields.filter(asks);
+  }
+
+  /** In another tab. */
+  async reopen(who = "neither") {
+    const context = this.page.context();
+    await this.page.close();
+    this.page = await context.newPage();
+    await this.page.setViewportSize({ width: 390, height: 844 });
+    await this.page.goto((await published(this.sheet.site)).base + this.sheet.address);
+    await choose(this.page, this.data, who);
+  }
+
+  /** All that was written and chosen, as far as it is kept. */
+  get kept() {
+    return [...kept(this.data, this.typed), ...kept(this.data, this.filled)];
+  }
+
+  async begin() {
+    const { page, data, i } = this;
+    if (data.people.length > 0)
+      await eventually(async () => assert.deepEqual([...new Set(await shown(page))], [false]));
+    if (i === 0) none(await barriers(page)); // so far they are all alike
+    await choose(page, data, "neither");
+    await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", false)));
+    none(await barriers(page));
+  }
+
+  async fill() {
+    const { page, data, asked } = this;
+    this.typed = await fillIn(page, data, { skip: true });
+    this.filled = await answers(page, data);
+    await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
+    none(asked.filter((f) => !this.filled.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
+    await eventually(async () => assert.deepEqual(await empty(page), []));
+  }
+
+  async hang() {
+    const { page, data } = this;
+    for (const f of data.worksheet.fields) {
+      if (!f.show_if) continue;
+      const place = page.locator("form > .field").nth(data.worksheet.fields.indexOf(f));
+      const option = page.locator(`[id="f-${f.show_if.field}.${f.show_if.is}"]`);
+      await option.press((await option.getAttribute("type")) === "radio" ? "ArrowUp" : "Space");
+      await eventually(async () => assert.equal(await place.isVisible(), false, `${f.id ?? f.type} isn't shown`));
+      await option.press("Space");
+      await eventually(async () => assert.equal(await place.isVisible(), true, `${f.id ?? f.type} is shown`));
+    }
+    await eventually(async () => assert.deepEqual(await answers(page, data), this.filled));
+  }
+
+  async keep() {
+    const { data, i } = this;
+    assert.equal(await this.page.evaluate(() => localStorage.length), 0);
+    await press(this.page, ".sheet-keep button >> nth=0");
+    await press(this.page, ".sheet-tools button:last-child");
+    await eventually(async () => assert.equal(await this.page.locator(".sheet-done").isVisible(), true));
+    none(await barriers(this.page, i === 0 ? ["light", "dark"] : ["light"]));
+    await this.reopen();
+    await eventually(async () => assert.deepEqual(await answers(this.page, data), kept(data, this.filled)));
+    for (const { field } of secret(data, this.filled))
+      assert.ok(!(await saved(this.page)).includes(`"${field}"`), `${field} is saved`);
+  }
+
+  async print() {
+    const { page, asked } = this;
+    const words = this.kept.map((a) => a.text);
+    const unsaid = asked.filter((f) => f.keep === false).map((f) => f.label);
+    for (const format of ["A4", "Letter"]) {
+      const text = await printed(page, format);
+      none([...missing(format, text, words), ...unsaid.filter((label) => text.includes(letters(label)))]);
+    }
+    // What the browser's dialogue would show, once by its key and once by the button.
+    const [byKey, byButton] = await page.evaluate(() => {
+      const paper = () => {
+        dispatchEvent(new Event("beforeprint"));
+        const said =
+          document.querySelector(".papers")?.className + " " + document.querySelector(".paper-filled")?.textContent;
+        dispatchEvent(new Event("afterprint"));
+        return said;
+      };
+      const first = paper();
+      let second = "";
+      window.print = () => void (second = paper());
+      /** @type {HTMLElement} */ (document.querySelector(".sheet-tools button")).click();
+      return [first, second];
+    });
+    assert.equal(byButton, byKey);
+    none(missing("the button's paper", byButton, words));
+  }
+
+  async printEmpty() {
+    const { page, data } = this;
+    await page.evaluate(() => void (window.print = () => {})); // the test prints in its place
+    for (const format of ["A4", "Letter"]) {
+      await press(page, "button[data-print]");
+      const text = await printed(page, format);
+      none(missing(format, text, onPaper(data)));
+      none(this.typed.filter((a) => text.includes(letters(a.text))).map((a) => `${a.text} is on the empty sheet`));
+    }
+  }
+
+  async copy() {
+    const { page, data, asked } = this;
+    // Sheets are filled in side by side, and there is one clipboard.
+    await page.evaluate(() => void (navigator.clipboard.writeText = async (text) => void (document.title = text)));
+    await press(page, ".sheet-tools button:nth-child(2)");
+    await page.getByText(data.words["copied"]).first().waitFor();
+    const text = await page.title();
+    const letter = (/** @type {Answer} */ a) => asked.find((f) => f.id === a.field)?.letter === true;
+    const all = this.kept;
+    none(
+      missing(
+        "the text",
+        text,
+        all.filter((a) => !letter(a)).map((a) => a.text),
+      ),
+    );
+    none(all.filter((a) => letter(a) && text.includes(a.text)).map((a) => `${a.field} is copied`));
+  }
+
+  async fillAsOne() {
+    const { data, asked, i } = this;
+    const who = data.people[i % data.people.length].id;
+    await this.reopen(who);
+    await eventually(async () =>
+      assert.deepEqual(await shown(this.page), expected(data, who, false), "what is for another isn't shown"),
+    );
+    if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
+    const own = await fillIn(this.page, data);
+    const all = await answers(this.page, data);
+    await eventually(async () => assert.deepEqual(await shown(this.page), expected(data, who, true)));
+    none(asked.filter((f) => isFor(f, who) && !all.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
+    const text = await printed(this.page, "A4");
+    none(
+      missing(
+        "A4",
+        text,
+        [...own, ...all].map((a) => a.text),
+      ),
+    );
+    none(
+      asked
+        .filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label)))
+        .map((f) => `${f.id} is printed`),
+    );
+    await press(this.page, ".sheet-keep button >> nth=0");
+    await this.reopen(who);
+    await eventually(async () => assert.deepEqual(await answers(this.page, data), all));
+  }
+
+  async overfill() {
+    const { page, data } = this;
+    if (data.people.length > 0) await press(page, ".sheet-who button:last-child"); // who sees every question
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.evaluate(() => {
+      const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
+        document.querySelectorAll("form.sheet > .field :is(input[type=text], textarea)")
+      );
+      const texts = ["W".repeat(200), "👩‍👩‍👧‍👦".repeat(40), "كلمة طويلة جدا ".repeat(12), "م".repeat(150)];
+      boxes.forEach((box, n) => {
+        box.value = texts[n % texts.length];
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    });
+    await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
+    none(await page.evaluate(sideways));
+  }
+}
+
 describe("the seven sheets", { concurrency: 2 }, () => {
   for (const [i, sheet] of sheets.entries()) {
     test(`${sheet.site} ${sheet.address}: filled in by keyboard`, async (t) => {
-      let { page, problems, close, data } = await open(sheet);
-      const asked = data.worksheet.fields.filter(asks);
-      /** @type {Answer[]} */
-      let typed = [];
-      /** @type {Answer[]} */
-      let filled = [];
-      const reopen = async (who = "neither") => {
-        const context = page.context();
-        await page.close();
-        page = await context.newPage();
-        await page.setViewportSize({ width: 390, height: 844 });
-        await page.goto((await published(sheet.site)).base + sheet.address);
-        await choose(page, data, who);
-      };
-
-      await t.test("nothing is asked before somebody is chosen", async () => {
-        if (data.people.length > 0)
-          await eventually(async () => assert.deepEqual([...new Set(await shown(page))], [false]));
-        if (i === 0) none(await barriers(page)); // so far they are all alike
-        await choose(page, data, "neither");
-        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", false)));
-        none(await barriers(page));
-      });
-
-      await t.test("every question can be reached, skipped and filled in", async () => {
-        typed = await fillIn(page, data, { skip: true });
-        filled = await answers(page, data);
-        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
-        none(asked.filter((f) => !filled.some((a) => a.field === f.id)).map((f) => `${f.id} has no answer`));
-        await eventually(async () => assert.deepEqual(await empty(page), []));
-      });
-
-      await t.test("a question comes and goes with the answer that it hangs on", async () => {
-        for (const f of data.worksheet.fields) {
-          if (!f.show_if) continue;
-          const place = page.locator("form > .field").nth(data.worksheet.fields.indexOf(f));
-          const option = page.locator(`[id="f-${f.show_if.field}.${f.show_if.is}"]`);
-          await option.press((await option.getAttribute("type")) === "radio" ? "ArrowUp" : "Space");
-          await eventually(async () => assert.equal(await place.isVisible(), false, `${f.id ?? f.type} isn't shown`));
-          await option.press("Space");
-          await eventually(async () => assert.equal(await place.isVisible(), true, `${f.id ?? f.type} is shown`));
-        }
-        await eventually(async () => assert.deepEqual(await answers(page, data), filled));
-      });
-
-      await t.test("kept, it is there again in another tab", async () => {
-        assert.equal(await page.evaluate(() => localStorage.length), 0);
-        await press(page, ".sheet-keep button >> nth=0");
-        await press(page, ".sheet-tools button:last-child");
-        await eventually(async () => assert.equal(await page.locator(".sheet-done").isVisible(), true));
-        none(await barriers(page, i === 0 ? ["light", "dark"] : ["light"]));
-        await reopen();
-        await eventually(async () => assert.deepEqual(await answers(page, data), kept(data, filled)));
-        for (const { field } of secret(data, filled))
-          assert.ok(!(await saved(page)).includes(`"${field}"`), `${field} is saved`);
-      });
-
-      const words = [...kept(data, typed), ...kept(data, filled)].map((a) => a.text);
-      await t.test("printed, all of it is on paper, by the keys and by the button", async () => {
-        const unsaid = asked.filter((f) => f.keep === false).map((f) => f.label);
-        for (const format of ["A4", "Letter"]) {
-          const text = await printed(page, format);
-          none([...missing(format, text, words), ...unsaid.filter((label) => text.includes(letters(label)))]);
-        }
-        // What the browser's dialogue would show, once by its key and once by the button.
-        const [byKey, byButton] = await page.evaluate(() => {
-          const paper = () => {
-            dispatchEvent(new Event("beforeprint"));
-            const said =
-              document.querySelector(".papers")?.className + " " + document.querySelector(".paper-filled")?.textContent;
-            dispatchEvent(new Event("afterprint"));
-            return said;
-          };
-          const first = paper();
-          let second = "";
-          window.print = () => void (second = paper());
-          /** @type {HTMLElement} */ (document.querySelector(".sheet-tools button")).click();
-          return [first, second];
-        });
-        assert.equal(byButton, byKey);
-        none(missing("the button's paper", byButton, words));
-      });
-
-      await t.test("the empty sheets have each question, and nothing that was written", async () => {
-        await page.evaluate(() => void (window.print = () => {})); // the test prints in its place
-        for (const format of ["A4", "Letter"]) {
-          await press(page, "button[data-print]");
-          const text = await printed(page, format);
-          none(missing(format, text, onPaper(data)));
-          none(typed.filter((a) => text.includes(letters(a.text))).map((a) => `${a.text} is on the empty sheet`));
-        }
-      });
-
-      await t.test("copied as text, it is all there, but for letters", async () => {
-        // Sheets are filled in side by side, and there is one clipboard.
-        await page.evaluate(() => void (navigator.clipboard.writeText = async (text) => void (document.title = text)));
-        await press(page, ".sheet-tools button:nth-child(2)");
-        await page.getByText(data.words["copied"]).first().waitFor();
-        const text = await page.title();
-        const letter = (/** @type {Answer} */ a) => asked.find((f) => f.id === a.field)?.letter === true;
-        const all = [...kept(data, typed), ...kept(data, filled)];
-        none(
-          missing(
-            "the text",
-            text,
-            all.filter((a) => !letter(a)).map((a) => a.text),
-          ),
-        );
-        none(all.filter((a) => letter(a) && text.includes(a.text)).map((a) => `${a.field} is copied`));
-      });
-
-      if (data.people.length > 0)
-        await t.test("one person's questions are one person's", async () => {
-          const who = data.people[i % data.people.length].id;
-          await reopen(who);
-          await eventually(async () =>
-            assert.deepEqual(await shown(page), expected(data, who, false), "what is for another isn't shown"),
-          );
-          if (i % 3 > 0) return; // filled in as one person, they differ in nothing that matters here: three of them will do
-          const own = await fillIn(page, data);
-          const all = await answers(page, data);
-          await eventually(async () => assert.deepEqual(await shown(page), expected(data, who, true)));
-          none(
-            asked
-              .filter((f) => isFor(f, who) && !all.some((a) => a.field === f.id))
-              .map((f) => `${f.id} has no answer`),
-          );
-          const text = await printed(page, "A4");
-          none(
-            missing(
-              "A4",
-              text,
-              [...own, ...all].map((a) => a.text),
-            ),
-          );
-          none(
-            asked
-              .filter((f) => !isFor(f, who) && alone(data, f) && text.includes(letters(f.label)))
-              .map((f) => `${f.id} is printed`),
-          );
-          await press(page, ".sheet-keep button >> nth=0");
-          await reopen(who);
-          await eventually(async () => assert.deepEqual(await answers(page, data), all));
-        });
-
-      await t.test("whatever is written, a small page doesn't scroll sideways", async () => {
-        if (data.people.length > 0) await press(page, ".sheet-who button:last-child"); // who sees every question
-        await page.setViewportSize({ width: 320, height: 640 });
-        await page.evaluate(() => {
-          const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
-            document.querySelectorAll("form.sheet > .field :is(input[type=text], textarea)")
-          );
-          const texts = ["W".repeat(200), "👩‍👩‍👧‍👦".repeat(40), "كلمة طويلة جدا ".repeat(12), "م".repeat(150)];
-          boxes.forEach((box, n) => {
-            box.value = texts[n % texts.length];
-            box.dispatchEvent(new Event("input", { bubbles: true }));
-            box.dispatchEvent(new Event("change", { bubbles: true }));
-          });
-        });
-        await eventually(async () => assert.deepEqual(await shown(page), expected(data, "neither", true)));
-        none(await page.evaluate(sideways));
-      });
-      await close();
-      none(problems);
+      const opened = await open(sheet);
+      const filling = new Filling(sheet, i, opened);
+      await t.test("nothing is asked before somebody is chosen", () => filling.begin());
+      await t.test("every question can be reached, skipped and filled in", () => filling.fill());
+      await t.test("a question comes and goes with the answer that it hangs on", () => filling.hang());
+      await t.test("kept, it is there again in another tab", () => filling.keep());
+      await t.test("printed, all of it is on paper, by the keys and by the button", () => filling.print());
+      await t.test("the empty sheets have each question, and nothing that was written", () => filling.printEmpty());
+      await t.test("copied as text, it is all there, but for letters", () => filling.copy());
+      if (opened.data.people.length > 0)
+        await t.test("one person's questions are one person's", () => filling.fillAsOne());
+      await t.test("whatever is written, a small page doesn't scroll sideways", () => filling.overfill());
+      await opened.close();
+      none(opened.problems);
     });
   }
 
