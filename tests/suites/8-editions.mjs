@@ -1,3 +1,4 @@
 // The tests of what readers take away. In one process, so that they share the sites and the browsers.
 import "../firefox.test.mjs";
 import "../folder.test.mjs";
+import "../single.test.mjs";
