@@ -17,7 +17,7 @@ type Body struct {
 type ref struct {
 	at   int32
 	kind refKind
-	n    int32 // link, image: the index in Doc.Links; word: the index in Words
+	n    int32 // link, image, after: the index in Doc.Links; word: the index in Words; web, book: how many bytes
 }
 
 type refKind uint8
@@ -28,6 +28,9 @@ const (
 	refID                   // the prefix of an id, or of a fragment that points to one
 	refWord                 // an interface word
 	refVoid                 // the slash that in XML ends the tag of an element without content
+	refAfter                // what a book says after the words of a link
+	refWeb                  // the bytes that follow are for pages of the web alone
+	refBook                 // the bytes that follow are for chapters of a book alone
 )
 
 // Words names the interface words that bodies use, for the files in templates/strings.
@@ -44,6 +47,8 @@ type Resolver struct {
 	Word   func(name string) string // an interface word, one of Words
 	Prefix string                   // stands before each id of the body
 	XML    bool                     // <br/> instead of <br>, which is what HTML checkers ask for
+	Book   bool                     // footnotes that pop up, and nothing that only browsers need
+	After  func(index int) string   // what follows the words of Doc.Links[index]; nil: nothing follows any
 }
 
 // Append appends the body to dst, its references resolved by r.
@@ -51,6 +56,9 @@ func (b Body) Append(dst []byte, r Resolver) []byte {
 	dst = slices.Grow(dst, len(b.markup)+len(b.markup)/8)
 	from := 0
 	for _, ref := range b.refs {
+		if int(ref.at) < from {
+			continue // within what is left out
+		}
 		dst = append(dst, b.markup[from:ref.at]...)
 		from = int(ref.at)
 		switch ref.kind {
@@ -70,6 +78,14 @@ func (b Body) Append(dst []byte, r Resolver) []byte {
 		case refVoid:
 			if r.XML {
 				dst = append(dst, '/')
+			}
+		case refAfter:
+			if r.After != nil {
+				dst = append(dst, r.After(int(ref.n))...)
+			}
+		case refWeb, refBook:
+			if (ref.kind == refBook) != r.Book {
+				from += int(ref.n)
 			}
 		}
 	}

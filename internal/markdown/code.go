@@ -21,7 +21,8 @@ func renderCode(w *writer, source []byte, n ast.Node, language string) {
 	if _, ok := n.AttributeString("dir"); !ok {
 		w.string(` dir="ltr"`) // on a page from right to left, too
 	}
-	w.string(` tabindex="0"><code`)
+	w.web(func() { w.string(` tabindex="0"`) })
+	w.string("><code")
 	if language != "" {
 		w.string(` class="language-`)
 		_, _ = w.Write(util.EscapeHTML([]byte(language)))

@@ -110,6 +110,13 @@ func readable(d *markdown.Doc) string { return string(d.Body.Append(nil, readabl
 // asXML is the same as XML.
 func asXML(d *markdown.Doc) string { return string(d.Body.Append(nil, readably(d, true))) }
 
+// asBook is the same as it stands in a book.
+func asBook(d *markdown.Doc) string {
+	r := readably(d, true)
+	r.Book = true
+	return string(d.Body.Append(nil, r))
+}
+
 func readably(d *markdown.Doc, xml bool) markdown.Resolver {
 	return markdown.Resolver{
 		Link:  func(i int) string { return html.EscapeString(d.Links[i].Target) },

@@ -220,8 +220,10 @@ func FuzzParse(f *testing.F) {
 			inside("the heading "+h.ID, h.Pos)
 		}
 
-		if err := wellFormed(asXML(doc)); err != nil {
-			t.Errorf("%v\n%s", err, asXML(doc))
+		for _, body := range []string{asXML(doc), asBook(doc)} {
+			if err := wellFormed(body); err != nil {
+				t.Errorf("%v\n%s", err, body)
+			}
 		}
 		html := readable(doc)
 		ids := map[string]bool{}
@@ -267,5 +269,48 @@ func TestNewTab(t *testing.T) {
 	want := `<p><a href="a.md">a</a>, <a href="plan.pdf" target="_blank" rel="noopener" title="A plan">plan</a>, <a href="https://example.org/">https://example.org/</a></p>`
 	if strings.TrimSpace(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestBook: in a book, notes are asides that can pop up, what follows the words of a link is the book's affair, and what only browsers need isn't there.
+func TestBook(t *testing.T) {
+	const text = "a[^1] [b](c.md) <https://e.org> ![d](e.png)\n\n| f |\n|---|\n\n    g\n\nh[^1]\n\n[^1]: i\n\n    j\n"
+	doc, _ := markdown.New("en").Parse("page.md", []byte(text), 1)
+	got := string(doc.Body.Append(nil, markdown.Resolver{
+		Link: func(i int) string {
+			if i == 0 {
+				return ""
+			}
+			return "#"
+		},
+		Image:  func(int) string { return ` src="p"` },
+		Word:   func(name string) string { return name },
+		After:  func(i int) string { return fmt.Sprintf("(%d)", i) },
+		Prefix: "x-",
+		XML:    true,
+		Book:   true,
+	}))
+	const want = `<p>a<sup id="x-fnref-1"><a href="#x-fn-1" class="footnote-ref" epub:type="noteref" role="doc-noteref">1</a></sup> <a>b</a>(0) ` +
+		`<a href="#">https://e.org</a>(1) <img src="p" alt="d"/></p>
+<div class="table-scroll"><table>
+<thead>
+<tr>
+<th scope="col">f</th>
+</tr>
+</thead>
+</table>
+</div>
+<pre dir="ltr"><code>g
+</code></pre>
+<p>h<sup id="x-fnref-1-2"><a href="#x-fn-1" class="footnote-ref" epub:type="noteref" role="doc-noteref">1</a></sup></p>
+<section class="footnotes" epub:type="footnotes" aria-label="footnotes">
+<aside epub:type="footnote" role="doc-footnote" id="x-fn-1"><p class="note-number"><a href="#x-fnref-1" role="doc-backlink" aria-label="footnote-back 1">1</a></p>
+<p>i</p>
+<p>j` + "\u00a0" + `<a href="#x-fnref-1-2" class="footnote-back" role="doc-backlink" aria-label="footnote-back 2">↩` + "\uFE0E" + `</a></p>
+</aside>
+</section>
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }

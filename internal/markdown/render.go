@@ -59,6 +59,18 @@ func (w *writer) void() {
 	w.string(">")
 }
 
+// web writes what is for pages of the web alone, book what is for chapters of a book alone. Neither may end in a reference. What is for a book alone
+// consists of whole tags.
+func (w *writer) web(write func())  { w.only(refWeb, write) }
+func (w *writer) book(write func()) { w.only(refBook, write) }
+
+func (w *writer) only(kind refKind, write func()) {
+	at := len(w.refs)
+	w.ref(kind, 0)
+	write()
+	w.refs[at].n = int32(len(w.buf)) - w.refs[at].at
+}
+
 func (w *writer) word(name string) {
 	for i, word := range Words {
 		if word == name {
@@ -209,6 +221,7 @@ func renderLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 		w.string(">")
 	default:
 		w.string("</a>")
+		w.ref(refAfter, i)
 	}
 	return ast.WalkContinue
 }
@@ -252,6 +265,7 @@ func (w *writer) address(n ast.Node, label []byte) {
 	_, _ = w.Write(util.EscapeHTML(label))
 	if ok {
 		w.string("</a>")
+		w.ref(refAfter, i)
 	}
 }
 
@@ -264,10 +278,13 @@ func renderImage(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus 
 		_, _ = w.Write(util.EscapeHTML([]byte(w.state.doc.Links[i].Alt)))
 		w.string(`"`)
 		w.title(n.(*ast.Image).Title)
-		if w.state.pictures++; w.state.pictures > 1 { // the first may be in sight at once
-			w.string(` loading="lazy"`)
-		}
-		w.string(` decoding="async"`)
+		w.state.pictures++
+		w.web(func() {
+			if w.state.pictures > 1 { // the first may be in sight at once
+				w.string(` loading="lazy"`)
+			}
+			w.string(` decoding="async"`)
+		})
 		w.void()
 	}
 	return ast.WalkSkipChildren
@@ -303,10 +320,14 @@ func renderTable(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus 
 		w.string("</table>\n</div>\n")
 		return ast.WalkContinue
 	}
-	w.string(`<div class="table-scroll" role="region" tabindex="0" aria-label="`)
-	w.word("table")
-	w.state.tables++
-	w.string(" " + strconv.Itoa(w.state.tables) + `"><table`)
+	w.string(`<div class="table-scroll"`)
+	w.web(func() {
+		w.string(` role="region" tabindex="0" aria-label="`)
+		w.word("table")
+		w.state.tables++
+		w.string(" " + strconv.Itoa(w.state.tables) + `"`)
+	})
+	w.string("><table")
 	w.attributes(n, "")
 	w.string(">\n")
 	return ast.WalkContinue
@@ -346,21 +367,34 @@ func renderTask(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	return ast.WalkContinue
 }
 
+// In a book, notes stand where its readers look for them: each is an aside that can pop up, with its number first.
+
 func renderFootnoteLink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
 	if entering && !refused(n) {
 		note := n.(*east.FootnoteLink)
 		w.string(`<sup id="`)
 		w.id(noteRefID(note.Index, note.RefIndex))
-		w.string(`"><a href="#`)
-		w.id(noteID(note.Index))
-		w.string(`" class="footnote-ref" role="doc-noteref">` + strconv.Itoa(note.Index) + "</a></sup>")
+		w.string(`">`)
+		to := func(attributes string) func() {
+			return func() {
+				w.string(`<a href="#`)
+				w.id(noteID(note.Index))
+				w.string(`" class="footnote-ref" ` + attributes + `>`)
+			}
+		}
+		w.web(to(`role="doc-noteref"`))
+		w.book(to(`epub:type="noteref" role="doc-noteref"`))
+		w.string(strconv.Itoa(note.Index) + "</a></sup>")
 	}
 	return ast.WalkContinue
 }
 
 func renderFootnoteBacklink(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
-	if entering {
-		note := n.(*east.FootnoteBacklink)
+	if !entering {
+		return ast.WalkContinue
+	}
+	note := n.(*east.FootnoteBacklink)
+	back := func() {
 		w.string("\u00a0" + `<a href="#`)
 		w.id(noteRefID(note.Index, note.RefIndex))
 		w.string(`" class="footnote-back" role="doc-backlink" aria-label="`)
@@ -370,27 +404,53 @@ func renderFootnoteBacklink(w *writer, _ []byte, n ast.Node, entering bool) ast.
 		}
 		w.string("\">↩\uFE0E</a>") // the selector keeps phones from drawing an emoji
 	}
-	return ast.WalkContinue
-}
-
-func renderFootnote(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
-	if entering {
-		w.string(`<li id="`)
-		w.id(noteID(n.(*east.Footnote).Index))
-		w.string("\">\n")
+	if note.RefIndex == 0 {
+		w.web(back) // in a book, the number leads back
 	} else {
-		w.string("</li>\n")
+		back()
 	}
 	return ast.WalkContinue
 }
 
+func renderFootnote(w *writer, _ []byte, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		w.web(func() { w.string("</li>\n") })
+		w.book(func() { w.string("</aside>\n") })
+		return ast.WalkContinue
+	}
+	index := n.(*east.Footnote).Index
+	w.web(func() {
+		w.string(`<li id="`)
+		w.id(noteID(index))
+		w.string("\">\n")
+	})
+	w.book(func() {
+		w.string(`<aside epub:type="footnote" role="doc-footnote" id="`)
+		w.id(noteID(index))
+		w.string(`"><p class="note-number"><a href="#`)
+		w.id(noteRefID(index, 0))
+		w.string(`" role="doc-backlink" aria-label="`)
+		w.word("footnote-back")
+		w.string(" " + strconv.Itoa(index) + `">` + strconv.Itoa(index) + "</a></p>\n")
+	})
+	return ast.WalkContinue
+}
+
 func renderFootnoteList(w *writer, _ []byte, _ ast.Node, entering bool) ast.WalkStatus {
-	if entering {
-		w.string(`<section class="footnotes" role="doc-endnotes" aria-label="`)
-		w.word("footnotes")
-		w.string("\">\n<ol>\n")
-	} else {
-		w.string("</ol>\n</section>\n")
+	list := func(attributes string) func() {
+		return func() {
+			w.string(`<section class="footnotes" ` + attributes + ` aria-label="`)
+			w.word("footnotes")
+			w.string("\">\n")
+		}
+	}
+	switch {
+	case entering:
+		w.web(func() { list(`role="doc-endnotes"`)(); w.string("<ol>\n") })
+		w.book(list(`epub:type="footnotes"`))
+	default:
+		w.web(func() { w.string("</ol>\n") })
+		w.string("</section>\n")
 	}
 	return ast.WalkContinue
 }

@@ -30,16 +30,26 @@ const (
 	Word // an interface word
 )
 
-// Tokens walks the body from its beginning to its end. References stay unresolved: a token names a link or a word, and ids are
+// Tokens walks the body, as it is on the web, from its beginning to its end. References stay unresolved: a token names a link or a word, and ids are
 // without prefix. Nothing is kept for it, and nothing is allocated but for texts and attributes with escapes.
 func (d *Doc) Tokens(yield func(Token) bool) {
 	markup, refs, at := d.Body.markup, d.Body.refs, 0
 	for at < len(markup) {
 		t := Token{Link: -1}
 		switch {
-		case len(refs) > 0 && int(refs[0].at) == at: // between tags there are no references but words
-			t.Kind, t.Word = Word, Words[refs[0].n]
+		case len(refs) > 0 && int(refs[0].at) < at: // in what was for a book alone
 			refs = refs[1:]
+			continue
+		case len(refs) > 0 && int(refs[0].at) == at:
+			r := refs[0]
+			refs = refs[1:]
+			if r.kind == refBook {
+				at += int(r.n)
+			}
+			if r.kind != refWord {
+				continue
+			}
+			t.Kind, t.Word = Word, Words[r.n]
 		case markup[at] != '<':
 			end := len(markup)
 			if i := strings.IndexByte(markup[at:], '<'); i >= 0 {

@@ -64,7 +64,8 @@ func TestTokens(t *testing.T) {
     <li id="fn-1">
       "\n"
       <p>
-        "b\u00a0"
+        "b"
+        "\u00a0"
         <a href="#fnref-1" class="footnote-back" role="doc-backlink" aria-label={footnote-back}"">
           "↩︎"
       "\n"
