@@ -27,7 +27,7 @@ var modules = map[string][]string{
 	"github.com/tdewolff/minify":      {"internal/theme"},
 	"github.com/fsnotify/fsnotify":    {"internal/serve"},
 	"github.com/spf13/cobra":          {"cmd/buildsite"},
-	"github.com/klauspost/compress":   {"internal/render/folder"},
+	"github.com/klauspost/compress":   {"internal/archive"},
 	"golang.org/x/sys":                {"internal/output"},
 	"golang.org/x/sync":               {"internal/workers"},
 	"golang.org/x/image":              {"internal/drawing", "internal/poster"},

@@ -115,6 +115,17 @@ func (c *Config) Person(id string) string {
 	return ""
 }
 
+// rightToLeft are the languages written so.
+var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
+
+// Direction is that in which the site's language is written: "rtl", or "" for left to right.
+func (c *Config) Direction() string {
+	if base, _, _ := strings.Cut(c.Language, "-"); rightToLeft[base] {
+		return "rtl"
+	}
+	return ""
+}
+
 // PeopleIDs are the ids of those who fill in worksheets.
 func (c *Config) PeopleIDs() []string {
 	var ids []string

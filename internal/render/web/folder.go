@@ -29,8 +29,8 @@ func Folder(in render.Input, beside []output.File) []output.File {
 			return e.page(w, key)
 		}})
 	}
-	for _, f := range published(in) {
-		if !forHosts(f.Path) {
+	for _, f := range in.Published() {
+		if !render.ForHosts(f.Path) {
 			files = append(files, f)
 		}
 	}

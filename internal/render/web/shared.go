@@ -101,9 +101,6 @@ type siteData struct {
 	Icons                                icons
 }
 
-// rightToLeft are the languages written so.
-var rightToLeft = map[string]bool{"ar": true, "arc": true, "ckb": true, "dv": true, "fa": true, "he": true, "ps": true, "sd": true, "ug": true, "ur": true, "yi": true}
-
 func newShared(s *site.Site, t *theme.Theme, in shape) *shared {
 	e := &shared{shape: in, all: s, look: t, frames: map[frameKey]*frame{}}
 	note := func(dep string) { e.deps = append(e.deps, dep) }
@@ -114,17 +111,14 @@ func newShared(s *site.Site, t *theme.Theme, in shape) *shared {
 	}
 	e.whole = c.BaseURL.Origin + c.BaseURL.Path
 	drawing := e.draw(read, look)
-	base, _, _ := strings.Cut(c.Language, "-")
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
 		Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Accent: c.Accent, Policy: Policy,
 		Style: look.Style(), Online: in == online, Icons: e.icons(look, drawing), ID: c.ID, ExitURL: template.URL(c.ExitURL),
+		Direction: c.Direction(),
 	}
 	if in == online { // browsers refuse to read files beforehand
 		e.data.Fonts = look.Fonts()
-	}
-	if rightToLeft[base] {
-		e.data.Direction = "rtl"
 	}
 	if c.Contact != "" {
 		e.data.Contact = template.URL(c.Contact)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"buildsite/internal/book"
 	"buildsite/internal/diag"
 	"buildsite/internal/media"
 	"buildsite/internal/output"
@@ -33,7 +34,7 @@ func Single(in render.Input) ([]output.File, diag.List) {
 	}
 	e.pictures = map[string]string{}
 	of := slices.Clone(in.Theme.Files)
-	for _, f := range published(in) {
+	for _, f := range in.Published() {
 		if media.IsPicture(f.Path) {
 			e.pictures[f.Path] = fmt.Sprintf("picture-%d", len(e.pictures))
 			of = append(of, f)
@@ -100,14 +101,14 @@ func (e *shared) single(w io.Writer, of []output.File) error {
 	for _, f := range of {
 		files[f.Path] = f
 	}
-	order := v.reading()
+	order := book.Chapters(v.read, func(p *site.Page) bool { return !p.Editions })
 	var pages bytes.Buffer
 	for _, p := range order {
-		d := v.shown(p.page, addresser{of: v.shared, from: p.page.Path, prefix: p.page.Path})
+		d := v.shown(p.Page, addresser{of: v.shared, from: p.Page.Path, prefix: p.Page.Path})
 		if d.Sheet != nil {
 			d.Sheet.Text = "" // a file beside it
 		}
-		if err := v.theme.Execute(&pages, "part.html", p.page.Source(), d); err != nil {
+		if err := v.theme.Execute(&pages, "part.html", p.Page.Source(), d); err != nil {
 			return &output.MemberError{Err: err} // as for the page by itself
 		}
 	}
@@ -216,70 +217,19 @@ func inURL(name string, content []byte) string {
 	return `url("data:` + types[strings.ToLower(path.Ext(name))] + ";base64," + base64.StdEncoding.EncodeToString(content) + `")`
 }
 
-// A chapter is a page in the order of reading, at its depth in the table of contents.
-type chapter struct {
-	page  *site.Page
-	depth int
-}
-
-// reading is the order in which pages stand: the home page, then each section before what is in it. Sections have an order of their own; what
-// is in none comes as in the navigation, then as at the foot of pages.
-func (v *view) reading() []chapter {
-	within := map[string][]string{} // keys of pages by that of their section, by path
-	var home string
-	for c := range v.read.Summaries {
-		if c.Kind == site.Home {
-			home = c.Key
-		} else {
-			within[c.Parent] = append(within[c.Parent], c.Key)
-		}
-	}
-	wish := map[string]int{} // by path
-	for i, n := range slices.Concat(v.read.Navigation(), v.read.Footer()) {
-		if _, ok := wish[n.Path]; !ok && n.Path != "" {
-			wish[n.Path] = i - 1_000_000
-		}
-	}
-	var list []chapter
-	var visit func(key string, depth int)
-	visit = func(key string, depth int) {
-		p := v.read.Page(key)
-		if p.Editions {
-			return
-		}
-		list = append(list, chapter{p, depth})
-		keys := within[key]
-		rank := func(key string) int {
-			if i := slices.Index(p.Children, key); i >= 0 && p.Kind != site.Home {
-				return i - len(p.Children)
-			}
-			return wish[v.read.Summary(key).Path]
-		}
-		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
-		if p.Kind == site.Home {
-			depth--
-		}
-		for _, key := range keys {
-			visit(key, depth+1)
-		}
-	}
-	visit(home, 0)
-	return list
-}
-
 // contents is the table of contents, as nested lists.
-func contents(order []chapter) template.HTML {
+func contents(order []book.Chapter) template.HTML {
 	var b strings.Builder
 	depth := -1
 	for _, c := range order {
 		switch {
-		case c.depth > depth:
+		case c.Depth > depth:
 			b.WriteString("<ol>")
 		default:
-			b.WriteString("</li>" + strings.Repeat("</ol></li>", depth-c.depth))
+			b.WriteString("</li>" + strings.Repeat("</ol></li>", depth-c.Depth))
 		}
-		depth = c.depth
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString("#"+site.EscapePath(c.page.Path)), html.EscapeString(c.page.Title))
+		depth = c.Depth
+		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString("#"+site.EscapePath(c.Page.Path)), html.EscapeString(c.Page.Title))
 	}
 	b.WriteString("</li>" + strings.Repeat("</ol></li>", max(depth, 0)) + "</ol>")
 	return template.HTML(b.String())
