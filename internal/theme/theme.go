@@ -60,7 +60,7 @@ func Holds(name string) bool {
 func Load(own, embedded fs.FS, o Options) (*Theme, diag.List) {
 	l := &loader{names: map[string]bool{}, fsys: overlay{own, embedded}, embedded: embedded, theme: &Theme{assets: map[string]string{}, apart: map[string][]byte{}, sources: map[string][]byte{}}}
 	l.folders()
-	l.misspelt()
+	l.unused()
 	l.words(o.Language)
 	l.bundle(o.Accent)
 	l.images()
@@ -110,9 +110,12 @@ func (l *loader) folders() {
 	}
 }
 
-// misspelt warns of the site's own files that take the place of none of the theme's, though their names are nearly those of one, and that no
-// other of the site's own files names: what they say would have no effect.
-func (l *loader) misspelt() {
+// used are the kinds of files that have an effect where they replace one of the theme's, or where another file names them.
+var used = []string{".css", ".html", ".js", ".otf", ".ts", ".ttf", ".woff", ".woff2"}
+
+// unused warns of the site's own files that take the place of none of the theme's, and that no other of the site's own files names: what they say
+// has no effect.
+func (l *loader) unused() {
 	var all, own []string
 	for _, dir := range []string{templatesDir, "assets"} {
 		_ = fs.WalkDir(l.fsys.site, dir, func(name string, d fs.DirEntry, err error) error {
@@ -125,7 +128,7 @@ func (l *loader) misspelt() {
 				return nil
 			}
 			all = append(all, name)
-			if _, err := fs.Stat(l.embedded, name); err != nil {
+			if _, err := fs.Stat(l.embedded, name); err != nil && slices.Contains(used, path.Ext(name)) && !strings.HasSuffix(name, ".d.ts") {
 				own = append(own, name)
 			}
 			return nil
@@ -134,9 +137,10 @@ func (l *loader) misspelt() {
 	if own == nil {
 		return
 	}
-	named := func(base string) bool { // in one of the site's files
+	named := func(file string) bool { // in another of the site's files
+		base := strings.TrimSuffix(path.Base(file), path.Ext(file))
 		return slices.ContainsFunc(all, func(name string) bool {
-			if !slices.Contains([]string{".css", ".html", ".js", ".ts"}, path.Ext(name)) {
+			if name == file || !slices.Contains([]string{".css", ".html", ".js", ".ts"}, path.Ext(name)) {
 				return false
 			}
 			src, _ := fs.ReadFile(l.fsys.site, name)
@@ -153,19 +157,28 @@ func (l *loader) misspelt() {
 		})
 	}
 	for _, name := range own {
-		var beside []string // of the same folder and kind; words of other languages are names of their own
+		if named(name) || path.Ext(name) == ".html" && l.defines(name) {
+			continue
+		}
+		var beside []string // of the same folder and kind
 		for _, n := range names {
-			if path.Dir(n) == path.Dir(name) && path.Ext(n) == path.Ext(name) && path.Dir(n) != stringsDir {
+			if path.Dir(n) == path.Dir(name) && path.Ext(n) == path.Ext(name) {
 				beside = append(beside, path.Base(n))
 			}
 		}
-		near := diag.Nearest(path.Base(name), beside)
-		if near == "" || named(strings.TrimSuffix(path.Base(name), path.Ext(name))) {
-			continue
+		hint := "name it in a template, a style sheet or a script, or delete it"
+		if near := diag.Nearest(path.Base(name), beside); near != "" {
+			hint = fmt.Sprintf("did you mean %s?", near) + diag.Unseen(path.Base(name), near)
 		}
 		l.problems = append(l.problems, diag.Problem{Pos: diag.Pos{File: name}, Severity: diag.Warning,
-			Message: "replaces no file of the theme, and no other file names it", Hint: fmt.Sprintf("did you mean %s?", near) + diag.Unseen(path.Base(name), near)})
+			Message: "replaces no file of the theme, and no other file names it", Hint: hint})
 	}
+}
+
+// defines reports whether one of the site's own templates defines others, by names of their own.
+func (l *loader) defines(name string) bool {
+	src, _ := fs.ReadFile(l.fsys.site, name)
+	return bytes.Contains(src, []byte("define "))
 }
 
 // read returns a theme file's bytes; what is wrong with it is reported.

@@ -42,6 +42,8 @@ func embedded() fstest.MapFS {
 		"templates/strings/en.yaml": "hello: Hello\nstep-of: Step {0} of {1}\n",
 		"templates/page.html":       "<p>{{word \"hello\"}} {{.Name}}</p>\n",
 		"templates/parts/foot.html": "<footer>{{.}}</footer>",
+		"templates/own.html":        "",
+		"templates/order.html":      "",
 		"assets/css/main.css":       "@import \"./a.css\";\n@import \"./b.css\";\n",
 		"assets/css/a.css":          ".a { color: red }",
 		"assets/css/b.css":          ".b { color: red }",
@@ -282,9 +284,11 @@ func TestAccent(t *testing.T) {
 func TestFonts(t *testing.T) {
 	face := "@font-face { font-family: F; src: url(../fonts/first/f.woff2), url(../fonts/g.woff2), url(../fonts/first/own.woff2) }"
 	own := folder(map[string]string{
-		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "wOF2F", "assets/fonts/first/own.woff2": "wOF2own", "assets/fonts/g.woff2": "wOF2G", "assets/fonts/first/unused.woff2": "wOF2U",
+		"assets/css/b.css": face, "assets/fonts/first/f.woff2": "wOF2F", "assets/fonts/first/own.woff2": "wOF2own", "assets/fonts/g.woff2": "wOF2G",
 	})
-	theme := mustLoad(t, own, embedded(), Options{})
+	all := embedded()
+	all["assets/fonts/first/unused.woff2"] = &fstest.MapFile{Data: []byte("wOF2U")}
+	theme := mustLoad(t, own, all, Options{})
 	if len(theme.View(nil).Fonts()) != 2 || content(t, theme, theme.View(nil).Fonts()[0]) != "wOF2F" || content(t, theme, theme.View(nil).Fonts()[1]) != "wOF2own" {
 		t.Errorf("the first fonts are %q", theme.View(nil).Fonts())
 	}
@@ -631,8 +635,8 @@ func seen(t *testing.T, source string) string {
 	return strings.Join(lines, "\n")
 }
 
-// A file whose name is nearly that of the theme's has no effect, unless another file names it.
-func TestMisspelt(t *testing.T) {
+// A file that replaces none of the theme's has no effect, unless another file names it.
+func TestUnused(t *testing.T) {
 	for _, test := range []struct {
 		files map[string]string
 		want  string
@@ -640,7 +644,10 @@ func TestMisspelt(t *testing.T) {
 		{map[string]string{"assets/css/tokns.css": "a{}"}, "assets/css/tokns.css: warning: replaces no file of the theme, and no other file names it; did you mean tokens.css?"},
 		{map[string]string{"templates/pages.html": "x"}, "templates/pages.html: warning: replaces no file of the theme, and no other file names it; did you mean page.html?"},
 		{map[string]string{"assets/js/mian.ts": ""}, "assets/js/mian.ts: warning: replaces no file of the theme, and no other file names it; did you mean main.ts?"},
-		{map[string]string{"assets/css/tokens.css": ":root{}", "assets/css/own.css": "a{}"}, ""},
+		{map[string]string{"assets/css/tokens.css": ":root{}", "assets/css/ours.css": "a{}"},
+			"assets/css/ours.css: warning: replaces no file of the theme, and no other file names it; name it in a template, a style sheet or a script, or delete it"},
+		{map[string]string{"assets/js/types.d.ts": "", "assets/OFL.txt": "", "templates/strings/fr.yaml": "print: Imprimer"}, ""},
+		{map[string]string{"templates/ours.html": `{{define "partials/about.html"}}{{end}}`}, ""},
 		{map[string]string{"assets/css/tokns.css": "a{}", "assets/css/main.css": "@import './tokns.css';"}, ""},
 	} {
 		own := fstest.MapFS{}
