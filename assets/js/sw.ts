@@ -8,7 +8,7 @@
  * - Pages and what they load come from one version, and that is exchanged when no page is open any more, or when the reader wants it.
  * - It answers for what is below its folder, and for nothing else. Other sites, the exit address among them, are none of its business.
  */
-import { copiesOf, type Copy, type News, type Order } from "./offline/news";
+import { copiesOf, markOfWhole, type News, type Order, type Whole } from "./offline/news";
 import type { Scope } from "./offline/worker";
 
 type File = readonly [address: string, sum: string, bytes: number];
@@ -21,7 +21,6 @@ const worker = self as unknown as Scope;
 const root = worker.registration.scope;
 const copies = copiesOf(site, root);
 const cacheName = copies + version;
-const mark = `${root}?kept`; // is there when all is
 const pages = new BroadcastChannel(copies);
 
 const place = ([address, sum]: File): string => `${root + address}?${sum}`;
@@ -48,11 +47,13 @@ async function keep(): Promise<void> {
         tell({ failed: file[0], full });
         throw error;
       }
-      tell({ kept: ++kept, of: files.length });
+      if (!failed) tell({ kept: ++kept, of: files.length });
     }
   };
   await Promise.all([some(), some(), some(), some(), some(), some()]);
-  await cache.put(mark, new Response(new Date().toISOString()));
+  const bytes = files.reduce((sum, file) => sum + file[2], 0);
+  const whole: Whole = { at: new Date().toISOString(), of: files.length, bytes };
+  await cache.put(root + markOfWhole, new Response(JSON.stringify(whole)));
   if (!(await caches.has(cacheName))) throw new Error("deleted"); // meanwhile
   tell({ whole: true });
 }
@@ -80,17 +81,6 @@ async function load([address, sum]: File): Promise<Response> {
 
 const kept = (file: File): Promise<Response | undefined> => caches.match(place(file), { cacheName });
 
-async function copy(): Promise<Copy> {
-  const at = await caches.match(mark, { cacheName });
-  const there = (await caches.has(cacheName)) ? (await (await caches.open(cacheName)).keys()).length : 0;
-  return {
-    kept: there - (at ? 1 : 0),
-    of: files.length,
-    bytes: files.reduce((sum, [, , bytes]) => sum + bytes, 0),
-    at: at ? await at.text() : "",
-  };
-}
-
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
 
 worker.addEventListener("activate", (event) => {
@@ -106,7 +96,6 @@ worker.addEventListener("message", (event) => {
   const order = event.data as Order;
   if (order === "use") void worker.skipWaiting();
   if (order === "keep") event.waitUntil(keep().catch(() => {}));
-  if (order === "tell") event.waitUntil(copy().then((c) => event.ports[0]?.postMessage(c)));
 });
 
 /** An address below the root, as people read it: browsers write one in several ways. */

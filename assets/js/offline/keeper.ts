@@ -1,12 +1,12 @@
 import { newId } from "../lib/bytes";
 import { busy } from "./busy";
-import { copiesOf, type Copy, type News, type Order } from "./news";
+import { copiesOf, markOfWhole, type News, type Order, type Whole } from "./news";
 
 /** How it stands with the copy: there is none, it is being kept, it is there, or the browser has deleted it; or keeping it failed. */
 export type State =
   | { readonly is: "none" | "removed" | "gone" | "full" }
   | { readonly is: "keeping"; readonly kept: number; readonly of: number }
-  | { readonly is: "kept"; readonly copy: Copy; readonly refused: string }
+  | { readonly is: "kept"; readonly copy: Whole; readonly refused: string }
   | { readonly is: "failed"; readonly file: string };
 
 /** What the pages of this site ask each other: whether one is busy. */
@@ -67,15 +67,13 @@ export class Keeper {
   /** Looks how it stands with the copy. */
   async look(): Promise<void> {
     const registration = await this.#find();
-    const active = registration?.active;
-    if (!registration || !active) return;
+    if (!registration?.active) return;
     this.#follow(registration);
-    const copy = await this.#copy(active);
-    if (!copy) return;
+    const copy = await this.#copy();
     this.newer = registration.waiting !== null;
     this.lasting = await navigator.storage?.persisted?.();
     const refused = this.state.is === "kept" ? this.state.refused : "";
-    this.#tell(copy.at && copy.kept >= copy.of ? { is: "kept", copy, refused } : { is: "gone" });
+    this.#tell(copy ? { is: "kept", copy, refused } : { is: "gone" });
   }
 
   /** This site's registration. A site above it, on the same host, may have one that answers here, too. */
@@ -84,13 +82,17 @@ export class Keeper {
     return found?.scope === this.root ? found : undefined;
   }
 
-  #copy(worker: ServiceWorker): Promise<Copy | undefined> {
-    return new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => resolve(data as Copy);
-      setTimeout(() => resolve(undefined), 10 * patience);
-      worker.postMessage("tell" satisfies Order, [port2]);
-    });
+  /** The copy, if it is whole; of two, the older one, since the newer waits. To ask the worker would keep it awake, and a newer one waiting. */
+  async #copy(): Promise<Whole | undefined> {
+    const copies: (Whole & { readonly kept: number })[] = [];
+    for (const cacheName of await caches.keys()) {
+      const mark = await caches.match(this.root + markOfWhole, { cacheName });
+      if (!mark || !cacheName.startsWith(this.#copies)) continue;
+      const { length } = await (await caches.open(cacheName)).keys();
+      copies.push({ ...((await mark.json()) as Whole), kept: length - 1 });
+    }
+    const [oldest] = copies.sort((a, b) => (a.at < b.at ? -1 : 1));
+    return oldest && oldest.kept >= oldest.of ? oldest : undefined;
   }
 
   /** Keeps the site, or what is missing of it. */

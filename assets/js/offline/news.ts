@@ -15,15 +15,15 @@ export type News =
   /** This file couldn't be kept, or the device is full. */
   | { readonly failed: string; readonly full: boolean };
 
-/** What a page tells the worker: to take over, to keep what is missing, or to tell of its copy. */
-export type Order = "use" | "keep" | "tell";
+/** What a page tells the worker: to take over, or to keep what is missing. */
+export type Order = "use" | "keep";
 
-/** What the worker tells of its copy. */
-export interface Copy {
-  /** How many files there are, and should be. */
-  readonly kept: number;
+/** Where a whole copy has its mark, below the root. */
+export const markOfWhole = "?kept";
+
+/** What the mark of a whole copy tells: when it was kept, of how many files, and how large they are. */
+export interface Whole {
+  readonly at: string;
   readonly of: number;
   readonly bytes: number;
-  /** When it was kept; "" where that isn't done. */
-  readonly at: string;
 }

@@ -1,14 +1,7 @@
-import { daysLanguage } from "../lib/dates";
 import { button, make, say } from "../lib/dom";
 import { word } from "../lib/words";
 import type { Keeper } from "./keeper";
-
-const outcomes = {
-  removed: "offline-removed",
-  gone: "offline-gone",
-  full: "offline-full",
-  failed: "offline-failed",
-} as const;
+import { counted, file, said } from "./said";
 
 /** Shows how it stands with the copy, where the page offers it, and lets the reader keep or remove it. */
 export function panel(place: HTMLElement, keeper: Keeper): void {
@@ -27,21 +20,12 @@ export function panel(place: HTMLElement, keeper: Keeper): void {
 
   const update = (): void => {
     const { state: now } = keeper;
-    say(
-      state,
-      now.is === "none"
-        ? ""
-        : now.is === "keeping"
-          ? word("offline-keeping")
-          : now.is === "kept"
-            ? word("offline-kept", day(now.copy.at), now.copy.of, size(now.copy.bytes))
-            : word(outcomes[now.is], now.is === "failed" ? file(now.file) : ""),
-    );
+    say(state, said(now));
+    say(count, counted(now));
     progress.hidden = now.is !== "keeping";
     if (now.is === "keeping" && now.of > 0) {
       bar.max = now.of;
       bar.value = now.kept;
-      say(count, word("offline-count", now.kept, now.of));
     }
     const kept = now.is === "kept";
     const words = kept ? [word(keeper.lasting ? "offline-lasting" : "offline-fleeting")] : [];
@@ -77,23 +61,4 @@ function removal(keeper: Keeper): { element: HTMLElement; close: () => void } {
   sure.append(make("p", {}, word("offline-remove-sure")), no, yes);
   close();
   return { element: make("div", {}, first, sure), close };
-}
-
-/** A file by its address, as people read it. The first page's is empty. */
-function file(address: string): string {
-  return decodeURI(address) || "/";
-}
-
-function day(time: string): string {
-  return new Date(time).toLocaleDateString(daysLanguage(), {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  });
-}
-
-function size(bytes: number): string {
-  const options = { style: "unit", unit: "megabyte", maximumFractionDigits: 1 } as const;
-  return (bytes / 1e6).toLocaleString(daysLanguage(), options);
 }

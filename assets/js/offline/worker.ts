@@ -5,7 +5,6 @@ export interface Lasting extends ExtendableMessage {
 
 interface ExtendableMessage extends Event {
   readonly data: unknown;
-  readonly ports: readonly MessagePort[];
 }
 
 export interface Fetching extends Lasting {
