@@ -488,3 +488,30 @@ func TestFolderReplaced(t *testing.T) {
 	s.write("content/index.md", page("Three"))
 	s.settles("a page in the new folder")
 }
+
+// A page that is made when it is asked for is kept up to date as all others are. Whoever asks for a worker's script gets one that ends it.
+func TestEditionsServed(t *testing.T) {
+	s := start(t, map[string]string{
+		"content/site.yaml": "id: test\ntitle: Test\nbase_url: https://example.org/sub\neditions: [web, offline]\n", "content/index.md": page("Home"),
+		"content/take.md": "---\ntitle: T\ndescription: D.\neditions: true\n---\nText.\n",
+	}, nil)
+	if _, text := s.get("/take/"); !strings.Contains(text, "data-offline-copy") || !strings.Contains(text, `<script src="/_buildsite/client.js?`) {
+		t.Errorf("the page that lists editions is\n%s", text)
+	}
+	for _, script := range []string{"script", ""} {
+		r, err := http.NewRequest(http.MethodGet, s.address+"sub/sw.js", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Service-Worker", script)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if ends := strings.Contains(string(text), "registration.unregister()"); err != nil || ends != (script != "") {
+			t.Errorf("%q: ends a worker: %t, %v", script, ends, err)
+		}
+	}
+}

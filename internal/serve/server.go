@@ -220,22 +220,26 @@ func (s *server) send(w http.ResponseWriter, name string, status int, o *build.O
 	if w.Header().Get("Cache-Control") == "" {
 		w.Header().Set("Cache-Control", "no-store")
 	}
+	content := o.Content
 	if o.Late() {
-		if _, err := o.WriteTo(w); err != nil {
+		var made bytes.Buffer
+		if _, err := o.WriteTo(&made); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
 		}
-		return
+		content = made.Bytes()
 	}
 	if path.Ext(name) == ".html" {
+		content = s.withClient(content, name, now)
+	}
+	if content == nil {
 		w.WriteHeader(status)
-		_, _ = w.Write(s.withClient(o.Content, name, now))
+		_, _ = o.WriteTo(w)
 		return
 	}
-	if o.Content != nil {
-		w.Header().Set("Content-Length", strconv.Itoa(len(o.Content)))
-	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 	w.WriteHeader(status)
-	_, _ = o.WriteTo(w)
+	_, _ = w.Write(content)
 }
 
 // withClient adds the script that keeps a page up to date; it stands in no file. The script's address says of which build the page

@@ -8,7 +8,7 @@
   async function end() {
     for (const name of await caches.keys()) await caches.delete(name);
     await worker.registration.unregister();
-    for (const page of await worker.clients.matchAll({ type: "window" })) page.navigate(page.url);
+    for (const page of await worker.clients.matchAll({ type: "window" })) page.navigate(page.url).catch(() => {}); // it may do so by itself
   }
 
   worker.addEventListener("install", () => worker.skipWaiting());
