@@ -16,6 +16,7 @@ import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 /** @import {BrowserContextOptions, LaunchOptions, Page} from "playwright-core" */
+/** @import {IncomingMessage, ServerResponse} from "node:http" */
 /** @import {AddressInfo} from "node:net" */
 
 export const run = promisify(execFile);
@@ -143,29 +144,35 @@ const contentTypes = /** @type {Record<string, string>} */ ({
  * @param {string} dir @param {string} folder
  */
 async function host(dir, folder) {
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://host");
-    const answer = await find(dir, folder, decodeURIComponent(pathname));
-    if ("location" in answer) {
-      response.writeHead(301, { location: encodeURI(answer.location) }).end();
-      return;
-    }
-    for (const [name, value] of await headersFor(dir, pathname)) response.setHeader(name, value);
-    const type = contentTypes[path.extname(answer.file)] ?? "application/octet-stream";
-    let body = await readFile(answer.file);
-    if (/^text|json|xml|javascript/.test(type) && `${request.headers["accept-encoding"]}`.includes("gzip")) {
-      body = gzipSync(body);
-      response.setHeader("content-encoding", "gzip");
-    }
-    response.setHeader("content-type", type);
-    response.writeHead(answer.status).end(body);
-  });
+  const server = createServer((request, response) => answer(dir, folder, request, response));
   await /** @type {Promise<void>} */ (new Promise((done) => server.listen(0, "127.0.0.1", done)));
   endings.push(async () => {
     server.closeAllConnections();
     server.close();
   });
   return `http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`;
+}
+
+/**
+ * Answers a request as a static host does that has dir below folder.
+ * @param {string} dir @param {string} folder @param {IncomingMessage} request @param {ServerResponse} response
+ */
+export async function answer(dir, folder, request, response) {
+  const { pathname } = new URL(request.url ?? "/", "http://host");
+  const found = await find(dir, folder, decodeURIComponent(pathname));
+  if ("location" in found) {
+    response.writeHead(301, { location: encodeURI(found.location) }).end();
+    return;
+  }
+  for (const [name, value] of await headersFor(dir, pathname)) response.setHeader(name, value);
+  const type = contentTypes[path.extname(found.file)] ?? "application/octet-stream";
+  let body = await readFile(found.file);
+  if (/^text|json|xml|javascript/.test(type) && `${request.headers["accept-encoding"]}`.includes("gzip")) {
+    body = gzipSync(body);
+    response.setHeader("content-encoding", "gzip");
+  }
+  response.setHeader("content-type", type);
+  response.writeHead(found.status).end(body);
 }
 
 /**

@@ -2,3 +2,4 @@
 import "../firefox.test.mjs";
 import "../folder.test.mjs";
 import "../single.test.mjs";
+import "../offline.test.mjs";
