@@ -571,8 +571,8 @@ test("worksheet: small, and quick with 200 long answers", async () => {
   const sizes = { sheet: await scripts("long/"), page: await scripts("safety/") };
   /** @param {number[]} list */
   const sum = (list) => list.reduce((a, b) => a + b, 0);
-  // The words of the interface are in them.
-  assert.ok(sizes.sheet.length === 3 && sum(sizes.sheet) <= 38_300, `scripts of a worksheet: ${sizes.sheet} bytes`);
+  // The words of the interface are in them, and what a copy for offline reading asks of a sheet.
+  assert.ok(sizes.sheet.length === 3 && sum(sizes.sheet) <= 38_900, `scripts of a worksheet: ${sizes.sheet} bytes`);
   assert.ok(sizes.page.length === 2 && sum(sizes.page) <= 5_000, `scripts of a page: ${sizes.page} bytes`);
 
   await page.goto(`${base}long/`);
