@@ -514,9 +514,10 @@ test("offline: serve ends a worker at its address, and offers none", async () =>
   await eventually(async () => assert.ok((await fetch(host.origin)).ok));
   await page.goto(host.base);
   await eventually(async () => assert.deepEqual(await held(page), { caches: [], workers: [] }));
-  await page.goto(`${host.origin}/take/`);
-  await page.getByText("serve shows each page as it is now").waitFor();
-  assert.ok(await button(page, "Keep for offline reading").isDisabled());
+  const fresh = await page.context().newPage(); // the other is being loaded anew
+  await fresh.goto(`${host.origin}/take/`);
+  await fresh.getByText("serve shows each page as it is now").waitFor();
+  assert.ok(await button(fresh, "Keep for offline reading").isDisabled());
   server.kill();
   await close();
 });
