@@ -17,6 +17,7 @@ import (
 
 	"buildsite/internal/book"
 	"buildsite/internal/diag"
+	"buildsite/internal/markdown"
 	"buildsite/internal/media"
 	"buildsite/internal/output"
 	"buildsite/internal/render"
@@ -102,22 +103,12 @@ func (e *shared) single(w io.Writer, of []output.File) error {
 		files[f.Path] = f
 	}
 	order := book.Chapters(v.read, func(p *site.Page) bool { return !p.Editions })
-	var pages bytes.Buffer
-	for _, p := range order {
-		d := v.shown(p.Page, addresser{of: v.shared, from: p.Page.Path, prefix: p.Page.Path})
-		if d.Sheet != nil {
-			d.Sheet.Text = "" // a file beside it
-		}
-		if err := v.theme.Execute(&pages, "part.html", p.Page.Source(), d); err != nil {
-			return &output.MemberError{Err: err} // as for the page by itself
-		}
-	}
 	f, err := v.frame(addresser{of: v.shared}, nil)
 	if err != nil {
 		return &output.MemberError{Err: err}
 	}
 	d := documentData{Site: &v.data, Frame: f, Title: cmp.Or(c.ShortName, c.Title), HomeHref: template.URL(v.part("/", "")), Contents: contents(order), Pages: pagesMark}
-	style, err := v.style(files, pages.Bytes(), []byte(f.Header))
+	style, err := v.style(files, v.pictured(order))
 	if err != nil {
 		return err
 	}
@@ -133,12 +124,53 @@ func (e *shared) single(w io.Writer, of []output.File) error {
 		return err
 	}
 	before, after, _ := bytes.Cut(frame.Bytes(), []byte(pagesMark))
-	for _, part := range [][]byte{before, pages.Bytes(), after} {
-		if _, err := w.Write(part); err != nil {
+	if _, err := w.Write(before); err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	for _, p := range order {
+		d := v.shown(p.Page, addresser{of: v.shared, from: p.Page.Path, prefix: p.Page.Path})
+		if d.Sheet != nil {
+			d.Sheet.Text = "" // a file beside it
+		}
+		text.Reset()
+		if err := v.theme.Execute(&text, "part.html", p.Page.Source(), d); err != nil {
+			return &output.MemberError{Err: err} // as for the page by itself
+		}
+		if _, err := w.Write(text.Bytes()); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = w.Write(after)
+	return err
+}
+
+// pictured are the paths of the pictures that pages show.
+func (v *view) pictured(order []book.Chapter) map[string]bool {
+	shown := map[string]bool{}
+	if logo, ok := v.read.Logo(); ok {
+		shown[logo.Path] = true
+	}
+	if motif, image := v.read.Motif(); motif != nil {
+		shown[image.Path] = true
+	}
+	for _, c := range order {
+		if image, ok := v.read.PageImage(c.Page); ok {
+			shown[image.Path] = true
+		}
+		docs := []*markdown.Doc{c.Page.Doc}
+		if c.Page.Sheet != nil {
+			docs = append(docs, c.Page.Sheet.Docs...)
+		}
+		for _, d := range docs {
+			for i, l := range d.Links {
+				if l.Image {
+					shown[strings.TrimPrefix(v.read.Target(c.Page, d, i).Path, "/")] = true
+				}
+			}
+		}
+	}
+	return shown
 }
 
 // sum is how a policy names what stands in a document.
@@ -165,8 +197,8 @@ func held(files map[string]output.File, name string) ([]byte, error) {
 
 var urls = regexp.MustCompile(`url\("?([^")]*)"?\)`)
 
-// style is the style sheet with its fonts, what a document has of its own, and the pictures that stand in one of the texts.
-func (v *view) style(files map[string]output.File, texts ...[]byte) (string, error) {
+// style is the style sheet with its fonts, what a document has of its own, and the pictures that are shown.
+func (v *view) style(files map[string]output.File, shown map[string]bool) (string, error) {
 	sheet, err := held(files, v.theme.Style())
 	if err != nil {
 		return "", err
@@ -194,7 +226,7 @@ func (v *view) style(files map[string]output.File, texts ...[]byte) (string, err
 	for _, name := range slices.Sorted(maps.Keys(v.pictures)) {
 		mark := v.pictures[name]
 		stand := "%20id=%22" + mark + "%22"
-		if !slices.ContainsFunc(texts, func(text []byte) bool { return bytes.Contains(text, []byte(stand)) }) {
+		if !shown[name] {
 			continue
 		}
 		content, err := held(files, name)
