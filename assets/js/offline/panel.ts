@@ -14,6 +14,7 @@ export function panel(place: HTMLElement, keeper: Keeper): void {
   const about = make("p");
   const removing = removal(keeper);
   const keep = button(word("offline-do"), () => void keeper.keep());
+  state.tabIndex = -1;
   offered.replaceWith(keep);
   state.after(progress, about);
   keep.after(removing.element);
@@ -32,7 +33,9 @@ export function panel(place: HTMLElement, keeper: Keeper): void {
     if (kept && now.refused) words.push(word("offline-refused", file(now.refused)));
     say(about, words.join(" "));
     about.hidden = !kept;
-    keep.hidden = kept || now.is === "keeping";
+    const hides = kept || now.is === "keeping";
+    if (hides && document.activeElement === keep) state.focus(); // or the next Tab would begin at the top of the page
+    keep.hidden = hides;
     say(keep, word(now.is === "gone" ? "offline-again" : "offline-do"));
     removing.element.hidden = !kept && now.is !== "gone";
     if (!kept) removing.close();
