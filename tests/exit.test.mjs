@@ -354,9 +354,9 @@ test("a sheet that was opened as a file says who can read what is kept", async (
   const { page, close } = await visitor(base);
   await page.goto(`${base}sheet/`);
   await page.getByRole("button", { name: "Keep my answers" }).waitFor();
-  await eventually(async () => assert.equal(await page.getByText("opened as files").count(), 0));
+  await eventually(async () => assert.equal(await page.getByText("This page is a file on this device").count(), 0));
   await page.goto(pathToFileURL(path.join(dir, "sheet/index.html")).href);
-  await page.getByText("opened as files").waitFor();
+  await page.getByText("This page is a file on this device").waitFor();
   await close();
 });
 
