@@ -30,10 +30,10 @@ const (
 
 // A Look is what all cards and icons of a site have in common.
 type Look struct {
-	Motif              *drawing.Drawing
-	MotifSum           [32]byte // of its file
-	Parts              []string // ids in the motif, of which a card may light one
-	Font               *Font    // nil: cards are without words
+	Motif              *drawing.Drawing // nil: there are covers alone
+	MotifSum           [32]byte         // of its file
+	Parts              []string         // ids in the motif, of which a card may light one
+	Font               *Font            // nil: cards are without words
 	Paper, Ink, Accent color.NRGBA
 	Site               string // the site's title
 }
@@ -256,26 +256,35 @@ func (p *Press) lit(part string) *drawing.Drawing {
 	})
 }
 
-// prepare draws what the cards of a board share.
-func (p *Press) prepare(b *board, lit string) {
+// shades is the palette of a picture with the motif in it: from the paper to the ink, to the accent and to each colour of the motif.
+func (p *Press) shades(motif *drawing.Drawing) (palette color.Palette, ink, accent ramp) {
 	rampTo := func(c color.NRGBA, n int) ramp {
-		first := len(b.palette)
+		first := len(palette)
 		for i := 1; i <= n; i++ {
-			b.palette = append(b.palette, mix(p.look.Paper, c, i, n))
+			palette = append(palette, mix(p.look.Paper, c, i, n))
 		}
 		return ramp{uint8(first)}
 	}
-	b.palette = color.Palette{p.look.Paper}
-	b.ink, b.accent = rampTo(p.look.Ink, levels), rampTo(p.look.Accent, levels)
-	motif := p.lit(lit)
+	palette = color.Palette{p.look.Paper}
+	ink, accent = rampTo(p.look.Ink, levels), rampTo(p.look.Accent, levels)
+	if motif == nil {
+		return palette, ink, accent
+	}
 	colors := motif.Colors()
-	if room := 256 - len(b.palette); len(colors) > 0 {
+	if room := 256 - len(palette); len(colors) > 0 {
 		n := min(levels, room/len(colors))
 		for _, c := range colors[:min(len(colors), room)] {
 			c := over(c, p.look.Paper)
 			rampTo(c, max(1, n))
 		}
 	}
+	return palette, ink, accent
+}
+
+// prepare draws what the cards of a board share.
+func (p *Press) prepare(b *board, lit string) {
+	motif := p.lit(lit)
+	b.palette, b.ink, b.accent = p.shades(motif)
 	b.base = image.NewPaletted(image.Rect(0, 0, Width, Height), b.palette)
 	p.motif(b.base, motif, image.Rect(motifLeft, (Height-drawing.MaxSize)/2, motifLeft+motifWidth, (Height+drawing.MaxSize)/2))
 }

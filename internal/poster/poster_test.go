@@ -130,6 +130,44 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// A cover shows the motif, or a field of the accent, and the title if it can be written.
+func TestCover(t *testing.T) {
+	with := look(t, "")
+	without := with
+	without.Motif = nil
+	bare := without
+	bare.Font = nil
+	seen := map[string]bool{}
+	for i, test := range []struct {
+		look  poster.Look
+		title string
+		mark  color.Color // at a place of the accent
+		at    image.Point
+	}{
+		{with, "Sleep", with.Accent, image.Pt(450, 763)},
+		{with, "Sleep Again", with.Accent, image.Pt(450, 763)},
+		{with, "العربية", with.Accent, image.Pt(450, 763)},
+		{without, "Sleep", with.Accent, image.Pt(10, 10)},
+		{bare, "Sleep", with.Accent, image.Pt(10, 1190)},
+	} {
+		var b bytes.Buffer
+		if err := poster.New(test.look).Cover(&b, test.title); err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(b.Bytes()))
+		if err != nil || img.Bounds() != image.Rect(0, 0, poster.CoverWidth, poster.CoverHeight) {
+			t.Fatalf("%d: %v", i, err)
+		}
+		if got := color.NRGBAModel.Convert(img.At(test.at.X, test.at.Y)); got != test.mark {
+			t.Errorf("%d: %v at %v", i, got, test.at)
+		}
+		if seen[b.String()] || b.Len() > 40_000 {
+			t.Errorf("%d: %d bytes, or like another", i, b.Len())
+		}
+		seen[b.String()] = true
+	}
+}
+
 func same(t *testing.T, a, b []byte) bool {
 	t.Helper()
 	x, err := png.Decode(bytes.NewReader(a))
