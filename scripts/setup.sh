@@ -25,6 +25,7 @@ missing() {
   [ -x "${HEADLESS_SHELL:-${CHROMIUM:-/usr/bin/chromium-headless-shell}}" ] || ! grep -qsx ID=debian /etc/os-release || echo chromium-headless-shell
   [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || command -v firefox >/dev/null || echo firefox-esr
   java_is_new_enough || echo default-jre-headless
+  [ -e "${EPUBCHECK:-/usr/share/java/epubcheck.jar}" ] || echo epubcheck
   command -v pdftotext >/dev/null || echo poppler-utils
   command -v unshare >/dev/null || echo util-linux
   command -v unzip >/dev/null || echo unzip

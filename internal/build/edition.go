@@ -6,6 +6,7 @@ import (
 	"buildsite/internal/diag"
 	"buildsite/internal/output"
 	"buildsite/internal/render"
+	"buildsite/internal/render/epub"
 	"buildsite/internal/render/folder"
 	"buildsite/internal/render/offline"
 	"buildsite/internal/render/text"
@@ -27,6 +28,7 @@ var editions = []Edition{
 	{Name: "text", Always: true, Files: text.Files},
 	{Name: "zip", Files: folder.Files},
 	{Name: "single", Files: web.Single},
+	{Name: "epub", Files: epub.Files},
 	{Name: "web", Files: web.Files},         // which leads to those before
 	{Name: "offline", Files: offline.Files}, // which keeps what the others make
 }

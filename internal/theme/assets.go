@@ -40,8 +40,10 @@ var workers = []string{
 	"js/sw-off.ts", // ends the former where the site isn't kept any more
 }
 
-// inlined are the bundles that stand in a document and have no address: what one that holds all pages has beside the others.
+// inlined are the bundles that stand in a document and have no address: what one that holds all pages has beside the others, and the style of a
+// book, which is in it.
 var inlined = []string{
+	"css/epub.css",
 	"css/single.css",
 	"js/single.ts", // in the place of all scripts but exit.ts
 }

@@ -77,6 +77,10 @@ func (l *loader) templates() {
 				return nil // the minifier and html/template would take too long
 			}
 		}
+		if strings.HasPrefix(key, xmlDir) {
+			_, _ = t.templates.New(key).Parse(string(src))
+			return nil
+		}
 		small, err := m.Bytes("text/html", bytes.Clone(src)) // which it overwrites
 		if err == nil {
 			_, err = t.templates.New(key).Parse(string(small))
@@ -112,7 +116,11 @@ func (l *loader) templates() {
 // Entries are the templates that are executed; all others are parts of them.
 var Entries = []string{
 	"page.html", "single.html", "partials/main.html", "redirect.html", "partials/assets.html", "partials/card.html", "partials/header.html", "partials/footer.html",
+	"epub/chapter.html", "epub/contents.html", "epub/cover.html", "epub/title.html",
 }
+
+// xmlDir holds the templates of chapters, which are XML: minified as HTML is, they would be none.
+const xmlDir = "epub/"
 
 // escape lets html/template add its escapers to an entry and its parts. The order has to be fixed: what a part becomes depends on
 // where it is called first.

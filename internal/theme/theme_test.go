@@ -57,6 +57,7 @@ func embedded() fstest.MapFS {
 		"assets/js/sw-off.ts":       "console.log(WORKER_TOLD, \"off\")",
 		"assets/js/single.ts":       "console.log(\"single\")",
 		"assets/css/single.css":     ".single { color: red }",
+		"assets/css/epub.css":       ".epub { margin: 0 }",
 		"assets/images/icon.svg":    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">\n  <!-- drawn -->\n  <path d=\"M0 0\"/>\n</svg>",
 		"assets/images/deep/a.png":  dot,
 	})

@@ -87,7 +87,7 @@ func (v View) Fonts() []string {
 	return v.theme.fonts
 }
 
-// Inlined is the text of a bundle that has no address, to stand in a document: "css/single.css" or "js/single.ts".
+// Inlined is the text of a bundle that has no address, to stand in a document or a book: "css/single.css", "js/single.ts" or "css/epub.css".
 func (v View) Inlined(name string) []byte {
 	v.asked(depInlined)
 	return v.theme.apart[name]

@@ -30,6 +30,13 @@ type Addresses interface {
 	Prefix() string
 }
 
+// A Book is the addresses of an edition whose pages are chapters of a book, in XHTML.
+type Book interface {
+	Addresses
+	// Link is the address of what a link leads to that is written so, or "" if that isn't in the book; and what follows its words then.
+	Link(t site.Target, written string) (address string, after template.HTML)
+}
+
 // A View shows one page as it stands in one file of an edition.
 type View struct {
 	ids
@@ -62,7 +69,7 @@ func (v *View) Body() template.HTML { return v.text(v.page.Doc, v.at.Prefix()) }
 func (v *View) text(d *markdown.Doc, prefix string) template.HTML {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	*buf = d.Body.Append((*buf)[:0], markdown.Resolver{
+	r := markdown.Resolver{
 		Link: func(i int) string {
 			return html.EscapeString(v.address(v.read.Target(v.page, d, i), d.Links[i].Target))
 		},
@@ -77,7 +84,19 @@ func (v *View) text(d *markdown.Doc, prefix string) template.HTML {
 		},
 		Word:   func(name string) string { return html.EscapeString(v.theme.Word(name)) },
 		Prefix: prefix,
-	})
+	}
+	if book, ok := v.at.(Book); ok {
+		r.XML, r.Book = true, true
+		r.Link = func(i int) string {
+			address, _ := book.Link(v.read.Target(v.page, d, i), d.Links[i].Target)
+			return html.EscapeString(address)
+		}
+		r.After = func(i int) string {
+			_, after := book.Link(v.read.Target(v.page, d, i), d.Links[i].Target)
+			return string(after)
+		}
+	}
+	*buf = d.Body.Append((*buf)[:0], r)
 	return template.HTML(*buf)
 }
 

@@ -16,8 +16,17 @@ type printout struct {
 	Kind   string // one of worksheet.SheetKinds
 	Title  string // "" for sheets that tell nobody what they are about
 	People []string
-	Motif  *Picture // nil without a title, too
 	Groups []group
+
+	view *View
+}
+
+// Motif is the site's own drawing, on a sheet that tells what it is about.
+func (p printout) Motif() *Picture {
+	if p.Title == "" {
+		return nil
+	}
+	return p.view.Motif()
 }
 
 // A group stays together on a page: a question with the room for its answer, or words.
@@ -37,14 +46,14 @@ type block struct {
 	prefix string // of ids in its texts
 }
 
-// printouts are the worksheet's printed sheets.
-func (v *View) printouts() []printout {
+// Printouts are the printed sheets of the page's worksheet.
+func (v *View) Printouts() []printout {
 	var list []printout
+	if v.page.Sheet == nil {
+		return nil
+	}
 	for i, p := range v.page.Sheet.Printouts(worksheet.Setting{Title: v.page.Title, Person: v.person, Word: v.theme.Word}) {
-		printed := printout{Kind: p.Kind, Title: p.Title, People: p.People}
-		if printed.Title != "" {
-			printed.Motif = v.Motif()
-		}
+		printed := printout{Kind: p.Kind, Title: p.Title, People: p.People, view: v}
 		n := 0
 		for _, g := range p.Groups {
 			made := group{Kind: blockKind(g.Pieces[0].Block), Prompt: g.Prompt(), Letter: g.Letter()}

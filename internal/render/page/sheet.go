@@ -31,7 +31,7 @@ func (v *View) Sheet() *Sheet {
 		return nil
 	}
 	s := &Sheet{
-		ID: sheet.ID.Value, Version: sheet.Version.Value, Data: v.data(), Printouts: v.printouts(),
+		ID: sheet.ID.Value, Version: sheet.Version.Value, Data: v.data(), Printouts: v.Printouts(),
 		Text: v.url(site.Target{Path: v.page.TextPath()}), ids: v.ids,
 	}
 	if mine := v.read.MySheets(); mine != nil {
