@@ -158,16 +158,19 @@ test("the folder in Firefox: each page opens from the disk", async () => {
   const pages = (await readdir(dir, { recursive: true })).filter((file) => file.endsWith(".html"));
   assert.ok(pages.length > 40);
   for (const file of pages.sort()) {
-    await page.goto(pathToFileURL(path.join(dir, file)).href);
-    const seen = await page.evaluate(async () => {
-      await document.fonts.ready;
-      return {
-        styled: getComputedStyle(document.body).marginTop !== "8px",
-        fonts: [...document.fonts].filter((font) => font.status === "loaded").length,
-        broken: [...document.images].filter((image) => image.complete && !image.naturalWidth).map((image) => image.src),
-      };
+    // Now and then Firefox gives up all faces of a page that is asked for them while it is being laid out.
+    await eventually(async () => {
+      await page.goto(pathToFileURL(path.join(dir, file)).href);
+      const seen = await page.evaluate(async () => {
+        const faces = ["Literata", "Atkinson"].map((name) => document.fonts.load(`1rem ${name}`).catch(() => []));
+        return {
+          styled: getComputedStyle(document.body).marginTop !== "8px",
+          fonts: (await Promise.all(faces)).map((found) => found.some((face) => face.status === "loaded")),
+          broken: [...document.images].filter((image) => image.complete && !image.naturalWidth).map((e) => e.src),
+        };
+      });
+      assert.deepEqual(seen, { styled: true, fonts: [true, true], broken: [] }, file);
     });
-    assert.deepEqual({ ...seen, fonts: seen.fonts > 0 }, { styled: true, fonts: true, broken: [] }, file);
   }
   await close();
   none(problems);

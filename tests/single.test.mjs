@@ -230,7 +230,7 @@ test("one document in Chromium: two sheets are filled in, kept, copied, taken in
 
   await turn(page, "#/my-sheets/");
   await mine.getByRole("button", { name: "I broke trust" }).press("Enter");
-  await mine.getByText("A copy in a file").click();
+  await mine.getByText("A copy in a file", { exact: true }).click();
   await mine.getByLabel("Take in a copy").setInputFiles(saved);
   await mine.getByRole("button", { name: "Add to mine" }).click();
   await eventually(async () => assert.match(await stored(page), /What I wrote in a cellar/));
