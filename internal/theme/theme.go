@@ -113,10 +113,11 @@ func (l *loader) folders() {
 // used are the kinds of files that have an effect where they replace one of the theme's, or where another file names them.
 var used = []string{".css", ".html", ".js", ".otf", ".ts", ".ttf", ".woff", ".woff2"}
 
-// unused warns of the site's own files that take the place of none of the theme's, and that no other of the site's own files names: what they say
-// has no effect.
+// unused warns of the site's own files that take the place of none of the theme's, and that no other of the site's own files names or leads to:
+// what they say has no effect.
 func (l *loader) unused() {
 	var all, own []string
+	linked := map[string]bool{} // what symbolic links lead to
 	for _, dir := range []string{templatesDir, "assets"} {
 		_ = fs.WalkDir(l.fsys.site, dir, func(name string, d fs.DirEntry, err error) error {
 			switch {
@@ -124,6 +125,11 @@ func (l *loader) unused() {
 				return nil
 			case name == staticDir:
 				return fs.SkipDir
+			case d.Type()&fs.ModeSymlink != 0:
+				if to, err := fs.ReadLink(l.fsys.site, name); err == nil {
+					linked[path.Join(path.Dir(name), to)] = true
+				}
+				return nil
 			case !d.Type().IsRegular():
 				return nil
 			}
@@ -157,7 +163,7 @@ func (l *loader) unused() {
 		})
 	}
 	for _, name := range own {
-		if named(name) || path.Ext(name) == ".html" && l.defines(name) {
+		if linked[name] || named(name) || path.Ext(name) == ".html" && l.defines(name) {
 			continue
 		}
 		var beside []string // of the same folder and kind
