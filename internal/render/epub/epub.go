@@ -10,7 +10,6 @@ import (
 	"html/template"
 	"io"
 	"path"
-	"strings"
 
 	"buildsite/internal/archive"
 	"buildsite/internal/book"
@@ -42,7 +41,6 @@ type binding struct {
 	read     site.View
 	look     theme.View
 	title    string // of the file, as others may see it: neutral
-	whole    string // the full address of the site on the web, or ""
 	chapters []*chapter
 	at       map[string]*chapter // by the site address of its page
 	pictures map[string]*picture // that are shown, by their path in the output
@@ -99,9 +97,6 @@ func write(w io.Writer, in render.Input, of []output.File) error {
 	b := &binding{read: in.Site.View(note), look: in.Theme.View(note), at: map[string]*chapter{}, pictures: map[string]*picture{}}
 	c := b.read.Config()
 	b.title = cmp.Or(c.ShortName, c.Title)
-	if c.BaseURL.Origin != "" {
-		b.whole = c.BaseURL.Origin + c.BaseURL.Path
-	}
 	for i, ch := range book.Chapters(b.read, func(p *site.Page) bool { return !p.Editions && !p.MySheets }) {
 		made := &chapter{Chapter: ch, file: fmt.Sprintf("%03d.xhtml", i+1), title: ch.Page.Title}
 		if ch.Page.Kind == site.Home && made.title == c.Title {
@@ -295,18 +290,19 @@ type titleData struct {
 
 func (b *binding) titlePage() titleData {
 	c := b.read.Config()
-	d := titleData{head: b.head(c.Title), Description: c.Description, Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Address: b.whole}
+	d := titleData{head: b.head(c.Title), Description: c.Description, Publisher: c.Publisher, ReviewedBy: c.ReviewedBy, Address: b.address("/", "")}
 	d.Date = page.New(b.read, b.look, nil, addresser{binding: b}).Date(b.read.Date())
 	return d
 }
 
 // address is the full address of a site address on the web, or "".
 func (b *binding) address(to, fragment string) string {
-	if b.whole == "" {
+	base := b.read.Config().BaseURL
+	if base.Origin == "" {
 		return ""
 	}
 	if fragment != "" {
 		fragment = "#" + site.EscapePath(fragment)
 	}
-	return b.whole + site.EscapePath(strings.TrimPrefix(to, "/")) + fragment
+	return base.Absolute(to) + fragment
 }

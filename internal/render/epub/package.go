@@ -25,7 +25,7 @@ var empty = func() []byte {
 }()
 
 // identifier tells the book from all others: it is where the site is.
-func (b *binding) identifier() string { return cmp.Or(b.whole, b.read.Config().ID) }
+func (b *binding) identifier() string { return cmp.Or(b.address("/", ""), b.read.Config().ID) }
 
 // packaged is the package: what the book says of itself, all of its files, and their order. As others may see it in a list of books, it says no more of
 // the book than its neutral title. Its day is that of the site's newest page, so it has no clock.

@@ -46,7 +46,7 @@ func (a addresser) To(t site.Target) string {
 	switch {
 	case t.Path == "":
 	case a.of.lacks(t.Path):
-		to = a.of.whole + site.EscapePath(strings.TrimPrefix(t.Path, "/"))
+		to = a.of.web.Absolute(t.Path)
 	case a.of.shape == document:
 		return a.of.part(t.Path, t.Fragment)
 	case t.Path != a.from || t.Fragment == "" || a.base != "":
@@ -78,7 +78,7 @@ func (a addresser) Published(path string) string {
 	if a.of.shape == online {
 		return ""
 	}
-	return a.of.whole + site.EscapePath(strings.TrimPrefix(path, "/"))
+	return a.of.web.Absolute(path)
 }
 
 // Prefix stands before each id of a page.
@@ -94,7 +94,7 @@ func (e *shared) fromRoot(root string, n site.NavEntry) template.URL {
 	}
 	href := root + site.EscapePath(strings.TrimPrefix(n.Path, "/")) + e.index(n.Path)
 	if e.lacks(n.Path) {
-		href = e.whole + site.EscapePath(strings.TrimPrefix(n.Path, "/"))
+		href = e.web.Absolute(n.Path)
 	}
 	if n.Fragment != "" {
 		href += "#" + site.EscapePath(n.Fragment)

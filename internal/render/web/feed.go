@@ -54,7 +54,7 @@ type (
 func (e *shared) feed(w io.Writer) error {
 	v := e.view(w)
 	c := v.read.Config()
-	full := addresser{of: e, base: e.whole}
+	full := addresser{of: e, base: c.BaseURL.Absolute("/")}
 	f := atomFeed{
 		Language: c.Language, ID: full.base, Title: c.Title, Subtitle: c.Description, Updated: stamp(v.read.Date()),
 		Author: &atomPerson{Name: cmp.Or(c.Publisher, c.Title)},

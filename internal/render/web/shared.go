@@ -27,7 +27,7 @@ const (
 type shared struct {
 	shape    shape
 	holds    map[string]bool // the site addresses of all that stands in a folder; nil: all
-	whole    string          // the site's full base URL, where the rest is
+	web      site.BaseURL    // where the rest is
 	all      *site.Site
 	look     *theme.Theme
 	data     siteData
@@ -109,7 +109,7 @@ func newShared(s *site.Site, t *theme.Theme, in shape) *shared {
 	if icon := look.Asset("images/icon-512.png"); icon != "" {
 		e.icon = &picture{Picture: page.Picture{Width: 512, Height: 512}, URL: c.BaseURL.Absolute("/" + icon)}
 	}
-	e.whole = c.BaseURL.Origin + c.BaseURL.Path
+	e.web = c.BaseURL
 	drawing := e.draw(read, look)
 	e.data = siteData{
 		Title: c.Title, Description: c.Description, Language: c.Language, Locale: strings.ReplaceAll(c.Language, "-", "_"),
