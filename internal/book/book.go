@@ -4,6 +4,7 @@ package book
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"buildsite/internal/site"
 )
@@ -58,4 +59,22 @@ func Chapters(read site.View, has func(*site.Page) bool) []Chapter {
 	}
 	visit(home, 0)
 	return list
+}
+
+// Contents is the table of contents of n chapters as nested lists in HTML. entry is what stands for a chapter, and at which depth.
+func Contents(n int, entry func(i int) (depth int, text string)) string {
+	var b strings.Builder
+	depth := -1
+	for i := range n {
+		d, text := entry(i)
+		if d > depth {
+			b.WriteString("<ol>")
+		} else {
+			b.WriteString("</li>" + strings.Repeat("</ol></li>", depth-d))
+		}
+		depth = d
+		b.WriteString("<li>" + text)
+	}
+	b.WriteString("</li>" + strings.Repeat("</ol></li>", max(depth, 0)) + "</ol>")
+	return b.String()
 }

@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/png"
 	"strings"
+
+	"buildsite/internal/book"
 )
 
 // container leads to the package.
@@ -114,21 +116,13 @@ type contentsData struct {
 	First string // the file of the first chapter
 }
 
-// contents is the table of contents, as nested lists of plain text.
+// contents is the table of contents, in plain text.
 func (b *binding) contents() contentsData {
-	var w strings.Builder
-	depth := -1
-	for _, ch := range b.chapters {
-		if ch.Depth > depth {
-			w.WriteString("<ol>\n")
-		} else {
-			w.WriteString("</li>\n" + strings.Repeat("</ol></li>\n", depth-ch.Depth))
-		}
-		depth = ch.Depth
-		w.WriteString(`<li><a href="` + ch.file + `">` + template.HTMLEscapeString(ch.label()) + `</a>`)
-	}
-	w.WriteString("</li>\n" + strings.Repeat("</ol></li>\n", max(depth, 0)) + "</ol>")
-	return contentsData{b.head(b.look.Word("epub-contents")), template.HTML(w.String()), b.chapters[0].file}
+	list := book.Contents(len(b.chapters), func(i int) (int, string) {
+		ch := b.chapters[i]
+		return ch.Depth, `<a href="` + ch.file + `">` + template.HTMLEscapeString(ch.label()) + `</a>`
+	})
+	return contentsData{b.head(b.look.Word("epub-contents")), template.HTML(list), b.chapters[0].file}
 }
 
 // oldContents is the same for readers of EPUB 2 (https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4.1).

@@ -249,20 +249,10 @@ func inURL(name string, content []byte) string {
 	return `url("data:` + types[strings.ToLower(path.Ext(name))] + ";base64," + base64.StdEncoding.EncodeToString(content) + `")`
 }
 
-// contents is the table of contents, as nested lists.
+// contents is the table of contents.
 func contents(order []book.Chapter) template.HTML {
-	var b strings.Builder
-	depth := -1
-	for _, c := range order {
-		switch {
-		case c.Depth > depth:
-			b.WriteString("<ol>")
-		default:
-			b.WriteString("</li>" + strings.Repeat("</ol></li>", depth-c.Depth))
-		}
-		depth = c.Depth
-		fmt.Fprintf(&b, `<li><a href="%s">%s</a>`, html.EscapeString("#"+site.EscapePath(c.Page.Path)), html.EscapeString(c.Page.Title))
-	}
-	b.WriteString("</li>" + strings.Repeat("</ol></li>", max(depth, 0)) + "</ol>")
-	return template.HTML(b.String())
+	return template.HTML(book.Contents(len(order), func(i int) (int, string) {
+		p := order[i].Page
+		return order[i].Depth, fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString("#"+site.EscapePath(p.Path)), html.EscapeString(p.Title))
+	}))
 }
